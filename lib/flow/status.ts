@@ -1,0 +1,39 @@
+import type { Node, NodeStatus } from 'node-red'
+
+/**
+ * A node's status line, sent on at most once in `intervalMs`: every change goes to every open
+ * editor, and frames may come by the hundred. The last status set is always the last one shown.
+ */
+export class ThrottledStatus {
+  #pending: NodeStatus | undefined
+  #timer: NodeJS.Timeout | undefined
+  readonly #node: Pick<Node, 'status'>
+  readonly #intervalMs: number
+
+  constructor(node: Pick<Node, 'status'>, intervalMs = 500) {
+    this.#node = node
+    this.#intervalMs = intervalMs
+  }
+
+  set(status: NodeStatus): void {
+    if (this.#timer !== undefined) {
+      this.#pending = status
+      return
+    }
+    this.#node.status(status)
+    this.#timer = setTimeout(() => {
+      this.#timer = undefined
+      const pending = this.#pending
+      this.#pending = undefined
+      if (pending !== undefined) this.set(pending)
+    }, this.#intervalMs)
+    this.#timer.unref()
+  }
+
+  /** Forgets what waits; to be called when the node closes. */
+  close(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+    this.#pending = undefined
+  }
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto'
+import { depthFrameBrand, hasBrand } from './brand'
+import type { ImageFrame, Size } from './image-frame'
+
+/**
+ * What the numbers of a depth map mean: `relative-inverse` (near = large, no unit; Depth Anything
+ * V1 and V2), `relative` (far = large, no unit; V3), `metric` (metres, far = large).
+ */
+export type DepthKind = 'relative-inverse' | 'relative' | 'metric'
+
+/** Smallest and largest finite value of a depth map. */
+export interface DepthRange {
+  readonly min: number
+  readonly max: number
+}
+
+export interface DepthFrameInit extends Size {
+  /** Rows from the top, `width * height` values. */
+  readonly data: Float32Array
+  readonly kind: DepthKind
+  /** Over the finite values; `{ min: 0, max: 0 }` where there is none. */
+  readonly range: DepthRange
+  /** The descriptor's id, such as `tiny-v2`. */
+  readonly model: string
+  /** The execution provider that really ran, such as `cpu`. */
+  readonly provider: string
+  /** The picture that the depth belongs to. */
+  readonly image: ImageFrame
+}
+
+/**
+ * A depth map at the model's own resolution, with what is needed to read it. Travels by reference
+ * in the same way as ImageFrame (see there); its data is read-only by contract. Upsampling,
+ * quantising and colouring belong to the output stages.
+ */
+export class DepthFrame {
+  readonly id: string = randomUUID()
+  readonly #init: DepthFrameInit
+
+  constructor(init: DepthFrameInit) {
+    this.#init = init
+    Object.freeze(this)
+  }
+
+  get [depthFrameBrand](): true {
+    return true
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'DepthFrame'
+  }
+
+  /** The values, row by row from the top: `data[y * width + x]`. Not to be written to. */
+  get data(): Float32Array {
+    return this.#init.data
+  }
+
+  /** Width of the depth map in values (not of the picture: see `source`). */
+  get width(): number {
+    return this.#init.width
+  }
+
+  get height(): number {
+    return this.#init.height
+  }
+
+  get kind(): DepthKind {
+    return this.#init.kind
+  }
+
+  get nearIsLarge(): boolean {
+    return this.kind === 'relative-inverse'
+  }
+
+  /** `m` for metric depth, undefined where values have no unit. */
+  get unit(): 'm' | undefined {
+    return this.kind === 'metric' ? 'm' : undefined
+  }
+
+  get range(): DepthRange {
+    return this.#init.range
+  }
+
+  get model(): string {
+    return this.#init.model
+  }
+
+  get provider(): string {
+    return this.#init.provider
+  }
+
+  /** Size of the picture that the depth belongs to, in pixels. */
+  get source(): Size {
+    return { width: this.image.width, height: this.image.height }
+  }
+
+  get image(): ImageFrame {
+    return this.#init.image
+  }
+
+  /**
+   * The value nearest to a place of the picture, in relative coordinates: (0, 0) is the top left
+   * corner, (1, 1) the bottom right one.
+   *
+   * @throws RangeError when a coordinate lies outside 0..1
+   */
+  at(x: number, y: number): number {
+    if (!(x >= 0 && x <= 1 && y >= 0 && y <= 1)) {
+      throw new RangeError(`at(x, y) takes coordinates from 0 to 1, not (${x}, ${y})`)
+    }
+    const column = Math.min(Math.floor(x * this.width), this.width - 1)
+    const row = Math.min(Math.floor(y * this.height), this.height - 1)
+    return this.data[row * this.width + column] ?? NaN
+  }
+
+  /** A short summary without values, which is what a debug node shows. */
+  toJSON(): Record<string, unknown> {
+    return {
+      type: 'DepthFrame',
+      id: this.id,
+      width: this.width,
+      height: this.height,
+      kind: this.kind,
+      range: this.range,
+      ...(this.unit === undefined ? {} : { unit: this.unit }),
+      model: this.model,
+      provider: this.provider,
+      source: this.source,
+    }
+  }
+
+  toString(): string {
+    return `DepthFrame ${this.width}x${this.height} ${this.kind} by ${this.model}`
+  }
+}
+
+/** Whether `value` is a DepthFrame, also one of another install of this package. */
+export function isDepthFrame(value: unknown): value is DepthFrame {
+  return hasBrand(value, depthFrameBrand)
+}

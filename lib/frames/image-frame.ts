@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto'
+import { hasBrand, imageFrameBrand } from './brand'
+
+/** Width and height in pixels. */
+export interface Size {
+  readonly width: number
+  readonly height: number
+}
+
+/** 8-bit sRGB pixels, rows from the top, three bytes (R, G, B) a pixel, no padding. */
+export interface Pixels extends Size {
+  readonly data: Uint8Array
+}
+
+/** What `ImageFrame.pixels` gives: the pixels, and whether an earlier call had them decoded. */
+export interface DecodedPixels {
+  readonly pixels: Pixels
+  /** True when this call found a decode of the same size done or under way. */
+  readonly shared: boolean
+  /** When the decode began and how long it took, in epoch milliseconds and milliseconds. */
+  readonly start: number
+  readonly ms: number
+}
+
+export interface ImageFrameInit extends Size {
+  /** Where the picture came from, for people: `file /srv/cam.jpg`, `msg.payload (Buffer)`. */
+  readonly source: string
+  /** `jpeg`, `png`, `webp`, `avif`, `tiff`, `gif` or `raw`. */
+  readonly format: string
+  /** The encoded bytes as they came; absent for raw pixels. */
+  readonly encoded?: Buffer
+  /** Makes the pixels at a size, upright and cropped; rejects with a DepthError. */
+  readonly decode: (size: Size) => Promise<Pixels>
+}
+
+interface CachedDecode {
+  readonly key: string
+  readonly done: Promise<{ pixels: Pixels; start: number; ms: number }>
+}
+
+/** V1 and V2 fed from one picture ask for one size; a second node may ask for another. */
+const cachedSizes = 2
+
+/**
+ * A picture on its way through a flow: bytes and header, decoded on demand at the size asked for.
+ *
+ * It travels by reference. `Symbol.toStringTag` on the prototype keeps Node-RED's clone
+ * (lodash.clonedeep) from copying it, `#private` data keeps any walk over it short, and the own
+ * property `id` lets the Filter node tell two frames apart. Pixels are read-only by contract.
+ */
+export class ImageFrame {
+  readonly id: string = randomUUID()
+  readonly #init: ImageFrameInit
+  readonly #cache: CachedDecode[] = []
+
+  constructor(init: ImageFrameInit) {
+    this.#init = init
+    Object.freeze(this)
+  }
+
+  get [imageFrameBrand](): true {
+    return true
+  }
+
+  get [Symbol.toStringTag](): string {
+    return 'ImageFrame'
+  }
+
+  /** Width in pixels, upright (EXIF orientation applied) and after the crop. */
+  get width(): number {
+    return this.#init.width
+  }
+
+  /** Height in pixels, upright and after the crop. */
+  get height(): number {
+    return this.#init.height
+  }
+
+  get source(): string {
+    return this.#init.source
+  }
+
+  get format(): string {
+    return this.#init.format
+  }
+
+  /** The encoded bytes as they came (neither rotated nor cropped), or undefined for raw pixels. */
+  get encoded(): Buffer | undefined {
+    return this.#init.encoded
+  }
+
+  /**
+   * The picture's pixels at `size`, stretched to it. The last two sizes are kept.
+   *
+   * @throws DepthError PICTURE_DAMAGED when the body cannot be decoded
+   */
+  async pixels(size: Size): Promise<DecodedPixels> {
+    const key = `${size.width}x${size.height}`
+    const known = this.#cache.find((entry) => entry.key === key)
+    const entry = known ?? this.#startDecode(key, size)
+    return { ...(await entry.done), shared: known !== undefined }
+  }
+
+  #startDecode(key: string, size: Size): CachedDecode {
+    const start = performance.timeOrigin + performance.now()
+    const done = this.#init.decode(size).then((pixels) => ({
+      pixels,
+      start,
+      ms: performance.timeOrigin + performance.now() - start,
+    }))
+    const entry = { key, done }
+    this.#cache.push(entry)
+    if (this.#cache.length > cachedSizes) this.#cache.shift()
+    return entry
+  }
+
+  /** A short summary without pixels, which is what a debug node shows. */
+  toJSON(): Record<string, unknown> {
+    return {
+      type: 'ImageFrame',
+      id: this.id,
+      width: this.width,
+      height: this.height,
+      format: this.format,
+      source: this.source,
+    }
+  }
+
+  toString(): string {
+    return `ImageFrame ${this.width}x${this.height} ${this.format}`
+  }
+}
+
+/** Whether `value` is an ImageFrame, also one of another install of this package. */
+export function isImageFrame(value: unknown): value is ImageFrame {
+  return hasBrand(value, imageFrameBrand)
+}

@@ -1,0 +1,31 @@
+import type sharp from 'sharp'
+import { DepthError, messageOf } from '../errors'
+
+/** The function that the package `sharp` exports. */
+export type Sharp = typeof sharp
+
+/**
+ * The package `sharp`, loaded at first use so that the palette loads where its binary is missing.
+ * Its process-wide settings (`cache`, `concurrency`, `simd`, `block`) belong to every palette in
+ * this Node-RED: leave them alone.
+ *
+ * @throws DepthError RUNTIME_MISSING, saying how to install it
+ */
+export function requireSharp(): Sharp {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- at first use, see above
+    return require('sharp') as Sharp
+  } catch (cause) {
+    throw new DepthError(
+      'RUNTIME_MISSING',
+      `Pictures cannot be read or written here: the package sharp does not load on ` +
+        `${process.platform}-${process.arch} (${firstLine(messageOf(cause))}). Run ` +
+        `"npm install --include=optional sharp" in the Node-RED user directory, then restart Node-RED.`,
+      { cause },
+    )
+  }
+}
+
+function firstLine(text: string): string {
+  return text.trim().split('\n', 1)[0] ?? ''
+}

@@ -1,0 +1,104 @@
+import { readdir, stat } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
+import { DepthError, messageOf, toDepthError } from '../errors'
+import type { ModelDescriptor, ModelFile } from './descriptor'
+import { readDescriptor } from './read-descriptor'
+
+/** What a folder of own models holds. */
+export interface OwnModels {
+  readonly models: readonly ModelDescriptor[]
+  /** Files that could not be used, each with its reason: a bad one hides no good one. */
+  readonly faults: readonly { readonly file: string; readonly error: DepthError }[]
+}
+
+/**
+ * A user's own model: its descriptor (`model.json`), or its graph (`model.onnx`) with the
+ * descriptor of the same name beside it. The descriptor's paths are relative to its folder; they
+ * come back absolute, and the group is always `own`.
+ *
+ * @throws DepthError MODEL_DESCRIPTOR_INVALID or FILE_NOT_FOUND.
+ */
+export async function loadOwnModel(file: string): Promise<ModelDescriptor> {
+  const path = extname(file) === '.json' ? file : besideGraph(file)
+  const descriptor = await readDescriptor(path)
+  if (descriptor.source !== undefined) {
+    throw new DepthError(
+      'MODEL_DESCRIPTOR_INVALID',
+      `${path}: /source is for models of the catalogue. Leave it out and keep the files beside the descriptor.`,
+    )
+  }
+  return withAbsolutePaths(descriptor, dirname(path))
+}
+
+/**
+ * Every own model in a folder, one for each `*.json`; a graph without a descriptor is a fault that
+ * says so. Sub-folders are not looked into. A folder that is not there holds none.
+ */
+export async function scanOwnModels(folder: string): Promise<OwnModels> {
+  const names = await namesIn(folder)
+  const descriptors = names.filter((name) => extname(name) === '.json')
+  const models: ModelDescriptor[] = []
+  const faults: { file: string; error: DepthError }[] = []
+  for (const name of descriptors) {
+    const file = join(folder, name)
+    await loadOwnModel(file).then(
+      (model) => models.push(model),
+      (thrown: unknown) => faults.push({ file, error: toDepthError(thrown) }),
+    )
+  }
+  const described = new Set(models.flatMap((model) => Object.values(model.files).map(pathOf)))
+  for (const name of names.filter((candidate) => extname(candidate) === '.onnx')) {
+    const file = join(folder, name)
+    if (!described.has(file)) faults.push({ file, error: undescribed(file) })
+  }
+  return { models, faults }
+}
+
+function besideGraph(graph: string): string {
+  return join(dirname(graph), `${basename(graph, extname(graph))}.json`)
+}
+
+function pathOf(file: ModelFile): string {
+  return file.path
+}
+
+function undescribed(graph: string): DepthError {
+  return new DepthError(
+    'MODEL_DESCRIPTOR_INVALID',
+    `${graph} has no descriptor. Write ${besideGraph(graph)}: docs/models.md has an example, and "Inspect" in the node's dialog proposes its names and rank.`,
+  )
+}
+
+function withAbsolutePaths(descriptor: ModelDescriptor, folder: string): ModelDescriptor {
+  const files = Object.entries(descriptor.files).map(([precision, file]) => [
+    precision,
+    {
+      ...file,
+      path: join(folder, file.path),
+      ...(file.companions !== undefined && {
+        companions: file.companions.map((companion) => ({
+          ...companion,
+          path: join(folder, companion.path),
+        })),
+      }),
+    },
+  ])
+  return {
+    ...descriptor,
+    group: 'own',
+    files: Object.fromEntries(files) as ModelDescriptor['files'],
+  }
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  const found = await stat(folder).catch(() => undefined)
+  if (found === undefined) return []
+  const names = await readdir(folder).catch((cause: unknown) => {
+    throw new DepthError(
+      'FILE_UNREADABLE',
+      `The folder ${folder} of own models cannot be read: ${messageOf(cause)}`,
+      { cause },
+    )
+  })
+  return [...names].sort()
+}

@@ -1,0 +1,33 @@
+import { readFile } from 'node:fs/promises'
+import { DepthError, messageOf } from '../errors'
+import type { ModelDescriptor } from './descriptor'
+import { checkDescriptor } from './schema'
+
+/**
+ * Reads and checks one descriptor file.
+ *
+ * @throws DepthError FILE_NOT_FOUND, or MODEL_DESCRIPTOR_INVALID where it is no JSON or breaks the
+ *   schema.
+ */
+export async function readDescriptor(file: string): Promise<ModelDescriptor> {
+  const content = await readFile(file, 'utf8').catch((cause: unknown) => {
+    throw new DepthError(
+      'FILE_NOT_FOUND',
+      `The model descriptor ${file} cannot be read: ${messageOf(cause)}`,
+      { cause },
+    )
+  })
+  return checkDescriptor(parse(content, file), file)
+}
+
+function parse(content: string, file: string): unknown {
+  try {
+    return JSON.parse(content) as unknown
+  } catch (cause) {
+    throw new DepthError(
+      'MODEL_DESCRIPTOR_INVALID',
+      `${file} is no model descriptor: it is no JSON (${messageOf(cause)}).`,
+      { cause },
+    )
+  }
+}

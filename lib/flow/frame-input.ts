@@ -1,0 +1,57 @@
+import { DepthError } from '../errors'
+import { looksLikeClonedFrame } from '../frames/brand'
+import { isDepthFrame, type DepthFrame } from '../frames/depth-frame'
+import { isImageFrame, type ImageFrame } from '../frames/image-frame'
+
+/**
+ * The ImageFrame in a message property.
+ *
+ * @param where names the property, such as `msg.payload`
+ * @throws DepthError INPUT_MISSING, INPUT_CLONED_FRAME, INPUT_UNSUPPORTED
+ */
+export function imageFrameFrom(value: unknown, where: string): ImageFrame {
+  if (isImageFrame(value)) return value
+  const remedy = isDepthFrame(value)
+    ? 'It has been through a depth infer node already.'
+    : 'Put a "load image" node before this one.'
+  throw wrongInput(value, where, 'an ImageFrame', remedy)
+}
+
+/**
+ * The DepthFrame in a message property.
+ *
+ * @param where names the property, such as `msg.payload`
+ * @throws DepthError INPUT_MISSING, INPUT_CLONED_FRAME, INPUT_UNSUPPORTED
+ */
+export function depthFrameFrom(value: unknown, where: string): DepthFrame {
+  if (isDepthFrame(value)) return value
+  throw wrongInput(value, where, 'a DepthFrame', 'Put a "depth infer" node before this one.')
+}
+
+function wrongInput(value: unknown, where: string, wanted: string, remedy: string): DepthError {
+  if (value === undefined || value === null) {
+    return new DepthError(
+      'INPUT_MISSING',
+      `${where} is empty where ${wanted} was expected. ${remedy}`,
+    )
+  }
+  if (looksLikeClonedFrame(value)) {
+    return new DepthError(
+      'INPUT_CLONED_FRAME',
+      `${where} is an empty object: a frame that was copied on its way. Change with "deep copy" and ` +
+        'Trigger with "send latest msg.payload" do this; send the whole message instead, or let ' +
+        'Change move the property.',
+    )
+  }
+  return new DepthError(
+    'INPUT_UNSUPPORTED',
+    `${where} is ${describe(value)} where ${wanted} was expected. ${remedy}`,
+  )
+}
+
+function describe(value: unknown): string {
+  if (Buffer.isBuffer(value)) return `a Buffer of ${value.length} bytes`
+  if (Array.isArray(value)) return 'an array'
+  if (typeof value !== 'object') return `a ${typeof value}`
+  return Object.prototype.toString.call(value).slice(1, -1)
+}

@@ -8,14 +8,15 @@ import type { ModelDescriptor, Precision } from './descriptor'
 const processorOrder: readonly Precision[] = ['fp32', 'q8', 'fp16']
 const graphicsOrder: readonly Precision[] = ['fp16', 'fp32', 'q8']
 
-const processors: readonly string[] = ['cpu', 'wasm', 'xnnpack']
+/** `auto` may end on either; single precision runs well on both. */
+const onProcessor: readonly string[] = ['auto', 'cpu', 'wasm']
 
 /**
  * The precisions to look for, best first: the chosen one alone, or for `auto` all that the model
  * has, in the order that suits the device. With `auto`, a device that fell back runs the file that
  * is present; LocatedModel says which it was.
  *
- * @param device the execution provider, such as `cpu` or `cuda`.
+ * @param device the execution provider, such as `cpu` or `cuda`, or `auto`.
  */
 export function precisionOrder(
   descriptor: ModelDescriptor,
@@ -23,6 +24,6 @@ export function precisionOrder(
   chosen: Precision | 'auto',
 ): readonly Precision[] {
   if (chosen !== 'auto') return [chosen]
-  const order = processors.includes(device) ? processorOrder : graphicsOrder
+  const order = onProcessor.includes(device) ? processorOrder : graphicsOrder
   return order.filter((precision) => descriptor.files[precision] !== undefined)
 }

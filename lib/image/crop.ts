@@ -1,0 +1,31 @@
+import { DepthError } from '../errors'
+import type { Size } from '../frames/image-frame'
+
+/** A part of a picture, in pixels of the upright picture, from its top left corner. */
+export interface Crop extends Size {
+  readonly left: number
+  readonly top: number
+}
+
+/**
+ * Checks that a crop lies inside the picture.
+ *
+ * @throws DepthError CROP_INVALID, naming the crop, the picture and its size
+ */
+export function checkCrop(crop: Crop, picture: Size, source: string): void {
+  const { left, top, width, height } = crop
+  const whole = [left, top, width, height].every(Number.isInteger)
+  const inside =
+    left >= 0 &&
+    top >= 0 &&
+    width >= 1 &&
+    height >= 1 &&
+    left + width <= picture.width &&
+    top + height <= picture.height
+  if (whole && inside) return
+  throw new DepthError(
+    'CROP_INVALID',
+    `The crop (left ${left}, top ${top}, ${width}x${height}) does not lie inside ${source}, which ` +
+      `has ${picture.width}x${picture.height} pixels once upright. Give whole pixels inside of it.`,
+  )
+}

@@ -1,0 +1,48 @@
+import type { SharpInput, SharpOptions } from 'sharp'
+import { DepthError, messageOf } from '../errors'
+import type { Pixels, Size } from '../frames/image-frame'
+import type { Crop } from './crop'
+import { requireSharp } from './sharp'
+
+export interface DecodeInput {
+  readonly bytes: SharpInput
+  readonly options: SharpOptions
+  /** Named in errors. */
+  readonly source: string
+  readonly crop?: Crop | undefined
+  /** The first three channels are blue, green, red. */
+  readonly bgr?: boolean
+}
+
+const blueFirst: [[number, number, number], [number, number, number], [number, number, number]] = [
+  [0, 0, 1],
+  [0, 1, 0],
+  [1, 0, 0],
+]
+
+/**
+ * A picture's pixels at `size`, upright, cropped, alpha flattened on black, in 8-bit sRGB. One
+ * chain in sharp's threads, in which a JPEG that is not cropped shrinks while it is read.
+ *
+ * @throws DepthError PICTURE_DAMAGED when the body cannot be decoded
+ */
+export async function decode(input: DecodeInput, size: Size): Promise<Pixels> {
+  const chain = requireSharp()(input.bytes, input.options).autoOrient()
+  if (input.crop !== undefined) chain.extract({ ...input.crop })
+  chain
+    .flatten({ background: '#000' })
+    .resize(size.width, size.height, { fit: 'fill', kernel: 'cubic' })
+    .toColourspace('srgb')
+  if (input.bgr === true) chain.recomb(blueFirst)
+  try {
+    const buffer = await chain.raw().toBuffer()
+    return { ...size, data: new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) }
+  } catch (cause) {
+    throw new DepthError(
+      'PICTURE_DAMAGED',
+      `The body of ${input.source} is damaged and cannot be decoded: ${messageOf(cause)}. ` +
+        'Check how it was stored or sent.',
+      { cause },
+    )
+  }
+}

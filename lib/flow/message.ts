@@ -7,7 +7,7 @@ export type FlowMessage = NodeMessage & Record<string, unknown>
 /** What `annotate` needs to know of a node. */
 export interface Reporter {
   readonly id: string
-  readonly name?: string
+  readonly name?: string | undefined
   readonly type: string
 }
 

@@ -1,0 +1,65 @@
+import { Socket, type ConnectOpts, type SocketConstructorOpts } from 'node:net'
+import { constants, setPriority } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { toDepthError } from '../errors'
+import { PacketReader, writePacket } from './packets'
+import type { Reply, Request } from './protocol'
+import { ModelSession } from './session'
+
+/**
+ * The process of one model. Node-RED talks to it over the pipe at descriptor 3; it ends with
+ * Node-RED (see watchdog.ts) and is otherwise ended by SIGKILL: it has nothing to tidy up.
+ */
+const packetFd = 3
+
+new Worker(join(__dirname, 'watchdog.js')).unref()
+
+// Before the first native thread starts: on Linux threads inherit it, a later call would not reach
+// them. Whatever else Node-RED does on this machine goes first.
+setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+
+let session: ModelSession | undefined
+
+const reader = new PacketReader<Request>((request, payload) => {
+  const arrived = performance.now()
+  handle(request, payload, arrived).catch((thrown: unknown) => {
+    const { code, message } = toDepthError(thrown, 'INFERENCE_FAILED')
+    reply({ type: 'failed', code, message })
+  })
+})
+
+const receiveBytes = 256 * 1024
+const pipeOptions: SocketConstructorOpts & Pick<ConnectOpts, 'onread'> = {
+  fd: packetFd,
+  readable: true,
+  writable: true,
+  onread: {
+    buffer: Buffer.alloc(receiveBytes),
+    callback: (count, buffer) => {
+      reader.push(Buffer.from(buffer.buffer, buffer.byteOffset, count))
+      return true
+    },
+  },
+}
+const pipe = new Socket(pipeOptions)
+pipe.on('error', () => process.exit(1))
+
+async function handle(request: Request, payload: Uint8Array, arrived: number): Promise<void> {
+  if (request.type === 'load') {
+    session = await ModelSession.load(request, (provider) => reply({ type: 'trying', provider }))
+    const { provider, refusals, signature } = session
+    reply({ type: 'loaded', provider, refusals, signature })
+    return
+  }
+  if (session === undefined) throw new Error('a run was asked for before a model was loaded')
+  const { data, ...result } = await session.run(request, payload)
+  reply(
+    { type: 'result', ...result, totalMs: performance.now() - arrived },
+    new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  )
+}
+
+function reply(header: Reply, payload?: Uint8Array): void {
+  writePacket(pipe, header, payload)
+}

@@ -1,0 +1,56 @@
+/** Gives a slot back. */
+export type Release = () => void
+
+interface Waiter {
+  readonly lane: string
+  readonly grant: (release: Release) => void
+}
+
+/**
+ * One inference at a time per physical device: two at once on two cores are slower together than
+ * one after the other. Waiting lanes (a lane is a node) are served in turn, so that a busy camera
+ * does not starve the others; within a lane first come is first served.
+ */
+export class DeviceSlot {
+  #held = false
+  #waiting: Waiter[] = []
+
+  /** Resolves with the function that gives the slot back, once it is this lane's turn. */
+  acquire(lane: string): Promise<Release> {
+    return new Promise((grant) => {
+      this.#waiting.push({ lane, grant })
+      this.#serve()
+    })
+  }
+
+  #serve(): void {
+    if (this.#held) return
+    const waiter = this.#waiting.shift()
+    if (waiter === undefined) return
+    this.#held = true
+    // Whoever else waits in this lane goes behind the other lanes.
+    const others = this.#waiting.filter(({ lane }) => lane !== waiter.lane)
+    const same = this.#waiting.filter(({ lane }) => lane === waiter.lane)
+    this.#waiting = [...others, ...same]
+    waiter.grant(this.#releaseOnce())
+  }
+
+  #releaseOnce(): Release {
+    let released = false
+    return () => {
+      if (released) return
+      released = true
+      this.#held = false
+      this.#serve()
+    }
+  }
+}
+
+const slots = new Map<string, DeviceSlot>()
+
+/** The slot of a physical device, shared by everything in this process. */
+export function deviceSlot(key: string): DeviceSlot {
+  const slot = slots.get(key) ?? new DeviceSlot()
+  slots.set(key, slot)
+  return slot
+}

@@ -1,0 +1,156 @@
+import type { InferenceSession, Tensor } from 'onnxruntime-node'
+import { DepthError, messageOf } from '../errors'
+import type { DepthRange } from '../frames/depth-frame'
+import type { ModelOutput } from '../models/descriptor'
+import { normalise } from './normalise'
+import type { LoadRequest, ModelSignature, Refusal, ResultReply, RunRequest } from './protocol'
+import { executionProvider, type Provider } from './providers'
+
+type Onnxruntime = typeof import('onnxruntime-node')
+
+export type SessionResult = Omit<ResultReply, 'type' | 'totalMs'> & { readonly data: Float32Array }
+
+/** One loaded model, in the model's own process: `create()` and `run()` block the JS thread. */
+export class ModelSession {
+  readonly #onnxruntime: Onnxruntime
+  readonly #session: InferenceSession
+  readonly #shapesSeen = new Set<string>()
+  #input = new Float32Array(0)
+
+  private constructor(
+    onnxruntime: Onnxruntime,
+    session: InferenceSession,
+    readonly provider: Provider,
+    readonly refusals: readonly Refusal[],
+  ) {
+    this.#onnxruntime = onnxruntime
+    this.#session = session
+  }
+
+  /**
+   * Loads a model with the first provider that takes it. The only sound probe of a provider is to
+   * make the session: onnxruntime lists cuda also where its libraries are absent.
+   *
+   * @param trying is told of each provider before it is tried
+   * @throws DepthError RUNTIME_MISSING, MODEL_INVALID (refused by cpu) or DEVICE_UNAVAILABLE
+   */
+  static async load(
+    request: LoadRequest,
+    trying: (provider: Provider) => void,
+  ): Promise<ModelSession> {
+    const onnxruntime = requireOnnxruntime()
+    const refusals = [...request.refusals]
+    for (const provider of request.candidates) {
+      trying(provider)
+      try {
+        const session = await onnxruntime.InferenceSession.create(request.file, {
+          executionProviders: [executionProvider(provider, request.deviceId)],
+          ...(request.threads > 0 ? { intraOpNumThreads: request.threads } : {}),
+        })
+        return new ModelSession(onnxruntime, session, provider, refusals)
+      } catch (thrown) {
+        refusals.push({ provider, reason: messageOf(thrown) })
+      }
+    }
+    throw refused(request, refusals)
+  }
+
+  get signature(): ModelSignature {
+    return {
+      inputs: this.#session.inputMetadata.map(tensorSignature),
+      outputs: this.#session.outputMetadata.map(tensorSignature),
+    }
+  }
+
+  /** @throws DepthError INFERENCE_FAILED, MODEL_OUTPUT_INVALID */
+  async run(request: RunRequest, pixels: Uint8Array): Promise<SessionResult> {
+    const { width, height, input, output } = request
+    const began = performance.now()
+    if (this.#input.length !== pixels.length) this.#input = new Float32Array(pixels.length)
+    normalise(pixels, input, this.#input)
+    const dims = input.rank === 5 ? [1, 1, 3, height, width] : [1, 3, height, width]
+    const tensor = new this.#onnxruntime.Tensor('float32', this.#input, dims)
+    const normalised = performance.now()
+    const results = await this.#session.run({ [input.name]: tensor }, [output.name])
+    const ended = performance.now()
+    const shape = `${width}x${height}`
+    const cold = !this.#shapesSeen.has(shape)
+    this.#shapesSeen.add(shape)
+    return {
+      ...depthOf(results[output.name], output),
+      normaliseMs: normalised - began,
+      inferenceMs: ended - normalised,
+      cold,
+    }
+  }
+}
+
+function requireOnnxruntime(): Onnxruntime {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where it is used
+    return require('onnxruntime-node') as Onnxruntime
+  } catch (cause) {
+    throw new DepthError(
+      'RUNTIME_MISSING',
+      `onnxruntime-node cannot be loaded on ${process.platform}/${process.arch} (${messageOf(cause)}). ` +
+        'Install it in the Node-RED user directory with ' +
+        '"ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node"; it has binaries for glibc Linux ' +
+        '(x64, arm64), macOS (arm64) and Windows, none for Alpine (musl) or 32-bit systems.',
+      { cause },
+    )
+  }
+}
+
+function refused({ file }: LoadRequest, refusals: readonly Refusal[]): DepthError {
+  const last = refusals.at(-1)
+  if (last?.provider === 'cpu') {
+    return new DepthError('MODEL_INVALID', `${file} cannot be loaded as a model: ${last.reason}`)
+  }
+  const reasons = refusals.map(({ provider, reason }) => `${provider}: ${reason}`).join('; ')
+  return new DepthError(
+    'DEVICE_UNAVAILABLE',
+    `No session could be made on the device that was asked for (${reasons}). ` +
+      'Choose another device, or let the node fall back to cpu.',
+  )
+}
+
+function tensorSignature(value: InferenceSession.ValueMetadata): ModelSignature['inputs'][number] {
+  return value.isTensor
+    ? { name: value.name, type: value.type, dims: [...value.shape] }
+    : { name: value.name, type: 'no tensor', dims: [] }
+}
+
+/** Takes the map out of [1,H,W] or [1,1,H,W], and its range. */
+function depthOf(
+  tensor: Tensor | undefined,
+  output: ModelOutput,
+): Pick<SessionResult, 'data' | 'width' | 'height' | 'range'> {
+  const data = tensor?.data
+  const [height = 0, width = 0] = tensor?.dims.slice(-2) ?? []
+  if (!(data instanceof Float32Array) || data.length !== width * height || data.length === 0) {
+    throw new DepthError(
+      'MODEL_OUTPUT_INVALID',
+      `"${output.name}" should be one float32 map [1,H,W] but is ${tensor?.type ?? 'absent'} ` +
+        `[${tensor?.dims.join(',') ?? ''}]. Check the model's descriptor.`,
+    )
+  }
+  const range = finiteRange(data)
+  if (output.kind === 'metric' && range.max === 0) {
+    throw new DepthError(
+      'MODEL_OUTPUT_INVALID',
+      `"${output.name}" is zero everywhere. Metric exports made before October 2024 are known to do ` +
+        'this: get a newer export of the model.',
+    )
+  }
+  return { data, width, height, range }
+}
+
+function finiteRange(data: Float32Array): DepthRange {
+  let min = Infinity
+  let max = -Infinity
+  for (const value of data) {
+    if (value < min && value !== -Infinity) min = value
+    if (value > max && value !== Infinity) max = value
+  }
+  return min <= max ? { min, max } : { min: 0, max: 0 }
+}

@@ -1,0 +1,80 @@
+import type { NodeDef } from 'node-red'
+import { DepthError } from '../../lib/errors'
+import type { Precision, SizingPolicy } from '../../lib/models/descriptor'
+import { isDevice, type InferenceSettings } from '../../lib/runtime'
+
+/** What the dialog stores; numbers come as text from older editors. */
+export interface DepthInferConfig extends NodeDef {
+  readonly configVersion: number
+  readonly store: string
+  /** Where the model is named: the catalogue, a file of the user's, a message property. */
+  readonly modelType: 'catalogue' | 'file' | 'msg'
+  /** An id, a path, or a property; by `modelType`. */
+  readonly model: string
+  readonly precision: Precision | 'auto'
+  readonly device: string
+  readonly deviceId: number | string
+  readonly fallback: boolean
+  /** Empty: as the model's descriptor says. */
+  readonly sizing: SizingPolicy | ''
+  readonly size: number | string
+  readonly queue: 'fifo' | 'newest'
+  readonly queueKey: string
+  readonly queueLimit: number | string
+  /** Seconds. */
+  readonly timeLimit: number | string
+  readonly threads: number | string
+  /** Minutes; 0: never. */
+  readonly unloadAfter: number | string
+  readonly warmUp: boolean
+  readonly tellDrops: boolean
+  readonly property: string
+  readonly outputProperty: string
+}
+
+const sizingPolicies = ['lower_bound', 'minimal', 'fixed', 'longest']
+
+/**
+ * The settings of the inference, checked.
+ *
+ * @throws DepthError CONFIG_INVALID, naming the setting
+ */
+export function inferenceSettings(config: DepthInferConfig): InferenceSettings {
+  if (!isDevice(config.device)) throw invalid('device', config.device, 'one of the list')
+  if (config.sizing !== '' && !sizingPolicies.includes(config.sizing)) {
+    throw invalid('sizing', config.sizing, 'one of the list')
+  }
+  return {
+    device: config.device,
+    deviceId: wholeNumber('device id', config.deviceId, 0, 63),
+    fallback: config.fallback,
+    threads: wholeNumber('threads', config.threads, 0, 256),
+    sizing: config.sizing === '' ? undefined : config.sizing,
+    size: config.size === '' ? undefined : wholeNumber('input size', config.size, 14, 2048),
+    queueLimit: wholeNumber('queue limit', config.queueLimit, 1, 10_000),
+    timeLimitMs: 1000 * number('time limit', config.timeLimit, 0.1, 86_400),
+    idleUnloadMs: 60_000 * number('unload after', config.unloadAfter, 0, 1440),
+  }
+}
+
+function wholeNumber(name: string, value: number | string, min: number, max: number): number {
+  const result = number(name, value, min, max)
+  if (!Number.isInteger(result)) throw invalid(name, value, `a whole number`)
+  return result
+}
+
+function number(name: string, value: number | string, min: number, max: number): number {
+  const result = value === '' ? NaN : Number(value)
+  if (!(result >= min && result <= max)) {
+    throw invalid(name, value, `a number from ${min} to ${max}`)
+  }
+  return result
+}
+
+function invalid(name: string, value: unknown, expected: string): DepthError {
+  return new DepthError(
+    'CONFIG_INVALID',
+    `The setting "${name}" of this depth infer node is "${String(value)}" where ${expected} is ` +
+      'expected. Open its dialog and correct it.',
+  )
+}

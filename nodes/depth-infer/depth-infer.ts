@@ -1,0 +1,44 @@
+import { join } from 'node:path'
+import type { Node, NodeAPI } from 'node-red'
+import { toDepthError } from '../../lib/errors'
+import { onInput } from '../../lib/flow/on-input'
+import { storeSettings } from '../../lib/models/store/settings'
+import { ModelPool } from '../../lib/runtime'
+import type { DepthInferConfig } from './config'
+import { InferNode } from './infer-node'
+
+/** So that a redeploy finds the model still loaded. */
+const lingerMs = 10_000
+const defaultMaxModels = 4
+
+export = function (RED: NodeAPI): void {
+  const settings = RED.settings as { depthInferMaxModels?: number; userDir?: string }
+  const pool = new ModelPool({
+    lingerMs,
+    maxModels: settings.depthInferMaxModels ?? defaultMaxModels,
+  })
+
+  function DepthInferNode(this: Node, config: DepthInferConfig): void {
+    RED.nodes.createNode(this, config)
+    try {
+      const store = storeSettings({ folder: join(settings.userDir ?? '.', 'depth-models') })
+      const inferNode = new InferNode(RED, this, config, pool, store)
+      onInput(this, (msg, send) => inferNode.handle(msg, send))
+      this.on('close', (done: () => void) => {
+        inferNode.close()
+        done()
+      })
+      if (config.warmUp) void inferNode.warmUp()
+    } catch (thrown) {
+      const error = toDepthError(thrown)
+      this.status({ fill: 'red', shape: 'dot', text: error.code })
+      onInput(this, () => {
+        throw error
+      })
+    }
+  }
+
+  RED.nodes.registerType('depth-infer', DepthInferNode, {
+    settings: { depthInferMaxModels: { value: defaultMaxModels, exportable: false } },
+  })
+}

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
 import type { NodeDef, NodeStatus } from 'node-red'
 import type { FlowMessage } from '../../lib/flow/message'
-import { nodeRedPackage } from '../../tools/node-red-line'
+import { nodeRedPackage } from '../../tools/node-red/line'
 
 /** A node's module, as Node-RED loads it: `import depthInfer from '../../nodes/depth-infer/…'`. */
 export type NodeModule = (RED: never) => void

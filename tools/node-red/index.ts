@@ -1,0 +1,2 @@
+export { nodeRedPackage } from './line'
+export { RunningNodeRed, type StartOptions } from './start'

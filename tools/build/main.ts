@@ -1,45 +1,7 @@
-import { cp, mkdir, readdir, rm } from 'node:fs/promises'
-import { basename, dirname, join, relative } from 'node:path'
-import { spawnSync } from 'node:child_process'
+import { buildPackage } from './build'
 
-/**
- * Builds the package: TypeScript to dist/, and beside each node what Node-RED looks for there (the
- * editor's .html, locales/, the icon). The editor's own TypeScript goes to resources/.
- */
-const root = join(__dirname, '..', '..')
-const dist = join(root, 'dist')
-
-async function main(): Promise<void> {
-  const started = performance.now()
-  await rm(dist, { recursive: true, force: true })
-  compile('tsconfig.build.json')
-  await layNodeFiles()
-  console.log(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`)
-}
-
-function compile(project: string): void {
-  const tsc = require.resolve('typescript/bin/tsc')
-  const { status } = spawnSync(process.execPath, [tsc, '-p', join(root, project)], {
-    stdio: 'inherit',
-  })
-  if (status !== 0) throw new Error(`${project} does not compile`)
-}
-
-async function layNodeFiles(): Promise<void> {
-  const files = await readdir(join(root, 'nodes'), { recursive: true, withFileTypes: true })
-  for (const file of files.filter((entry) => entry.isFile() && !entry.name.endsWith('.ts'))) {
-    const source = join(file.parentPath, file.name)
-    const target = join(dist, relative(root, source))
-    await mkdir(dirname(target), { recursive: true })
-    await cp(source, target)
-  }
-  for (const icon of await readdir(join(root, 'icons'))) {
-    const type = basename(icon, '.svg')
-    await cp(join(root, 'icons', icon), join(dist, 'nodes', type, 'icons', icon))
-  }
-}
-
-main().catch((error: unknown) => {
+/** `npm run build` */
+buildPackage().catch((error: unknown) => {
   console.error(error instanceof Error ? error.message : error)
   process.exitCode = 1
 })

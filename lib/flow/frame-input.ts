@@ -1,5 +1,6 @@
 import { DepthError } from '../errors'
 import { looksLikeClonedFrame } from '../frames/brand'
+import { clonedFrameError } from '../frames/cloned-frame'
 import { isDepthFrame, type DepthFrame } from '../frames/depth-frame'
 import { isImageFrame, type ImageFrame } from '../frames/image-frame'
 
@@ -35,14 +36,7 @@ function wrongInput(value: unknown, where: string, wanted: string, remedy: strin
       `${where} is empty where ${wanted} was expected. ${remedy}`,
     )
   }
-  if (looksLikeClonedFrame(value)) {
-    return new DepthError(
-      'INPUT_CLONED_FRAME',
-      `${where} is an empty object: a frame that was copied on its way. Change with "deep copy" and ` +
-        'Trigger with "send latest msg.payload" do this; send the whole message instead, or let ' +
-        'Change move the property.',
-    )
-  }
+  if (looksLikeClonedFrame(value)) return clonedFrameError(where)
   return new DepthError(
     'INPUT_UNSUPPORTED',
     `${where} is ${describe(value)} where ${wanted} was expected. ${remedy}`,

@@ -13,7 +13,9 @@ interface Waiter {
  */
 export class DeviceSlot {
   #held = false
-  #waiting: Waiter[] = []
+  readonly #waiting: Waiter[] = []
+  /** The lanes in the order in which they were served last; those not in it go first. */
+  #served: string[] = []
 
   /** Resolves with the function that gives the slot back, once it is this lane's turn. */
   acquire(lane: string): Promise<Release> {
@@ -25,14 +27,20 @@ export class DeviceSlot {
 
   #serve(): void {
     if (this.#held) return
-    const waiter = this.#waiting.shift()
-    if (waiter === undefined) return
+    const waiter = this.#takeNext()
+    if (waiter === undefined) {
+      this.#served = []
+      return
+    }
     this.#held = true
-    // Whoever else waits in this lane goes behind the other lanes.
-    const others = this.#waiting.filter(({ lane }) => lane !== waiter.lane)
-    const same = this.#waiting.filter(({ lane }) => lane === waiter.lane)
-    this.#waiting = [...others, ...same]
+    this.#served = [...this.#served.filter((lane) => lane !== waiter.lane), waiter.lane]
     waiter.grant(this.#releaseOnce())
+  }
+
+  /** The first waiter of the lane that was served longest ago. */
+  #takeNext(): Waiter | undefined {
+    const turns = this.#waiting.map(({ lane }) => this.#served.indexOf(lane))
+    return this.#waiting.splice(turns.indexOf(Math.min(...turns)), 1)[0]
   }
 
   #releaseOnce(): Release {

@@ -1,0 +1,127 @@
+import assert from 'node:assert/strict'
+import { createRequire } from 'node:module'
+import { inspect } from 'node:util'
+import { looksLikeClonedFrame } from '../../../lib/frames/brand'
+import { DepthFrame, isDepthFrame } from '../../../lib/frames/depth-frame'
+import { ImageFrame, isImageFrame, type Pixels, type Size } from '../../../lib/frames/image-frame'
+
+function imageFrame(decode: (size: Size) => Promise<Pixels>): ImageFrame {
+  return new ImageFrame({ width: 4, height: 2, source: 'test', format: 'raw', decode })
+}
+
+const blank = (size: Size): Promise<Pixels> =>
+  Promise.resolve({ ...size, data: new Uint8Array(size.width * size.height * 3) })
+
+function depthFrame(data: readonly number[]): DepthFrame {
+  return new DepthFrame({
+    data: Float32Array.from(data),
+    width: 3,
+    height: 2,
+    kind: 'relative-inverse',
+    range: { min: Math.min(...data), max: Math.max(...data) },
+    model: 'test',
+    provider: 'cpu',
+    image: imageFrame(blank),
+  })
+}
+
+describe('an ImageFrame', () => {
+  it('decodes a size once, however many ask for it at the same time', async () => {
+    let decodes = 0
+    const frame = imageFrame((size) => {
+      decodes++
+      return blank(size)
+    })
+    const size = { width: 14, height: 14 }
+    const [first, second] = await Promise.all([frame.pixels(size), frame.pixels({ ...size })])
+    assert.equal(decodes, 1)
+    assert.equal(first.pixels, second.pixels)
+    assert.deepEqual([first.shared, second.shared], [false, true])
+  })
+
+  it('keeps the last two sizes', async () => {
+    const decoded: number[] = []
+    const frame = imageFrame((size) => {
+      decoded.push(size.width)
+      return blank(size)
+    })
+    for (const width of [14, 28, 14, 42, 28, 14]) await frame.pixels({ width, height: 14 })
+    assert.deepEqual(decoded, [14, 28, 42, 14])
+  })
+
+  it('is known by its brand, also when it is of another install of the package', () => {
+    const file = require.resolve('../../../lib/frames/image-frame')
+    const own = require.cache[file]
+    Reflect.deleteProperty(require.cache, file)
+    const other = createRequire(__filename)(
+      file,
+    ) as typeof import('../../../lib/frames/image-frame')
+    if (own !== undefined) require.cache[file] = own
+    const frame = new other.ImageFrame({
+      width: 1,
+      height: 1,
+      source: 'test',
+      format: 'raw',
+      decode: blank,
+    })
+    assert.notEqual(other.ImageFrame, ImageFrame)
+    assert.ok(isImageFrame(frame))
+    assert.ok(!isDepthFrame(frame))
+  })
+
+  it('shows a summary without pixels to a debug node', () => {
+    const frame = imageFrame(blank)
+    assert.deepEqual(JSON.parse(JSON.stringify(frame)), {
+      type: 'ImageFrame',
+      id: frame.id,
+      width: 4,
+      height: 2,
+      format: 'raw',
+      source: 'test',
+    })
+    assert.equal(String(frame), 'ImageFrame 4x2 raw')
+    assert.ok(inspect(frame).length < 200)
+  })
+})
+
+describe('a DepthFrame', () => {
+  const frame = depthFrame([1, 2, 3, 4, 5, 6])
+
+  it('tells the value nearest to a place of the picture', () => {
+    assert.equal(frame.at(0, 0), 1)
+    assert.equal(frame.at(0.5, 0), 2)
+    assert.equal(frame.at(1, 1), 6)
+    assert.equal(frame.at(0.34, 0.49), 2)
+    assert.equal(frame.at(0.32, 0.51), 4)
+  })
+
+  it('refuses places outside the picture', () => {
+    for (const [x, y] of [
+      [-0.1, 0],
+      [0, 1.1],
+      [NaN, 0],
+    ] as const) {
+      assert.throws(() => frame.at(x, y), RangeError)
+    }
+  })
+
+  it('cannot be changed by a function node', () => {
+    assert.throws(() => Object.assign(frame, { model: 'other' }), TypeError)
+    assert.throws(() => Object.assign(frame, { extra: 1 }), TypeError)
+  })
+
+  it('says what its numbers mean', () => {
+    assert.equal(frame.nearIsLarge, true)
+    assert.equal(frame.unit, undefined)
+    assert.deepEqual(frame.source, { width: 4, height: 2 })
+  })
+})
+
+describe('what a clone of a bare frame leaves', () => {
+  it('is told from other values', () => {
+    assert.ok(looksLikeClonedFrame({}))
+    for (const value of [undefined, null, [], 'x', { a: 1 }, new Date(), depthFrame([1])]) {
+      assert.ok(!looksLikeClonedFrame(value))
+    }
+  })
+})

@@ -4,14 +4,18 @@ import type { Pixels, Size } from '../frames/image-frame'
 import type { Crop } from './crop'
 import { requireSharp } from './sharp'
 
+/** What sharp takes in. */
 export interface DecodeInput {
   readonly bytes: SharpInput
   readonly options: SharpOptions
-  /** Named in errors. */
-  readonly source: string
-  readonly crop?: Crop | undefined
   /** The first three channels are blue, green, red. */
   readonly bgr?: boolean
+}
+
+/** What is to be made of the pixels, and the name of the picture in errors. */
+export interface DecodeJob extends DecodeInput {
+  readonly source: string
+  readonly crop?: Crop | undefined
 }
 
 const blueFirst: [[number, number, number], [number, number, number], [number, number, number]] = [
@@ -26,21 +30,21 @@ const blueFirst: [[number, number, number], [number, number, number], [number, n
  *
  * @throws DepthError PICTURE_DAMAGED when the body cannot be decoded
  */
-export async function decode(input: DecodeInput, size: Size): Promise<Pixels> {
-  const chain = requireSharp()(input.bytes, input.options).autoOrient()
-  if (input.crop !== undefined) chain.extract({ ...input.crop })
+export async function decode(job: DecodeJob, size: Size): Promise<Pixels> {
+  const chain = requireSharp()(job.bytes, job.options).autoOrient()
+  if (job.crop !== undefined) chain.extract({ ...job.crop })
   chain
     .flatten({ background: '#000' })
     .resize(size.width, size.height, { fit: 'fill', kernel: 'cubic' })
     .toColourspace('srgb')
-  if (input.bgr === true) chain.recomb(blueFirst)
+  if (job.bgr === true) chain.recomb(blueFirst)
   try {
     const buffer = await chain.raw().toBuffer()
     return { ...size, data: new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) }
   } catch (cause) {
     throw new DepthError(
       'PICTURE_DAMAGED',
-      `The body of ${input.source} is damaged and cannot be decoded: ${messageOf(cause)}. ` +
+      `The body of ${job.source} is damaged and cannot be decoded: ${messageOf(cause)}. ` +
         'Check how it was stored or sent.',
       { cause },
     )

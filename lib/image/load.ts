@@ -1,91 +1,63 @@
-import { DepthError } from '../errors'
-import { ImageFrame, type Size } from '../frames/image-frame'
-import type { Measured } from '../timing/timeline'
-import { identify, identifyRefused, readableFormats } from './containers'
-import { checkCrop, type Crop } from './crop'
-import { decode, type DecodeInput } from './decode'
-import { readHeader } from './header'
-import { isRawPixelObject, rawPixels } from './raw-pixels'
+import type { ImageFrame } from '../frames/image-frame'
+import { now, type Measured } from '../timing/timeline'
+import type { Crop } from './crop'
+import { encodedPicture } from './encoded'
+import { openSource } from './open-source'
+import { frameOf, type Picture } from './picture'
+import { rawPicture } from './raw-pixels'
+import type { TextRules } from './sources/text'
 
-/** How many pixels a picture may have unless told otherwise. */
-export const defaultMaxPixels = 100_000_000
+/** What a picture may be and take unless told otherwise. */
+export const defaultLimits = {
+  maxPixels: 100_000_000,
+  maxBytes: 64 * 2 ** 20,
+  timeoutMs: 10_000,
+} as const
 
-export interface LoadOptions {
+export interface LoadOptions extends Partial<TextRules> {
   /** What the value is called in errors and in the frame's `source`, such as `msg.payload`. */
   readonly label: string
+  /** Larger pictures are refused by their header, before anything is decoded. */
   readonly maxPixels?: number
-  readonly crop?: Crop
+  readonly crop?: Crop | undefined
 }
 
 export interface LoadedImage {
   readonly frame: ImageFrame
-  /** The stage `read`, where something had to be fetched. */
+  /** The stage `read`, where a file or an address had to be read. */
   readonly measured: readonly Measured[]
 }
 
-/** A picture made from whatever a camera, file or HTTP node emits, not decoded yet. */
-export async function loadImage(source: unknown, options: LoadOptions): Promise<LoadedImage> {
-  if (Buffer.isBuffer(source) || source instanceof Uint8Array) {
-    return { frame: await encodedFrame(source, options.label, options), measured: [] }
+/**
+ * Makes an ImageFrame from whatever a camera, file or HTTP node emits (see `openSource`). The
+ * header, the number of pixels and the end of the file are checked; nothing is decoded yet.
+ *
+ * @throws DepthError, each code that begins with INPUT, PICTURE (but PICTURE_DAMAGED), CROP, FILE
+ * and URL, RUNTIME_MISSING without sharp, and CLOSED when `signal` ends the reading
+ */
+export async function loadImage(value: unknown, options: LoadOptions): Promise<LoadedImage> {
+  const rules = { ...defaultLimits, ...options }
+  const opened = openSource(value, options.label, rules)
+  if (opened.kind === 'frame') {
+    const { frame } = opened
+    const isWhole = options.crop === undefined
+    return { frame: isWhole ? frame : frameOf(framePicture(frame), rules), measured: [] }
   }
-  if (typeof source === 'object' && source !== null && isRawPixelObject(source)) {
-    const { size, ...input } = rawPixels(source, options.label)
-    return { frame: frameOf(input, size, 'raw', options), measured: [] }
+  if (opened.kind === 'raw') {
+    return { frame: frameOf(rawPicture(opened.pixels, opened.source), rules), measured: [] }
   }
-  throw new DepthError('INPUT_UNSUPPORTED', `${options.label} is no picture that can be read.`)
+  const at = now()
+  const bytes = await opened.bytes()
+  const read = { stage: 'read', at, ms: now() - at } as const
+  const picture = await encodedPicture(bytes, opened.source, rules.maxPixels)
+  return { frame: frameOf(picture, rules), measured: opened.isRead ? [read] : [] }
 }
 
-async function encodedFrame(
-  bytes: Uint8Array,
-  source: string,
-  options: LoadOptions,
-): Promise<ImageFrame> {
-  const encoded = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  if (encoded.length === 0) throw new DepthError('PICTURE_EMPTY', `${source} has no bytes.`)
-  const container = identify(encoded)
-  if (container === undefined) {
-    const name = identifyRefused(encoded) ?? 'of no known format'
-    throw new DepthError(
-      'PICTURE_INVALID',
-      `${source} is no picture that can be read: it is ${name}. Give ${readableFormats}.`,
-    )
-  }
-  if (!container.isComplete(encoded)) {
-    throw new DepthError('PICTURE_TRUNCATED', `${source} (${container.format}) is cut short.`)
-  }
-  const size = await readHeader(encoded, source)
-  const input = {
-    bytes: encoded,
-    options: { failOn: 'warning', limitInputPixels: options.maxPixels ?? defaultMaxPixels },
-    source,
-  } as const
-  return frameOf(input, size, container.format, options, encoded)
-}
-
-function frameOf(
-  input: DecodeInput,
-  whole: Size,
-  format: string,
-  options: LoadOptions,
-  encoded?: Buffer,
-): ImageFrame {
-  const { source } = input
-  const { crop, maxPixels = defaultMaxPixels } = options
-  if (whole.width * whole.height > maxPixels) {
-    throw new DepthError(
-      'PICTURE_TOO_LARGE',
-      `${source} has ${whole.width}x${whole.height} pixels, more than the limit of ${maxPixels / 1e6} ` +
-        'megapixels. Send a smaller picture or raise the limit.',
-    )
-  }
-  if (crop !== undefined) checkCrop(crop, whole, source)
-  const { width, height } = crop ?? whole
-  return new ImageFrame({
-    width,
-    height,
-    source,
-    format,
-    ...(encoded === undefined ? {} : { encoded }),
-    decode: (size) => decode({ ...input, crop }, size),
-  })
+/** A frame is a picture too: a part of it is cut from its pixels at full size. */
+function framePicture(frame: ImageFrame): Picture {
+  const { source, width, height, format } = frame
+  const size = { width, height }
+  const options = { raw: { ...size, channels: 3 }, limitInputPixels: false } as const
+  const input = async () => ({ bytes: (await frame.pixels(size)).pixels.data, options })
+  return { size, source, format, input }
 }

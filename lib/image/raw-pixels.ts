@@ -1,6 +1,5 @@
 import { DepthError } from '../errors'
-import type { DecodeInput } from './decode'
-import type { Size } from '../frames/image-frame'
+import type { Picture } from './picture'
 
 /** Pixels as other Node-RED image palettes hand them on, before they are checked. */
 export interface RawPixelObject {
@@ -27,7 +26,7 @@ const layouts: Readonly<Record<string, Layout>> = {
 
 const colourSpaceOf: Readonly<Record<number, string>> = { 1: 'GRAY', 3: 'RGB', 4: 'RGBA' }
 
-/** Whether a value claims to be raw pixels; `rawPixels` says whether it is right. */
+/** Whether a value claims to be raw pixels; `rawPicture` says whether it is right. */
 export function isRawPixelObject(value: object): value is RawPixelObject {
   return 'data' in value && 'width' in value && 'height' in value
 }
@@ -37,10 +36,10 @@ export function isRawPixelObject(value: object): value is RawPixelObject {
  * from the top without padding, one of GRAY, RGB, RGBA, BGR, BGRA. Without `colorSpace` the number
  * of channels decides. The bytes are not copied.
  *
- * @throws DepthError INPUT_UNSUPPORTED for another type or colour space, PICTURE_EMPTY for zero
- * size, PICTURE_INVALID when the number of bytes does not fit
+ * @throws DepthError INPUT_UNSUPPORTED for another type or colour space,
+ * PICTURE_INVALID when the number of bytes does not fit
  */
-export function rawPixels(value: RawPixelObject, source: string): DecodeInput & { size: Size } {
+export function rawPicture(value: RawPixelObject, source: string): Picture {
   const { data, width, height, dtype } = value
   const unsupported = (what: string) =>
     new DepthError('INPUT_UNSUPPORTED', `The raw pixels in ${source} cannot be used: ${what}.`)
@@ -55,9 +54,6 @@ export function rawPixels(value: RawPixelObject, source: string): DecodeInput & 
     throw unsupported(`width and height are ${shown(width)} and ${shown(height)}`)
   }
   const layout = layoutOf(value, unsupported)
-  if (width === 0 || height === 0) {
-    throw new DepthError('PICTURE_EMPTY', `The raw pixels in ${source} are ${width}x${height}.`)
-  }
   const expected = width * height * layout.channels
   if (data.length !== expected) {
     throw new DepthError(
@@ -66,12 +62,13 @@ export function rawPixels(value: RawPixelObject, source: string): DecodeInput & 
         `${layout.channels} channels takes ${expected}. Rows must not be padded.`,
     )
   }
+  const { channels, bgr } = layout
+  const options = { raw: { width, height, channels }, limitInputPixels: false } as const
   return {
-    bytes: data,
-    options: { raw: { width, height, channels: layout.channels } },
-    source,
-    bgr: layout.bgr,
     size: { width, height },
+    source,
+    format: 'raw',
+    input: () => ({ bytes: data, options, bgr }),
   }
 }
 

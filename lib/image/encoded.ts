@@ -1,0 +1,57 @@
+import { DepthError, messageOf } from '../errors'
+import type { Size } from '../frames/image-frame'
+import { identify, identifyRefused, readableFormats } from './containers'
+import type { Picture } from './picture'
+import { requireSharp } from './sharp'
+
+/**
+ * An encoded picture, from its header and its end alone. Its format is told by its content, and
+ * sharp sees nothing but the formats that are read here (an SVG could make it open other files).
+ *
+ * @throws DepthError PICTURE_EMPTY, PICTURE_INVALID, PICTURE_TRUNCATED, RUNTIME_MISSING
+ */
+export async function encodedPicture(
+  encoded: Buffer,
+  source: string,
+  maxPixels: number,
+): Promise<Picture> {
+  const format = checkContainer(encoded, source)
+  const size = await readHeader(encoded, source)
+  // With anything less sensitive, a JPEG with a hole in it decodes to a grey half.
+  const options = { failOn: 'warning', limitInputPixels: maxPixels } as const
+  return { size, source, format, encoded, input: () => ({ bytes: encoded, options }) }
+}
+
+function checkContainer(encoded: Buffer, source: string): string {
+  if (encoded.length === 0) throw new DepthError('PICTURE_EMPTY', `${source} has no bytes.`)
+  const container = identify(encoded)
+  if (container === undefined) {
+    const name = identifyRefused(encoded)
+    throw new DepthError(
+      'PICTURE_INVALID',
+      `${source} is no picture that can be read: its content is ` +
+        `${name === undefined ? 'of no known format' : `that of ${name}`}. Give ${readableFormats}.`,
+    )
+  }
+  if (container.isComplete(encoded)) return container.format
+  throw new DepthError(
+    'PICTURE_TRUNCATED',
+    `${source} is a ${container.format} picture that is cut short after ${encoded.length} bytes. ` +
+      'Wait until it has been written or sent completely.',
+  )
+}
+
+/** Width and height, upright (EXIF orientation applied). */
+async function readHeader(encoded: Buffer, source: string): Promise<Size> {
+  // The limit on pixels is checked by the caller, who can tell the size.
+  const header = requireSharp()(encoded, { limitInputPixels: false })
+  try {
+    return (await header.metadata()).autoOrient
+  } catch (cause) {
+    throw new DepthError(
+      'PICTURE_INVALID',
+      `The header of ${source} cannot be read: ${messageOf(cause)}.`,
+      { cause },
+    )
+  }
+}

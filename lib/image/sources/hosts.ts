@@ -1,0 +1,32 @@
+import { DepthError } from '../../errors'
+
+/**
+ * Checks that an address may be fetched: http or https and, where settings.js names hosts, one of
+ * them. `cam.local` allows every port, `cam.local:8080` that one, `*.example.org` every name below.
+ *
+ * @throws DepthError URL_FORBIDDEN
+ */
+export function checkAddress(url: URL, hosts?: readonly string[]): void {
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    throw new DepthError(
+      'URL_FORBIDDEN',
+      `Addresses that begin with ${url.protocol} are not fetched, only http: and https:. Let a node ` +
+        'for that protocol fetch the picture, and send its Buffer here.',
+    )
+  }
+  if (hosts === undefined || hosts.some((host) => matches(url, host.toLowerCase()))) return
+  throw new DepthError(
+    'URL_FORBIDDEN',
+    `The host ${url.host} is not among depthLoadImageHosts in settings.js. Add it there to allow it.`,
+  )
+}
+
+function matches(url: URL, allowed: string): boolean {
+  if (allowed.startsWith('*.')) return url.hostname.endsWith(allowed.slice(1))
+  return allowed === url.hostname || allowed === `${url.hostname}:${portOf(url)}`
+}
+
+function portOf({ port, protocol }: URL): string {
+  if (port !== '') return port
+  return protocol === 'https:' ? '443' : '80'
+}

@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import Mocha from 'mocha'
+
+/** Tests that may be skipped: full title to reason. */
+const allowedFile = join(__dirname, '..', '..', '.ci', 'skipped.json')
+
+/**
+ * Mocha's spec report with a closing line that counts skipped tests. A test that is skipped and not
+ * on the committed list with its reason makes the run fail.
+ */
+export = class CountingReporter extends Mocha.reporters.Spec {
+  constructor(runner: Mocha.Runner, options: Mocha.MochaOptions) {
+    super(runner, options)
+    const allowed = JSON.parse(readFileSync(allowedFile, 'utf8')) as Record<string, string>
+    const skipped: string[] = []
+    runner.on(Mocha.Runner.constants.EVENT_TEST_PENDING, (test) => skipped.push(test.fullTitle()))
+    runner.once(Mocha.Runner.constants.EVENT_RUN_END, () => {
+      const { passes, failures, pending } = this.stats
+      for (const title of skipped) {
+        console.log(`skipped: ${title} (${allowed[title] ?? 'NOT on the list .ci/skipped.json'})`)
+        if (allowed[title] === undefined) process.exitCode = 1
+      }
+      console.log(`${passes} passed, ${failures} failed, ${pending} skipped`)
+    })
+  }
+}

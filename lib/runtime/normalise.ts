@@ -14,14 +14,12 @@ export function normalise(
   target: Float32Array,
 ): void {
   const count = pixels.length / 3
-  for (const channel of [0, 1, 2] as const) {
-    const table = Float32Array.from(
-      { length: 256 },
-      (_, value) => (value / 255 - mean[channel]) / std[channel],
-    )
-    const offset = channel * count
-    for (let i = 0, from = channel; i < count; i++, from += 3) {
-      target[offset + i] = table[pixels[from] ?? 0] ?? 0
-    }
+  const [red, green, blue] = ([0, 1, 2] as const).map((channel) =>
+    Float32Array.from({ length: 256 }, (_, value) => (value / 255 - mean[channel]) / std[channel]),
+  ) as [Float32Array, Float32Array, Float32Array]
+  for (let i = 0, from = 0; i < count; i++, from += 3) {
+    target[i] = red[pixels[from] ?? 0] ?? 0
+    target[count + i] = green[pixels[from + 1] ?? 0] ?? 0
+    target[2 * count + i] = blue[pixels[from + 2] ?? 0] ?? 0
   }
 }

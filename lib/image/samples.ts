@@ -1,0 +1,16 @@
+import { join } from 'node:path'
+import { packageRoot } from '../package-root'
+
+/** The pictures that come with the package. */
+export const sampleNames = ['room', 'street', 'corridor', 'table-top'] as const
+
+export type SampleName = (typeof sampleNames)[number]
+
+export function isSampleName(value: unknown): value is SampleName {
+  return sampleNames.some((name) => name === value)
+}
+
+/** Where a sample picture lies, a JPEG. */
+export function samplePath(name: SampleName): string {
+  return join(packageRoot, 'samples', `${name}.jpg`)
+}

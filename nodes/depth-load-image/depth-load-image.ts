@@ -1,0 +1,27 @@
+import type { Node, NodeAPI } from 'node-red'
+import { onInput } from '../../lib/flow/on-input'
+import { setUp } from '../../lib/flow/set-up'
+import { loadOptions, type DepthLoadImageConfig, type DepthLoadImageSettings } from './config'
+import { LoadImageNode } from './load-image-node'
+
+export = function (RED: NodeAPI): void {
+  function DepthLoadImageNode(this: Node, config: DepthLoadImageConfig): void {
+    RED.nodes.createNode(this, config)
+    setUp(this, () => {
+      const options = loadOptions(config, RED.settings as DepthLoadImageSettings)
+      const loadImageNode = new LoadImageNode(RED, this, config, options)
+      onInput(this, (msg, send) => loadImageNode.handle(msg, send))
+      this.on('close', (done: () => void) => {
+        loadImageNode.close()
+        done()
+      })
+    })
+  }
+
+  RED.nodes.registerType('depth-load-image', DepthLoadImageNode, {
+    settings: {
+      depthLoadImageRoots: { value: [], exportable: false },
+      depthLoadImageHosts: { value: [], exportable: false },
+    },
+  })
+}

@@ -1,0 +1,69 @@
+import type { Node, NodeAPI } from 'node-red'
+import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/flow/message'
+import type { Send } from '../../lib/flow/on-input'
+import { ThrottledStatus } from '../../lib/flow/status'
+import { loadImage, type LoadedImage, type LoadOptions } from '../../lib/image/load'
+import { samplePath, type SampleName } from '../../lib/image/samples'
+import type { DepthLoadImageConfig } from './config'
+
+/** What one load image node does with its messages. */
+export class LoadImageNode {
+  readonly #RED: NodeAPI
+  readonly #node: Node
+  readonly #config: DepthLoadImageConfig
+  readonly #options: Omit<LoadOptions, 'label'>
+  readonly #status: ThrottledStatus
+  readonly #closing = new AbortController()
+
+  constructor(
+    RED: NodeAPI,
+    node: Node,
+    config: DepthLoadImageConfig,
+    options: Omit<LoadOptions, 'label'>,
+  ) {
+    this.#RED = RED
+    this.#node = node
+    this.#config = config
+    this.#options = { ...options, signal: this.#closing.signal }
+    this.#status = new ThrottledStatus(node)
+  }
+
+  async handle(msg: FlowMessage, send: Send): Promise<void> {
+    const loaded = await this.#load(msg).catch(this.#unlessClosed)
+    if (loaded === undefined) return
+    const { frame, measured } = loaded
+    setProperty(this.#RED, msg, this.#config.outputProperty, frame)
+    annotate(msg, this.#node, measured, frame.id)
+    this.#status.set({
+      fill: 'green',
+      shape: 'dot',
+      text: `${frame.width}x${frame.height} ${frame.format}`,
+    })
+    send(msg)
+  }
+
+  /** Ends what is being read or fetched. */
+  close(): void {
+    this.#closing.abort()
+    this.#status.close()
+  }
+
+  /** A message under way when the node closes is done with: nobody is left to hear of it. */
+  readonly #unlessClosed = (thrown: unknown): undefined => {
+    if (!this.#closing.signal.aborted) throw thrown
+  }
+
+  #load(msg: FlowMessage): Promise<LoadedImage> {
+    const { sourceType, source } = this.#config
+    const options = this.#options
+    if (sourceType === 'msg') {
+      return loadImage(getProperty(this.#RED, msg, source), { ...options, label: `msg.${source}` })
+    }
+    if (sourceType === 'str') {
+      return loadImage(source, { ...options, label: 'the source in the dialog' })
+    }
+    // The package's own pictures lie outside of the folders that settings.js names.
+    const path = samplePath(source as SampleName)
+    return loadImage(path, { ...options, roots: undefined, label: `the sample ${source}` })
+  }
+}

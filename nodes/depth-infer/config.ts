@@ -1,5 +1,5 @@
 import type { NodeDef } from 'node-red'
-import { DepthError } from '../../lib/errors'
+import { configNumber, configWholeNumber, invalidSetting } from '../../lib/flow/config-value'
 import type { Precision, SizingPolicy } from '../../lib/models/descriptor'
 import { isDevice, type InferenceSettings } from '../../lib/runtime'
 
@@ -40,41 +40,19 @@ const sizingPolicies = ['lower_bound', 'minimal', 'fixed', 'longest']
  * @throws DepthError CONFIG_INVALID, naming the setting
  */
 export function inferenceSettings(config: DepthInferConfig): InferenceSettings {
-  if (!isDevice(config.device)) throw invalid('device', config.device, 'one of the list')
+  if (!isDevice(config.device)) throw invalidSetting('device', config.device, 'one of the list')
   if (config.sizing !== '' && !sizingPolicies.includes(config.sizing)) {
-    throw invalid('sizing', config.sizing, 'one of the list')
+    throw invalidSetting('sizing', config.sizing, 'one of the list')
   }
   return {
     device: config.device,
-    deviceId: wholeNumber('device id', config.deviceId, 0, 63),
+    deviceId: configWholeNumber('device id', config.deviceId, 0, 63),
     fallback: config.fallback,
-    threads: wholeNumber('threads', config.threads, 0, 256),
+    threads: configWholeNumber('threads', config.threads, 0, 256),
     sizing: config.sizing === '' ? undefined : config.sizing,
-    size: config.size === '' ? undefined : wholeNumber('input size', config.size, 14, 2048),
-    queueLimit: wholeNumber('queue limit', config.queueLimit, 1, 10_000),
-    timeLimitMs: 1000 * number('time limit', config.timeLimit, 0.1, 86_400),
-    idleUnloadMs: 60_000 * number('unload after', config.unloadAfter, 0, 1440),
+    size: config.size === '' ? undefined : configWholeNumber('input size', config.size, 14, 2048),
+    queueLimit: configWholeNumber('queue limit', config.queueLimit, 1, 10_000),
+    timeLimitMs: 1000 * configNumber('time limit', config.timeLimit, 0.1, 86_400),
+    idleUnloadMs: 60_000 * configNumber('unload after', config.unloadAfter, 0, 1440),
   }
-}
-
-function wholeNumber(name: string, value: number | string, min: number, max: number): number {
-  const result = number(name, value, min, max)
-  if (!Number.isInteger(result)) throw invalid(name, value, `a whole number`)
-  return result
-}
-
-function number(name: string, value: number | string, min: number, max: number): number {
-  const result = value === '' ? NaN : Number(value)
-  if (!(result >= min && result <= max)) {
-    throw invalid(name, value, `a number from ${min} to ${max}`)
-  }
-  return result
-}
-
-function invalid(name: string, value: unknown, expected: string): DepthError {
-  return new DepthError(
-    'CONFIG_INVALID',
-    `The setting "${name}" of this depth infer node is "${String(value)}" where ${expected} is ` +
-      'expected. Open its dialog and correct it.',
-  )
 }

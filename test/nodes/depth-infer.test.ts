@@ -1,0 +1,256 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import type { DepthFrame } from '../../lib/frames/depth-frame'
+import type { ImageFrame } from '../../lib/frames/image-frame'
+import { loadImage } from '../../lib/image/load'
+import type { Timing } from '../../lib/timing/timeline'
+import { loopGraph, nearZeroGraph } from '../../tools/graph'
+import { inferNode, loadInferFlow } from '../support/infer-flow'
+import {
+  catching,
+  caught,
+  nodeOf,
+  receive,
+  send,
+  startNodeRed,
+  stopNodeRed,
+  unloadFlow,
+  type FlowNode,
+} from '../support/node-red'
+import { OwnModels } from '../support/own-model'
+import { rampJpeg } from '../support/pictures'
+
+const out: FlowNode = { id: 'out', type: 'helper', wires: [] }
+const dropped: FlowNode = { id: 'dropped', type: 'helper', wires: [] }
+
+describe('depth infer', () => {
+  let models: OwnModels
+  let quick: string
+  let picture: ImageFrame
+
+  before(async () => {
+    await startNodeRed()
+    models = await OwnModels.create()
+    quick = await models.add('quick', nearZeroGraph())
+    picture = (await loadImage(await rampJpeg(160, 90), { label: 'a ramp' })).frame
+  })
+  afterEach(unloadFlow)
+  after(async () => {
+    await stopNodeRed()
+    await models.remove()
+  })
+
+  it('turns a picture into depth at the input size of the model, and keeps the rest', async () => {
+    await loadInferFlow([inferNode('infer', quick, [['out']]), out])
+    send('infer', { payload: picture, topic: 'door', extra: { kept: true } })
+    const msg = await receive('out')
+    const depth = msg.payload as DepthFrame
+    assert.deepEqual([depth.width, depth.height], [98, 56])
+    assert.equal(depth.model, 'quick')
+    assert.equal(depth.provider, 'cpu')
+    assert.equal(depth.image, picture)
+    assert.ok(depth.at(0.95, 0.5) !== depth.at(0.05, 0.5), 'the depth follows the picture')
+    assert.equal(msg.topic, 'door')
+    assert.deepEqual(msg['extra'], { kept: true })
+  })
+
+  it('reports its stages in order, the first run of a shape as cold', async () => {
+    await loadInferFlow([inferNode('infer', quick, [['out']]), out])
+    for (const cold of [true, undefined]) {
+      send('infer', { payload: picture })
+      const { id, stages } = (await receive('out'))['timing'] as Timing
+      assert.equal(id, picture.id)
+      assert.deepEqual(
+        stages.map(({ stage }) => stage).filter((stage, i, all) => stage !== all[i - 1]),
+        ['queue', 'decode', 'transfer', 'normalise', 'inference'],
+      )
+      const inference = stages.at(-1)
+      assert.equal(inference?.model, 'quick')
+      assert.equal(inference.provider, 'cpu')
+      assert.equal(inference.cold, cold)
+    }
+  })
+
+  it('takes the model that a message names, from the folder of own models', async () => {
+    await loadInferFlow(
+      [inferNode('infer', 'chosen', [['out']], { modelType: 'msg' }), out, ...catching],
+      { userDir: '/nonexistent' },
+    )
+    send('infer', { payload: picture, chosen: 'tiny-v3' })
+    assert.equal((await caught()).code, 'MODEL_UNKNOWN')
+    send('infer', { payload: picture })
+    assert.match((await caught()).message, /msg\.chosen/)
+  })
+
+  const refused = [
+    ['nothing', undefined, 'INPUT_MISSING', /msg\.payload is empty/],
+    ['a Buffer', Buffer.from('x'), 'INPUT_UNSUPPORTED', /Buffer of 1 bytes.*load image/],
+    ['text', 'x', 'INPUT_UNSUPPORTED', /a string/],
+    ['a frame cloned by Change or Trigger', {}, 'INPUT_CLONED_FRAME', /deep copy.*Trigger/],
+  ] as const
+  for (const [what, payload, code, text] of refused) {
+    it(`refuses ${what} with ${code}, and the next picture runs`, async () => {
+      await loadInferFlow([inferNode('infer', quick, [['out']]), out, ...catching])
+      send('infer', { payload })
+      const error = await caught()
+      assert.equal(error.code, code)
+      assert.match(error.message, text)
+      send('infer', { payload: picture })
+      assert.ok((await receive('out')).payload)
+    })
+  }
+
+  it('says so when a setting is not usable', async () => {
+    await loadInferFlow([inferNode('infer', quick, [['out']], { queueLimit: 0 }), out, ...catching])
+    send('infer', { payload: picture })
+    const { code, message } = await caught()
+    assert.equal(code, 'CONFIG_INVALID')
+    assert.match(message, /"queue limit".*"0"/)
+  })
+
+  it('never drops a message by itself: what does not fit into the queue is an error', async () => {
+    const slow = await models.add('slow', loopGraph({ seconds: 0.3 }))
+    await loadInferFlow([inferNode('infer', slow, [['out']], { queueLimit: 3 }), out, ...catching])
+    const count = 8
+    for (let i = 0; i < count; i++) send('infer', { payload: picture, topic: i })
+    const failed = await Promise.all(Array.from({ length: 4 }, () => caught()))
+    assert.deepEqual([...new Set(failed.map(({ code }) => code))], ['QUEUE_FULL'])
+    const topics = []
+    for (let i = 0; i < count - failed.length; i++) topics.push((await receive('out')).topic)
+    assert.deepEqual(topics, [0, 1, 2, 3])
+    assert.deepEqual(
+      failed.map(({ msg }) => msg.topic),
+      [4, 5, 6, 7],
+    )
+  })
+
+  it('serves the newest of 500 live frames, and each is sent, dropped or failed exactly once', async () => {
+    const busy = await models.add('busy', loopGraph({ seconds: 0.05 }))
+    const changes = { queue: 'newest', tellDrops: true }
+    await loadInferFlow([inferNode('infer', busy, [['out'], ['dropped']], changes), out, dropped])
+    let sent = 0
+    let drops = 0
+    let newest = -1
+    nodeOf('out').on('input', (msg: { n: number }) => {
+      sent++
+      newest = Math.max(newest, msg.n)
+    })
+    nodeOf('dropped').on('input', () => drops++)
+    const count = 500
+    for (let n = 0; n < count; n++) {
+      send('infer', { payload: picture, topic: 'door', n })
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+    while (sent + drops < count) await new Promise((resolve) => setTimeout(resolve, 20))
+    assert.equal(sent + drops, count)
+    assert.ok(drops > count / 2, `${drops} dropped`)
+    assert.equal(newest, count - 1)
+  }).timeout(60_000)
+
+  it('drops no message with res or parts, also where the newest wins', async () => {
+    const slow = await models.add('slow-parts', loopGraph({ seconds: 0.2 }))
+    await loadInferFlow([
+      inferNode('infer', slow, [['out'], ['dropped']], { queue: 'newest', tellDrops: true }),
+      out,
+      dropped,
+    ])
+    for (let index = 0; index < 4; index++) {
+      send('infer', { payload: picture, topic: 'door', parts: { id: 'p', index, count: 4 } })
+    }
+    const indices = []
+    for (let i = 0; i < 4; i++) {
+      indices.push(((await receive('out'))['parts'] as { index: number }).index)
+    }
+    assert.deepEqual(indices, [0, 1, 2, 3])
+  })
+
+  it('tells of each dropped frame on the second output', async () => {
+    const slow = await models.add('slow-drops', loopGraph({ seconds: 0.3 }))
+    await loadInferFlow([
+      inferNode('infer', slow, [['out'], ['dropped']], { queue: 'newest', tellDrops: true }),
+      out,
+      dropped,
+    ])
+    for (const n of [1, 2, 3]) send('infer', { payload: picture, topic: 'door', n })
+    assert.deepEqual((await receive('dropped')).payload, {
+      reason: 'newer',
+      frame: picture.id,
+      model: 'slow-drops',
+      dropped: 1,
+    })
+    // The first frame was waiting for the model to load when the others came.
+    assert.deepEqual((await receive('out'))['n'], 3)
+  })
+
+  it('never has two native runs at once on one device', async () => {
+    const first = await models.add('first', loopGraph({ seconds: 0.2 }))
+    const second = await models.add('second', loopGraph({ seconds: 0.2 }))
+    await loadInferFlow([inferNode('a', first, [['out']]), inferNode('b', second, [['out']]), out])
+    for (let i = 0; i < 3; i++) {
+      send('a', { payload: picture })
+      send('b', { payload: picture })
+    }
+    const runs = []
+    for (let i = 0; i < 6; i++) {
+      const { started, stages } = (await receive('out'))['timing'] as Timing
+      const inference = stages.at(-1)
+      const begin = started + (inference?.start ?? NaN)
+      runs.push({ begin, end: begin + (inference?.ms ?? NaN), model: inference?.model })
+    }
+    runs.sort((one, other) => one.begin - other.begin)
+    for (const [i, { begin }] of runs.entries()) {
+      const before = runs[i - 1]
+      // A run is placed within its round trip; that far the ends may be off.
+      if (before !== undefined) assert.ok(begin > before.end - 5, `run ${i} began too early`)
+    }
+    assert.deepEqual(
+      runs.slice(0, 4).map(({ model }) => model),
+      ['first', 'second', 'first', 'second'],
+      'the nodes take turns',
+    )
+  })
+
+  it('lets the thread of Node-RED tick while a native run of seconds goes on', async () => {
+    const long = await models.add('long', loopGraph({ seconds: 2 }))
+    await loadInferFlow([inferNode('infer', long, [['out']]), out])
+    send('infer', { payload: picture })
+    let ticks = 0
+    const ticking = setInterval(() => ticks++, 10)
+    const { stages } = (await receive('out'))['timing'] as Timing
+    clearInterval(ticking)
+    const nativeMs = stages.at(-1)?.ms ?? 0
+    assert.ok(nativeMs > 500, `the run took ${nativeMs} ms`)
+    assert.ok(ticks > nativeMs / 40, `${ticks} ticks in ${nativeMs} ms`)
+  })
+
+  it('loads the model at deploy and has its first run behind it when warm-up is on', async () => {
+    await loadInferFlow([inferNode('infer', quick, [['out']], { warmUp: true, size: 56 }), out])
+    await new Promise<void>((resolve) => {
+      nodeOf('infer').on('call:status', (call: { args: [{ text: string }] }) => {
+        if (call.args[0].text === 'depth-infer.status.ready') resolve()
+      })
+    })
+    const frame = (await loadImage(await rampJpeg(1280, 720), { label: 'a ramp' })).frame
+    send('infer', { payload: frame })
+    const { stages } = (await receive('out'))['timing'] as Timing
+    assert.equal(stages.at(-1)?.cold, undefined)
+  })
+
+  it('has its words in the catalogue', async () => {
+    const folder = 'nodes/depth-infer'
+    const html = await readFile(`${folder}/depth-infer.html`, 'utf8')
+    const catalogue: unknown = JSON.parse(
+      await readFile(`${folder}/locales/en-US/depth-infer.json`, 'utf8'),
+    )
+    const keys = [...html.matchAll(/depth-infer(?:\.\w+)+(?=["';\])])/g)].map(([key]) => key)
+    for (const key of keys.filter((candidate) => !candidate.endsWith('.svg'))) {
+      const word = key
+        .split('.')
+        .reduce<unknown>(
+          (words, part) => (words as Record<string, unknown> | undefined)?.[part],
+          catalogue,
+        )
+      assert.equal(typeof word, 'string', `${key} is not in the catalogue`)
+    }
+  })
+})

@@ -1,0 +1,52 @@
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ModelDescriptor } from '../../lib/models/descriptor'
+
+/** What a descriptor of a graph from tools/graph says where a test does not say otherwise. */
+const described: Omit<ModelDescriptor, 'id' | 'name' | 'files'> = {
+  group: 'own',
+  licence: { spdx: 'Apache-2.0', commercial: true },
+  input: {
+    name: 'pixel_values',
+    rank: 4,
+    mean: [0.485, 0.456, 0.406],
+    std: [0.229, 0.224, 0.225],
+    multiple: 14,
+    sizing: 'lower_bound',
+    size: 56,
+  },
+  output: { name: 'predicted_depth', kind: 'relative-inverse' },
+}
+
+/** A temporary folder of own models: graphs, each with its descriptor beside it. */
+export class OwnModels {
+  private constructor(readonly folder: string) {}
+
+  static async create(): Promise<OwnModels> {
+    return new OwnModels(await mkdtemp(join(tmpdir(), 'depth-models-')))
+  }
+
+  /** Writes a graph and its descriptor and returns the path of the graph. */
+  async add(
+    id: string,
+    graph: Uint8Array | string,
+    changes: Partial<ModelDescriptor> = {},
+  ): Promise<string> {
+    const file = join(this.folder, `${id}.onnx`)
+    const descriptor: ModelDescriptor = {
+      ...described,
+      id,
+      name: id,
+      files: { fp32: { path: `${id}.onnx` } },
+      ...changes,
+    }
+    await writeFile(file, graph)
+    await writeFile(join(this.folder, `${id}.json`), JSON.stringify(descriptor))
+    return file
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.folder, { recursive: true, force: true })
+  }
+}

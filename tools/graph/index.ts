@@ -1,0 +1,8 @@
+export {
+  constantGraph,
+  failingGraph,
+  loopGraph,
+  nearZeroGraph,
+  wrongInterfaceGraph,
+  type Fault,
+} from './simple-graphs'

@@ -1,0 +1,127 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { DepthFrame } from '../frames/depth-frame'
+import type { Size } from '../frames/image-frame'
+import { now, type Measured } from '../timing/timeline'
+import { colourMap, type ColourMapName } from './colour-maps'
+import {
+  encodeIndexed,
+  encodeRaster,
+  formats,
+  rasterPixels,
+  type FormatName,
+  type PixelObject,
+} from './encode'
+import { pictureSize, type SizeChoice } from './picture-size'
+import type { RangeChoice } from './range'
+import type { Raster } from './raster'
+import { RasterThread } from './raster-thread'
+
+/** What comes out: an encoded picture, the same as a data URI, or bare pixels. */
+export type OutputKind = 'buffer' | 'dataUri' | 'pixels'
+
+export interface RenderOptions {
+  readonly colourMap: ColourMapName
+  /** False: near is bright (the last colour of the map), for every kind of model. */
+  readonly farIsBright: boolean
+  readonly range: RangeChoice
+  readonly size: SizeChoice
+  readonly output: OutputKind
+  readonly format: FormatName
+  /** 1 to 100, for JPEG and WebP. */
+  readonly quality: number
+  /** Largest width of a data URI, in pixels. */
+  readonly dataUriWidth: number
+}
+
+export interface RenderedDepth extends Size {
+  readonly picture: Buffer | string | PixelObject
+  /** Undefined for bare pixels. */
+  readonly mime: string | undefined
+  readonly measured: readonly Measured[]
+}
+
+const thread = new RasterThread()
+
+/**
+ * Draws a depth map as a picture. Pixels are worked on in a thread of its own and in sharp's
+ * threads; the frame is only read.
+ *
+ * @throws DepthError RENDER_FAILED, RUNTIME_MISSING
+ */
+export async function renderDepth(
+  frame: DepthFrame,
+  options: RenderOptions,
+): Promise<RenderedDepth> {
+  const maxWidth = options.output === 'dataUri' ? options.dataUriWidth : Infinity
+  const size = pictureSize(frame, options.size, maxWidth)
+  const started = now()
+  const raster = await draw(frame, options, size)
+  const drawn = now()
+  const picture = await encode(raster, size, options)
+  return {
+    picture,
+    ...size,
+    mime: options.output === 'pixels' ? undefined : formats[options.format].mime,
+    measured: stages(started, drawn, now(), raster),
+  }
+}
+
+async function draw(frame: DepthFrame, options: RenderOptions, target: Size): Promise<Raster> {
+  const { nearIsLarge, width, height, range } = frame
+  return thread.draw({
+    data: await copyOf(frame.data),
+    width,
+    height,
+    finite: range,
+    range: options.range,
+    orientation: {
+      largeIsBright: nearIsLarge !== options.farIsBright,
+      unknown: options.farIsBright ? 'last' : 'first',
+    },
+    target,
+    colours: needsIndices(options) ? undefined : colourMap(options.colourMap),
+  })
+}
+
+/** A PNG carries its colours in a palette, and the indices of `gray` are its colours. */
+function needsIndices({ output, format, colourMap: name }: RenderOptions): boolean {
+  return output !== 'pixels' && (formats[format].indexed || name === 'gray')
+}
+
+async function encode(
+  raster: Raster,
+  size: Size,
+  options: RenderOptions,
+): Promise<RenderedDepth['picture']> {
+  const { output, format, quality, colourMap: name } = options
+  if (output === 'pixels') return rasterPixels(raster, size)
+  const encoded =
+    formats[format].indexed && name !== 'gray'
+      ? await encodeIndexed(raster, size, colourMap(name))
+      : await encodeRaster(raster, size, format, quality)
+  if (output === 'buffer') return encoded
+  return `data:${formats[format].mime};base64,${encoded.toString('base64')}`
+}
+
+const valuesAtOnce = 1 << 20
+
+/** The frame's values for the thread to take over, copied without holding Node-RED up. */
+async function copyOf(data: Float32Array): Promise<Float32Array<ArrayBuffer>> {
+  const copy = new Float32Array(data.length)
+  for (let from = 0; from < data.length; from += valuesAtOnce) {
+    if (from > 0) await nextTurn()
+    copy.set(data.subarray(from, from + valuesAtOnce), from)
+  }
+  return copy
+}
+
+function stages(started: number, drawn: number, ended: number, raster: Raster): Measured[] {
+  const { upsampleMs, channels } = raster
+  const ranged = drawn - upsampleMs
+  const coloured = { includes: ['colour'] } as const
+  return [
+    { stage: 'range', at: started, ms: ranged - started, includes: ['transfer'] },
+    { stage: 'upsample', at: ranged, ms: upsampleMs, ...(channels === 4 ? coloured : {}) },
+    { stage: 'encode', at: drawn, ms: ended - drawn, ...(channels === 1 ? coloured : {}) },
+  ]
+}

@@ -1,0 +1,36 @@
+import type { DepthRange } from '../frames/depth-frame'
+
+/** Scaled depth holds indices into a colour map (0 to 255) with 8 binary places. */
+export const placesOfIndex = 8
+const largest = 255 << placesOfIndex
+
+/** Which end of the colour map the depth values take. */
+export interface Orientation {
+  /** Whether the largest value gets the last colour, which is the bright one. */
+  readonly largeIsBright: boolean
+  /** What a place without a value (NaN) gets. */
+  readonly unknown: 'first' | 'last'
+}
+
+/**
+ * Depth on the scale of a colour map. Values outside the range, infinite ones too, get the end that
+ * they lie beyond. A range without extent, as a constant map has it, gives the middle colour.
+ */
+export function scaleDepth(
+  data: Float32Array,
+  { min, max }: DepthRange,
+  { largeIsBright, unknown }: Orientation,
+): Uint16Array {
+  const scaled = new Uint16Array(data.length)
+  const [atMin, atMax] = largeIsBright ? [0, largest] : [largest, 0]
+  const atUnknown = unknown === 'first' ? 0 : largest
+  const factor = max > min ? (atMax - atMin) / (max - min) : 0
+  const offset = max > min ? atMin - min * factor : largest / 2
+  for (let i = 0; i < data.length; i++) {
+    const value = data[i] ?? 0
+    if (value >= min && value <= max) scaled[i] = value * factor + offset + 0.5
+    else if (value < min) scaled[i] = atMin
+    else scaled[i] = value > max ? atMax : atUnknown
+  }
+  return scaled
+}

@@ -1,0 +1,100 @@
+import type { Size } from '../frames/image-frame'
+import { placesOfIndex } from './scale'
+
+/** Depth on the scale of a colour map, see `scaleDepth`; rows from the top. */
+export interface ScaledDepth extends Size {
+  readonly data: Uint16Array
+}
+
+/** Binary places of the weights; a value times a weight stays below 31 bits. */
+const placesOfWeight = 12
+const halfWeight = 1 << (placesOfWeight - 1)
+const halfIndex = 1 << (placesOfIndex - 1)
+
+/**
+ * Stretches scaled depth to a size: bilinear, with pixel centres at one half, as PyTorch's
+ * `interpolate(mode="bilinear", align_corners=False)` has it. Then looks each value up.
+ *
+ * Each source row is stretched sideways once, since most rows of the target lie between the same
+ * two; whole numbers, because V8 turns floats to bytes slowly.
+ *
+ * @param lookUp 256 values, one for each index
+ * @param target gets one value per pixel, rows from the top
+ */
+export function stretch(
+  source: ScaledDepth,
+  size: Size,
+  lookUp: Uint8Array | Uint32Array,
+  target: Uint8Array | Uint32Array,
+): void {
+  const columns = tapsOf(source.width, size.width)
+  const rows = tapsOf(source.height, size.height)
+  let above: StretchedRow = { y: -1, values: new Int32Array(size.width) }
+  let below: StretchedRow = { y: -1, values: new Int32Array(size.width) }
+  for (let y = 0; y < size.height; y++) {
+    const first = rows.first[y] ?? 0
+    const second = rows.second[y] ?? 0
+    if (below.y === first) [above, below] = [below, above]
+    if (above.y !== first) stretchRow(source, first, columns, above)
+    if (below.y !== second) stretchRow(source, second, columns, below)
+    const line = target.subarray(y * size.width, (y + 1) * size.width)
+    blend(above.values, below.values, rows.weight[y] ?? 0, lookUp, line)
+  }
+}
+
+interface StretchedRow {
+  /** Row of the source, -1 for none yet. */
+  y: number
+  readonly values: Int32Array
+}
+
+function stretchRow(source: ScaledDepth, y: number, columns: Taps, row: StretchedRow): void {
+  const { data, width } = source
+  const { first, second, weight } = columns
+  const { values } = row
+  const start = y * width
+  for (let x = 0; x < values.length; x++) {
+    const value = data[start + (first[x] ?? 0)] ?? 0
+    const next = data[start + (second[x] ?? 0)] ?? 0
+    values[x] = value + (((next - value) * (weight[x] ?? 0) + halfWeight) >> placesOfWeight)
+  }
+  row.y = y
+}
+
+function blend(
+  above: Int32Array,
+  below: Int32Array,
+  weight: number,
+  lookUp: Uint8Array | Uint32Array,
+  line: Uint8Array | Uint32Array,
+): void {
+  for (let x = 0; x < line.length; x++) {
+    const value = above[x] ?? 0
+    const step = (((below[x] ?? 0) - value) * weight + halfWeight) >> placesOfWeight
+    line[x] = lookUp[(value + step + halfIndex) >> placesOfIndex] ?? 0
+  }
+}
+
+/** For each place along a side of the target: the two places of the source that it lies between. */
+interface Taps {
+  readonly first: Int32Array
+  readonly second: Int32Array
+  /** Share of `second`, with `placesOfWeight`. */
+  readonly weight: Int32Array
+}
+
+function tapsOf(source: number, target: number): Taps {
+  const taps = {
+    first: new Int32Array(target),
+    second: new Int32Array(target),
+    weight: new Int32Array(target),
+  }
+  for (let i = 0; i < target; i++) {
+    const place = Math.min(Math.max(((i + 0.5) * source) / target - 0.5, 0), source - 1)
+    const first = Math.floor(place)
+    taps.first[i] = first
+    taps.second[i] = Math.min(first + 1, source - 1)
+    taps.weight[i] = Math.round((place - first) * (1 << placesOfWeight))
+  }
+  return taps
+}

@@ -1,0 +1,45 @@
+"""Writes the colour maps' tables from matplotlib: the package's data and the tests' golden values.
+
+    python -m venv .venv && .venv/bin/pip install matplotlib==3.11.2
+    .venv/bin/python tools/golden/colour-maps.py
+"""
+
+import base64
+import json
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+
+ROOT = Path(__file__).parents[2]
+MATPLOTLIB_NAMES = {
+    "inferno": "inferno",
+    "spectral": "Spectral",
+    "turbo": "turbo",
+    "viridis": "viridis",
+    "magma": "magma",
+    "plasma": "plasma",
+    "cividis": "cividis",
+    "gray": "gray",
+}
+
+
+def table(name: str) -> np.ndarray:
+    """The 256 colours of a map as bytes, shape (256, 3)."""
+    return matplotlib.colormaps[name](np.arange(256), bytes=True)[:, :3]
+
+
+def main() -> None:
+    data, golden = {}, {}
+    for name, theirs in MATPLOTLIB_NAMES.items():
+        data[name] = base64.b64encode(table(theirs).tobytes()).decode()
+        for suffix in ("", "_r"):
+            golden[name + suffix] = table(theirs + suffix).tobytes().hex()
+    (ROOT / "lib/depth/colour-map-tables.json").write_text(json.dumps(data, indent=2) + "\n")
+    golden_file = ROOT / "test/golden/colour-maps.json"
+    golden_file.parent.mkdir(exist_ok=True)
+    golden_file.write_text(json.dumps(golden, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -192,9 +192,8 @@ export class ModelProcess {
       `The time limit of ${limitMs} ms ran out during ${what}; its process was ended. ` +
         'Raise the limit, or choose a smaller model or input size.',
     )
-    const pending = this.#pending
+    this.#pending?.reject(error)
     this.kill()
-    pending?.reject(error)
   }
 
   #end(how: string): void {

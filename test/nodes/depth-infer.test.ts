@@ -113,14 +113,14 @@ describe('depth infer', () => {
     await loadInferFlow([inferNode('infer', slow, [['out']], { queueLimit: 3 }), out, ...catching])
     const count = 8
     for (let i = 0; i < count; i++) send('infer', { payload: picture, topic: i })
-    const failed = await Promise.all(Array.from({ length: 4 }, () => caught()))
+    const failed = await Promise.all(Array.from({ length: 5 }, () => caught()))
     assert.deepEqual([...new Set(failed.map(({ code }) => code))], ['QUEUE_FULL'])
     const topics = []
     for (let i = 0; i < count - failed.length; i++) topics.push((await receive('out')).topic)
-    assert.deepEqual(topics, [0, 1, 2, 3])
+    assert.deepEqual(topics, [0, 1, 2])
     assert.deepEqual(
       failed.map(({ msg }) => msg.topic),
-      [4, 5, 6, 7],
+      [3, 4, 5, 6, 7],
     )
   })
 
@@ -203,10 +203,10 @@ describe('depth infer', () => {
       // A run is placed within its round trip; that far the ends may be off.
       if (before !== undefined) assert.ok(begin > before.end - 5, `run ${i} began too early`)
     }
-    assert.deepEqual(
-      runs.slice(0, 4).map(({ model }) => model),
-      ['first', 'second', 'first', 'second'],
-      'the nodes take turns',
+    const turns = runs.slice(0, 4).map(({ model }) => model)
+    assert.ok(
+      turns.every((model, i) => model !== turns[i - 1]),
+      `the nodes take turns: ${turns.join(', ')}`,
     )
   })
 

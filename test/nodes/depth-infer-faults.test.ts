@@ -1,0 +1,224 @@
+import assert from 'node:assert/strict'
+import { execFileSync, spawn } from 'node:child_process'
+import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ImageFrame } from '../../lib/frames/image-frame'
+import { loadImage } from '../../lib/image/load'
+import {
+  constantGraph,
+  failingGraph,
+  loopGraph,
+  nearZeroGraph,
+  wrongInterfaceGraph,
+  type Fault,
+} from '../../tools/graph'
+import { inferNode, loadInferFlow } from '../support/infer-flow'
+import {
+  catching,
+  caught,
+  nodeOf,
+  receive,
+  send,
+  startNodeRed,
+  stopNodeRed,
+  unloadFlow,
+  type FlowNode,
+} from '../support/node-red'
+import { OwnModels } from '../support/own-model'
+import { rampJpeg } from '../support/pictures'
+import { childrenOf, isAlive, untilGone } from '../support/processes'
+
+const out: FlowNode = { id: 'out', type: 'helper', wires: [] }
+
+describe('depth infer when something goes wrong', () => {
+  let models: OwnModels
+  let quick: string
+  let picture: ImageFrame
+
+  before(async () => {
+    await startNodeRed()
+    models = await OwnModels.create()
+    quick = await models.add('quick', nearZeroGraph())
+    picture = (await loadImage(await rampJpeg(160, 90), { label: 'a ramp' })).frame
+  })
+  afterEach(unloadFlow)
+  after(async () => {
+    await stopNodeRed()
+    await models.remove()
+  })
+
+  const loadAndSend = async (model: string, changes: Record<string, unknown> = {}) => {
+    await loadInferFlow([inferNode('infer', model, [['out']], changes), out, ...catching])
+    send('infer', { payload: picture })
+  }
+
+  it('tells a crash of the process in mid-run, and the next frame runs', async () => {
+    const slow = await models.add('crash', loopGraph({ seconds: 0.8 }))
+    await loadAndSend(slow)
+    await receive('out')
+    const [pid = NaN] = childrenOf(process.pid)
+    send('infer', { payload: picture })
+    await sleep(200)
+    process.kill(pid, 'SIGKILL')
+    const { code, message } = await caught()
+    assert.equal(code, 'RUNTIME_CRASHED')
+    assert.match(message, /SIGKILL/)
+    send('infer', { payload: picture })
+    assert.ok((await receive('out')).payload)
+  })
+
+  it('ends a run that hangs at its time limit, and the next frame runs', async () => {
+    const hanging = await models.add('hanging', loopGraph({ seconds: 60 }))
+    await loadInferFlow([
+      inferNode('hangs', hanging, [['out']], { timeLimit: 0.5 }),
+      inferNode('infer', quick, [['out']]),
+      out,
+      ...catching,
+    ])
+    send('hangs', { payload: picture })
+    const { code, message } = await caught()
+    assert.equal(code, 'INFERENCE_TIMEOUT')
+    assert.match(message, /500 ms/)
+    send('infer', { payload: picture })
+    assert.ok((await receive('out')).payload)
+  })
+
+  it('waits longer and longer before it starts a process that ends again and again', async () => {
+    const hanging = await models.add('again', loopGraph({ seconds: 60 }))
+    await loadAndSend(hanging, { timeLimit: 0.2 })
+    const codes = []
+    for (let i = 0; i < 3; i++) {
+      codes.push((await caught()).code)
+      send('infer', { payload: picture })
+    }
+    assert.deepEqual(codes, ['INFERENCE_TIMEOUT', 'INFERENCE_TIMEOUT', 'RUNTIME_BACKOFF'])
+  })
+
+  it('refuses a file that is no model', async () => {
+    await loadAndSend(await models.add('text', 'this is text'))
+    const { code, message } = await caught()
+    assert.equal(code, 'MODEL_INVALID')
+    assert.match(message, /text\.onnx/)
+  })
+
+  it('names the file that is missing', async () => {
+    const file = join(models.folder, 'nowhere.onnx')
+    await loadAndSend(file)
+    assert.match((await caught()).message, /nowhere/)
+  })
+
+  const faults: readonly (readonly [Fault, RegExp])[] = [
+    ['input-name', /pixel_values.*image/],
+    ['input-rank', /rank|\[1,\s*1,\s*3/],
+    ['input-type', /uint8/],
+    ['output-name', /predicted_depth.*mask/],
+    ['two-inputs', /prompt/],
+  ]
+  for (const [fault, text] of faults) {
+    it(`refuses a graph with a wrong interface: ${fault}`, async () => {
+      await loadAndSend(await models.add(fault, wrongInterfaceGraph(fault)))
+      const { code, message } = await caught()
+      assert.equal(code, 'MODEL_MISMATCH')
+      assert.match(message, text)
+    })
+  }
+
+  it('tells a model that fails when it runs, and the process goes on', async () => {
+    await loadAndSend(await models.add('failing', failingGraph()))
+    assert.equal((await caught()).code, 'INFERENCE_FAILED')
+    const [pid = NaN] = childrenOf(process.pid)
+    send('infer', { payload: picture })
+    assert.equal((await caught()).code, 'INFERENCE_FAILED')
+    assert.ok(isAlive(pid))
+  })
+
+  it('refuses a metric model that returns zeros', async () => {
+    const metric = { output: { name: 'predicted_depth', kind: 'metric', maxDepth: 20 } } as const
+    await loadAndSend(await models.add('zeros', constantGraph(0), metric))
+    const { code, message } = await caught()
+    assert.equal(code, 'MODEL_OUTPUT_INVALID')
+    assert.match(message, /zero everywhere/)
+  })
+
+  for (const value of [0, 7, NaN, Infinity]) {
+    it(`passes on depth that is ${value} everywhere`, async () => {
+      await loadAndSend(await models.add(`constant-${value}`.toLowerCase(), constantGraph(value)))
+      const { payload } = await receive('out')
+      const expected = Number.isFinite(value) ? value : 0
+      assert.deepEqual((payload as { range: object }).range, { min: expected, max: expected })
+    })
+  }
+
+  it('names the field of a descriptor that breaks the schema', async () => {
+    const model = await models.add('bad-descriptor', nearZeroGraph())
+    await writeFile(join(models.folder, 'bad-descriptor.json'), '{"id": "x", "name": "x"}')
+    await loadAndSend(model)
+    const { code, message } = await caught()
+    assert.equal(code, 'MODEL_DESCRIPTOR_INVALID')
+    assert.match(message, /bad-descriptor\.json/)
+  })
+
+  it('says which file a published model lacks and where to put it', async () => {
+    await loadAndSend('depth-anything-v2-small', { modelType: 'catalogue' })
+    const { code, message } = await caught()
+    assert.equal(code, 'MODEL_FILE_MISSING')
+    assert.match(message, /model\.onnx/)
+    assert.match(message, /put it at/)
+  })
+
+  it('falls back from cuda to cpu with a warning that says why, where cuda is not there', async () => {
+    await loadInferFlow([inferNode('infer', quick, [['out']], { device: 'cuda' }), out])
+    const warned = new Promise<string>((resolve) => {
+      nodeOf('infer').on('call:warn', (call: { args: [string] }) => resolve(call.args[0]))
+    })
+    send('infer', { payload: picture })
+    const { payload } = await receive('out')
+    assert.equal((payload as { provider: string }).provider, 'cpu')
+    assert.match(await warned, /runs on cpu .*instead of cuda.*not found/s)
+  })
+
+  it('fails where cuda is asked for, is not there, and no fallback is wanted', async () => {
+    await loadAndSend(quick, { device: 'cuda', fallback: false })
+    const { code, message } = await caught()
+    assert.equal(code, 'DEVICE_UNAVAILABLE')
+    assert.match(message, /cuda/)
+  })
+
+  it('refuses a device that it does not know', async () => {
+    await loadAndSend(quick, { device: 'abacus' })
+    assert.equal((await caught()).code, 'CONFIG_INVALID')
+  })
+
+  it('refuses a picture so long that its input would be huge, and says what to do', async () => {
+    await loadInferFlow([inferNode('infer', quick, [['out']], { size: 518 }), out, ...catching])
+    const long = await loadImage(await rampJpeg(2000, 8), { label: 'a line' })
+    send('infer', { payload: long.frame })
+    const { code, message } = await caught()
+    assert.equal(code, 'INPUT_UNSUPPORTED')
+    assert.match(message, /longest/)
+  })
+
+  it('leaves no process when Node-RED is killed in the middle of a native run', async () => {
+    const model = await models.add('orphan', loopGraph({ seconds: 60 }))
+    const script = join(__dirname, '..', 'support', 'run-one-frame.ts')
+    const parent = spawn(process.execPath, ['--import', 'tsx', script, model], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    })
+    const child = await new Promise<number>((resolve) => {
+      parent.stdout.once('data', (text: Buffer) => resolve(Number(text.toString())))
+    })
+    await sleep(500)
+    assert.ok(isAlive(child), 'the native run goes on')
+    parent.kill('SIGKILL')
+    await untilGone(child, 2000)
+  })
+
+  it('has its process at a lower priority than Node-RED', async () => {
+    await loadAndSend(quick)
+    await receive('out')
+    const [pid = NaN] = childrenOf(process.pid)
+    const nice = (id: number) => Number(execFileSync('ps', ['-o', 'ni=', '-p', String(id)]))
+    assert.ok(nice(pid) > nice(process.pid))
+  })
+})

@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto'
+import { mkdtemp } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { ModelDescriptor } from '../../lib/models/descriptor'
+import type { DownloadOptions, Patience } from '../../lib/models/store/download-model'
+import { storeSettings, type StoreSettings } from '../../lib/models/store/settings'
+import type { HubFile } from './hub-server'
+
+/** A model as the catalogue has them, whose files HubServer can serve. */
+export const published: ModelDescriptor = {
+  id: 'acme-depth',
+  name: 'Acme Depth',
+  group: 'depth-anything-v2',
+  licence: { spdx: 'Apache-2.0', commercial: true },
+  source: { repository: 'acme/depth', revision: 'main' },
+  files: { fp32: { path: 'onnx/model.onnx' } },
+  input: {
+    name: 'pixel_values',
+    rank: 4,
+    mean: [0.485, 0.456, 0.406],
+    std: [0.229, 0.224, 0.225],
+    multiple: 14,
+    sizing: 'lower_bound',
+    size: 518,
+  },
+  output: { name: 'predicted_depth', kind: 'relative-inverse' },
+}
+
+/** The graph of `published`, with random bytes: the store does not look into files. */
+export function graphFile(bytes = 300_000): HubFile {
+  return { path: 'onnx/model.onnx', content: randomBytes(bytes) }
+}
+
+/** A store in a fresh folder, that reads nothing of this machine's environment. */
+export async function freshStore(endpoint: string): Promise<StoreSettings> {
+  const folder = await mkdtemp(join(tmpdir(), 'depth-store-'))
+  return storeSettings(
+    { endpoint, cacheFolder: join(folder, 'hub'), folder: join(folder, 'depth-models') },
+    {},
+  )
+}
+
+/** Patience that lets a test see the end of it. */
+export const briefPatience: Patience = {
+  silenceMs: 400,
+  retryDelaysMs: [10, 20],
+  pollMs: 20,
+  staleMs: 1_000,
+}
+
+/** Options of a download whose progress nobody watches. */
+export function unwatched(patience: Patience = briefPatience): DownloadOptions {
+  return { signal: new AbortController().signal, onProgress: () => undefined, patience }
+}

@@ -40,14 +40,16 @@ export function endsAfterRiffSize(bytes: Buffer): boolean {
   return bytes.length >= 12 && bytes.readUInt32LE(4) + 8 <= bytes.length
 }
 
+/** The boxes that an AVIF file has at its top level (ISO/IEC 14496-12, table 1). */
+const isoBoxes = ['ftyp', 'meta', 'mdat', 'moov', 'free', 'skip', 'uuid']
+
 /** AVIF (ISO/IEC 14496-12, 4.2): boxes one after the other, each with its length. */
 export function endsAfterIsoBoxes(bytes: Buffer): boolean {
   let at = 0
   let hasData = false
   while (at + 8 <= bytes.length) {
     const type = bytes.toString('latin1', at + 4, at + 8)
-    // Bytes that a camera or a stream put behind the last box are no box.
-    if (!/^[\x20-\x7e]{4}$/.test(type)) return hasData
+    if (!isoBoxes.includes(type)) return hasData
     const length = boxLength(bytes, at)
     if (length === undefined || at + length > bytes.length) return false
     hasData ||= type === 'mdat'

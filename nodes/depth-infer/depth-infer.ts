@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import type { Node, NodeAPI } from 'node-red'
-import { toDepthError } from '../../lib/errors'
 import { onInput } from '../../lib/flow/on-input'
+import { setUp } from '../../lib/flow/set-up'
 import { storeSettings } from '../../lib/models/store/settings'
 import { ModelPool } from '../../lib/runtime'
 import type { DepthInferConfig } from './config'
@@ -20,7 +20,7 @@ export = function (RED: NodeAPI): void {
 
   function DepthInferNode(this: Node, config: DepthInferConfig): void {
     RED.nodes.createNode(this, config)
-    try {
+    setUp(this, () => {
       const store = storeSettings({ folder: join(settings.userDir ?? '.', 'depth-models') })
       const inferNode = new InferNode(RED, this, config, pool, store)
       onInput(this, (msg, send) => inferNode.handle(msg, send))
@@ -29,13 +29,7 @@ export = function (RED: NodeAPI): void {
         done()
       })
       if (config.warmUp) void inferNode.warmUp()
-    } catch (thrown) {
-      const error = toDepthError(thrown)
-      this.status({ fill: 'red', shape: 'dot', text: error.code })
-      onInput(this, () => {
-        throw error
-      })
-    }
+    })
   }
 
   RED.nodes.registerType('depth-infer', DepthInferNode, {

@@ -24,16 +24,12 @@ function jpegScan(bytes: Buffer): number | undefined {
   return undefined
 }
 
-/** PNG (W3C PNG, 5.3): chunks of a length, a type, data and a checksum, up to IEND. */
+/** PNG (W3C PNG, 11.2.5): the last chunk, IEND, which is the same in every file. */
 export function endsAfterPngEnd(bytes: Buffer): boolean {
-  let at = 8
-  while (at + 12 <= bytes.length) {
-    const next = at + 12 + bytes.readUInt32BE(at)
-    if (bytes.toString('latin1', at + 4, at + 8) === 'IEND') return next <= bytes.length
-    at = next
-  }
-  return false
+  return bytes.includes(pngEnd)
 }
+
+const pngEnd = Buffer.from('0000000049454e44ae426082', 'hex')
 
 /** WebP (RFC 9649, 2.4): the RIFF header tells the number of bytes after it. */
 export function endsAfterRiffSize(bytes: Buffer): boolean {

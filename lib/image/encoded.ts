@@ -36,8 +36,8 @@ function checkContainer(encoded: Buffer, source: string): string {
   if (container.isComplete(encoded)) return container.format
   throw new DepthError(
     'PICTURE_TRUNCATED',
-    `${source} is a ${container.format} picture that is cut short after ${encoded.length} bytes. ` +
-      'Wait until it has been written or sent completely.',
+    `${source} is a ${container.format} picture without an end: it is cut short after ` +
+      `${encoded.length} bytes, or damaged. Wait until it has been written or sent completely.`,
   )
 }
 

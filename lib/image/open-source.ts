@@ -36,6 +36,12 @@ function openPlain(value: unknown, label: string, rules: TextRules): OpenedSourc
     return { kind: 'encoded', source: `${label} (Buffer)`, isRead: false, bytes: () => bytes }
   }
   if (looksLikeClonedFrame(value)) throw clonedFrameError(label)
+  if (isDepthFrame(value)) {
+    throw new DepthError(
+      'INPUT_UNSUPPORTED',
+      `${label} is a depth map already. Send it to a "depth map" node, or its property image here.`,
+    )
+  }
   if (typeof value === 'object' && isRawPixelObject(value)) {
     return { kind: 'raw', pixels: value, source: `${label} (raw pixels)` }
   }
@@ -48,12 +54,6 @@ function hasImage(value: unknown): value is { readonly image: unknown } {
 }
 
 function unsupported(value: unknown, label: string): DepthError {
-  if (isDepthFrame(value)) {
-    return new DepthError(
-      'INPUT_UNSUPPORTED',
-      `${label} is a depth map already. Send it to a "depth map" node, or its property image here.`,
-    )
-  }
   const kind = typeof value === 'object' ? Object.prototype.toString.call(value) : typeof value
   return new DepthError(
     'INPUT_UNSUPPORTED',

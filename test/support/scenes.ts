@@ -35,7 +35,7 @@ export async function scenesByFormat(): Promise<Record<string, Buffer>> {
     png: await scene().png().toBuffer(),
     webp: await scene().webp().toBuffer(),
     avif: await scene().avif({ effort: 0 }).toBuffer(),
-    tiff: await scene().tiff({ compression: 'deflate' }).toBuffer(),
+    tiff: await scene().tiff({ compression: 'lzw' }).toBuffer(),
     gif: await scene().gif().toBuffer(),
   }
 }

@@ -1,0 +1,124 @@
+import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
+import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join, relative } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { loadImage, type LoadOptions } from '../../../../lib/image/load'
+import { coded } from '../../../support/errors'
+import { scene } from '../../../support/scenes'
+
+let folder: string
+let inside: string
+let outside: string
+
+function load(path: string, options: Partial<LoadOptions> = {}): ReturnType<typeof loadImage> {
+  return loadImage(path, { label: 'msg.payload', ...options })
+}
+
+describe('a picture in a file', () => {
+  before(async () => {
+    folder = await realpath(await mkdtemp(join(tmpdir(), 'pictures-')))
+    inside = join(folder, 'inside')
+    outside = join(folder, 'outside')
+    await mkdir(inside)
+    await mkdir(outside)
+    const jpeg = await scene().jpeg().toBuffer()
+    await writeFile(join(inside, 'cam 1.jpg'), jpeg)
+    await writeFile(join(outside, 'secret.jpg'), jpeg)
+    await writeFile(join(inside, 'empty.jpg'), '')
+    await symlink(join(outside, 'secret.jpg'), join(inside, 'link.jpg'))
+    await symlink(outside, join(inside, 'way-out'))
+    await symlink(inside, join(folder, 'way-in'))
+  })
+  after(() => rm(folder, { recursive: true }))
+
+  it('is read, and the reading measured', async () => {
+    const path = join(inside, 'cam 1.jpg')
+    const { frame, measured } = await load(path)
+    assert.equal(String(frame), 'ImageFrame 320x240 jpeg')
+    assert.equal(frame.source, `file ${path}`)
+    assert.deepEqual(
+      measured.map(({ stage }) => stage),
+      ['read'],
+    )
+  })
+
+  it('is found from the working directory that settings.js names', async () => {
+    const { frame } = await load('inside/cam 1.jpg', { workingDirectory: folder })
+    assert.equal(frame.source, `file ${join(inside, 'cam 1.jpg')}`)
+  })
+
+  it('is found from the folder of the process where settings.js names none', async () => {
+    await load(relative(process.cwd(), join(inside, 'cam 1.jpg')))
+  })
+
+  it('may be named by a file: address', async () => {
+    await load(pathToFileURL(join(inside, 'cam 1.jpg')).href)
+    await assert.rejects(load('file://elsewhere/%2f'), coded('FILE_UNREADABLE', /file: address/))
+  })
+
+  it('that is not there is an error that names the whole path', () =>
+    assert.rejects(
+      load('none.jpg', { workingDirectory: inside }),
+      coded('FILE_NOT_FOUND', new RegExp(join(inside, 'none.jpg')), /fileWorkingDirectory/),
+    ))
+
+  it('has to be a regular file', async () => {
+    const pipe = join(inside, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    await assert.rejects(load(pipe), coded('FILE_UNREADABLE', /no regular file/))
+    await assert.rejects(load('/dev/zero'), coded('FILE_UNREADABLE', /no regular file/))
+    await assert.rejects(load(inside), coded('FILE_UNREADABLE', /a folder/))
+  })
+
+  it('must not be larger than the limit', () =>
+    assert.rejects(
+      load(join(inside, 'cam 1.jpg'), { maxBytes: 100 }),
+      coded('FILE_UNREADABLE', /more than the limit of 100/),
+    ))
+
+  it('has to have bytes in it', () =>
+    assert.rejects(load(join(inside, 'empty.jpg')), coded('PICTURE_EMPTY', /empty\.jpg/)))
+
+  it('of a name that no file can have is an error', () =>
+    assert.rejects(load('a\0b.jpg'), coded('FILE_UNREADABLE')))
+
+  it('is given up when the node closes', () =>
+    assert.rejects(
+      load(join(inside, 'cam 1.jpg'), { signal: AbortSignal.abort() }),
+      coded('CLOSED'),
+    ))
+
+  describe('with folders confined by settings.js', () => {
+    it('is read from inside of them, by whichever of their names', async () => {
+      for (const roots of [[inside], [join(folder, 'way-in')], ['inside'], ['/none', inside]]) {
+        const options = { roots, workingDirectory: folder }
+        await load(join(inside, 'cam 1.jpg'), options)
+      }
+      await load(join(folder, 'way-in', 'cam 1.jpg'), { roots: [join(folder, 'way-in')] })
+    })
+
+    const escapes: Record<string, () => string> = {
+      'by its path': () => join(outside, 'secret.jpg'),
+      'by dots': () => `${inside}/../outside/secret.jpg`,
+      'by a link to a file': () => join(inside, 'link.jpg'),
+      'by a link to a folder': () => join(inside, 'way-out', 'secret.jpg'),
+      'in a folder whose name begins alike': () => `${inside}-2/cam.jpg`,
+      'whether it is there or not': () => join(outside, 'none.jpg'),
+    }
+    for (const [way, path] of Object.entries(escapes)) {
+      it(`is not read from outside ${way}`, () =>
+        assert.rejects(
+          load(path(), { roots: [inside] }),
+          coded('FILE_FORBIDDEN', /depthLoadImageRoots/),
+        ))
+    }
+
+    it('is not read from anywhere where the list is empty or names folders that are not there', async () => {
+      for (const roots of [[], [join(folder, 'none')]]) {
+        await assert.rejects(load(join(inside, 'cam 1.jpg'), { roots }), coded('FILE_FORBIDDEN'))
+      }
+    })
+  })
+})

@@ -1,0 +1,216 @@
+import assert from 'node:assert/strict'
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { once } from 'node:events'
+import { gzipSync } from 'node:zlib'
+import { loadImage, type LoadOptions } from '../../../../lib/image/load'
+import { checkAddress } from '../../../../lib/image/sources/hosts'
+import { coded } from '../../../support/errors'
+import { scene } from '../../../support/scenes'
+
+type Answer = (request: IncomingMessage, response: ServerResponse) => void
+
+let server: Server
+let base: string
+let jpeg: Buffer
+/** Requests that have been answered or begun, and those whose connection has ended since. */
+let asked: string[]
+let ended: string[]
+
+const endless: Answer = (_request, response) => {
+  const more = () => {
+    if (!response.destroyed) response.write(Buffer.alloc(65_536), () => setImmediate(more))
+  }
+  more()
+}
+
+const redirect =
+  (location: string): Answer =>
+  (_request, response) => {
+    response.writeHead(302, { location }).end()
+  }
+
+const answers: Record<string, Answer> = {
+  '/cam.jpg': (_request, response) => response.end(jpeg),
+  '/missing.jpg': (_request, response) => response.writeHead(404).end('no'),
+  '/page': (_request, response) => response.end('<!doctype html><title>Log in</title>'),
+  '/silent': () => undefined,
+  '/slow': (_request, response) => response.write(jpeg.subarray(0, 100)),
+  '/endless': endless,
+  '/announced': (_request, response) =>
+    response.writeHead(200, { 'content-length': 1e9 }).write('x'),
+  '/bomb': (_request, response) =>
+    response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync(Buffer.alloc(5e6))),
+  '/stream': (_request, response) =>
+    response
+      .writeHead(200, { 'content-type': 'multipart/x-mixed-replace; boundary=b' })
+      .write('--b'),
+  '/cut': (_request, response) => {
+    response.writeHead(200, { 'content-length': jpeg.length })
+    response.write(jpeg.subarray(0, 100), () => response.destroy())
+  },
+  '/once': redirect('/cam.jpg'),
+  '/loop': redirect('/loop'),
+  '/elsewhere': (_request, response) =>
+    redirect(`http://localhost:${port()}/cam.jpg`)(_request, response),
+  '/to-file': redirect('file:///etc/passwd'),
+  '/nowhere': redirect('http://'),
+  '/private': ({ headers }, response) => {
+    const good = headers.authorization === `Basic ${Buffer.from('me:p@ss').toString('base64')}`
+    response.writeHead(good ? 200 : 401).end(good ? jpeg : '')
+  },
+  '/reset': (request) => request.socket.destroy(),
+}
+
+function port(): number {
+  return (server.address() as AddressInfo).port
+}
+
+function load(path: string, options: Partial<LoadOptions> = {}): ReturnType<typeof loadImage> {
+  return loadImage(`${base}${path}`, { label: 'msg.payload', ...options })
+}
+
+describe('a picture at an address', () => {
+  before(async () => {
+    jpeg = await scene().jpeg().toBuffer()
+    server = createServer((request, response) => {
+      const path = request.url?.split('?')[0] ?? ''
+      asked.push(path)
+      response.on('close', () => ended.push(path))
+      answers[path]?.(request, response)
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    base = `http://127.0.0.1:${port()}`
+  })
+  beforeEach(() => {
+    asked = []
+    ended = []
+  })
+  after(() => {
+    server.closeAllConnections()
+    server.close()
+  })
+
+  it('is fetched, and the fetch measured', async () => {
+    const { frame, measured } = await load('/cam.jpg?token=secret')
+    assert.equal(String(frame), 'ImageFrame 320x240 jpeg')
+    assert.equal(frame.source, `${base}/cam.jpg`)
+    assert.deepEqual(
+      measured.map(({ stage }) => stage),
+      ['read'],
+    )
+  })
+
+  it('is fetched through a redirect', async () => {
+    assert.equal((await load('/once')).frame.width, 320)
+    assert.deepEqual(asked, ['/once', '/cam.jpg'])
+  })
+
+  it('is fetched with the name and password of the address, which nobody else sees', async () => {
+    const { frame } = await loadImage(`http://me:p%40ss@127.0.0.1:${port()}/private`, {
+      label: 'x',
+    })
+    assert.equal(frame.source, `${base}/private`)
+    await assert.rejects(load('/private'), coded('URL_FAILED', /401/, /user:password/))
+  })
+
+  it('must come within the time limit, header and body', async () => {
+    for (const path of ['/silent', '/slow']) {
+      await assert.rejects(load(path, { timeoutMs: 150 }), coded('URL_TIMEOUT', /150 ms/))
+    }
+  })
+
+  it('must not be larger than the limit, announced or not, packed or not', async () => {
+    for (const path of ['/endless', '/announced', '/bomb']) {
+      await assert.rejects(load(path, { maxBytes: 1e6 }), coded('URL_TOO_LARGE', /1000000 bytes/))
+    }
+    while (!ended.includes('/endless') || !ended.includes('/announced')) {
+      await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  })
+
+  it('is not looked for in a circle', async () => {
+    await assert.rejects(load('/loop'), coded('URL_FAILED', /redirects more than 5 times/))
+    assert.equal(asked.length, 6)
+  })
+
+  const failures: [path: string, text: RegExp][] = [
+    ['/missing.jpg', /status 404/],
+    ['/stream', /stream of pictures/],
+    ['/cut', /could not be fetched/],
+    ['/reset', /could not be fetched/],
+    ['/nowhere', /could not be fetched/],
+  ]
+  for (const [path, text] of failures) {
+    it(`that fails says why: ${path}`, () => assert.rejects(load(path), coded('URL_FAILED', text)))
+  }
+
+  it('where nobody answers says so', () =>
+    assert.rejects(
+      loadImage('http://127.0.0.1:1/cam.jpg', { label: 'msg.payload' }),
+      coded('URL_FAILED', /127\.0\.0\.1:1\/cam\.jpg/),
+    ))
+
+  it('that is a page to log in says so', () =>
+    assert.rejects(load('/page'), coded('PICTURE_INVALID', /HTML page/)))
+
+  it('is given up when the node closes, which ends the connection', async () => {
+    for (const path of ['/silent', '/slow']) {
+      const closing = new AbortController()
+      const loading = load(path, { signal: closing.signal })
+      while (!asked.includes(path)) await new Promise((resolve) => setTimeout(resolve, 5))
+      closing.abort()
+      await assert.rejects(loading, coded('CLOSED'))
+      while (!ended.includes(path)) await new Promise((resolve) => setTimeout(resolve, 5))
+    }
+  })
+
+  describe('with hosts confined by settings.js', () => {
+    const confined = { hosts: ['127.0.0.1', '*.example.org'] }
+
+    it('is fetched from a host of the list, on any port or the one named', async () => {
+      await load('/cam.jpg', confined)
+      await load('/cam.jpg', { hosts: [`127.0.0.1:${port()}`] })
+    })
+
+    it('is not fetched from another host or port, and nobody is asked', async () => {
+      for (const hosts of [['example.org'], ['127.0.0.1:1'], []]) {
+        await assert.rejects(
+          load('/cam.jpg', { hosts }),
+          coded('URL_FORBIDDEN', /127\.0\.0\.1.*depthLoadImageHosts/),
+        )
+      }
+      assert.deepEqual(asked, [])
+    })
+
+    it('is not fetched where a redirect leads to another host', async () => {
+      await assert.rejects(load('/elsewhere', confined), coded('URL_FORBIDDEN', /localhost/))
+      assert.deepEqual(asked, ['/elsewhere'])
+    })
+
+    it('allows names below a starred one, and not that one itself or one that ends alike', () => {
+      const hosts = ['*.Example.org']
+      checkAddress(new URL('http://cam.example.org:81/'), hosts)
+      for (const host of ['example.org', 'badexample.org', 'cam.example.org.evil.test']) {
+        assert.throws(() => checkAddress(new URL(`http://${host}/`), hosts), coded('URL_FORBIDDEN'))
+      }
+    })
+
+    it('is on port 80 or 443 where its address names none', () => {
+      checkAddress(new URL('http://cam/'), ['cam:80'])
+      checkAddress(new URL('https://cam/'), ['cam:443'])
+      assert.throws(() => checkAddress(new URL('https://cam/'), ['cam:80']), coded('URL_FORBIDDEN'))
+    })
+  })
+
+  it('has to begin with http or https, after redirects as well', async () => {
+    await assert.rejects(
+      loadImage('ftp://cam/a.jpg', { label: 'x' }),
+      coded('URL_FORBIDDEN', /ftp:/),
+    )
+    await assert.rejects(load('/to-file'), coded('URL_FORBIDDEN', /file:/))
+  })
+
+  it('has to be a valid one', () =>
+    assert.rejects(loadImage('http://', { label: 'x' }), coded('URL_FAILED', /no valid URL/)))
+})

@@ -17,7 +17,9 @@ import type { Raster } from './raster'
 import { RasterThread } from './raster-thread'
 
 /** What comes out: an encoded picture, the same as a data URI, or bare pixels. */
-export type OutputKind = 'buffer' | 'dataUri' | 'pixels'
+export const outputKinds = ['buffer', 'dataUri', 'pixels'] as const
+
+export type OutputKind = (typeof outputKinds)[number]
 
 export interface RenderOptions {
   readonly colourMap: ColourMapName

@@ -3,8 +3,9 @@ import { basename, dirname, join } from 'node:path'
 import { DepthError } from '../errors'
 import { catalogueFolder } from './catalogue'
 import type { ModelDescriptor, ModelFile, Precision } from './descriptor'
-import { cachedCommit, copiedFile, snapshotFile } from './store/layout'
+import { cachedCommit, copiedFile, resolveUrl, snapshotFile } from './store/layout'
 import type { StoreSettings } from './store/settings'
+import { isVerified } from './unverified'
 
 /** A model's file on this disk. */
 export interface LocatedModel {
@@ -37,7 +38,8 @@ export async function locateModel(
   for (const precision of order) {
     const model = descriptor.files[precision]
     if (model === undefined) continue
-    for (const candidate of await candidates(descriptor, model, places)) {
+    const verified = isVerified(descriptor, `/files/${precision}`)
+    for (const candidate of await candidates(descriptor, model, places, verified)) {
       if (candidate.fault === undefined) return { file: candidate.file, precision }
       faults.push(candidate.fault)
     }
@@ -49,9 +51,10 @@ async function candidates(
   descriptor: ModelDescriptor,
   model: ModelFile,
   places: StoreSettings,
+  verified: boolean,
 ): Promise<readonly Candidate[]> {
   const files = await possiblePlaces(descriptor, model, places)
-  return Promise.all(files.map((file) => inspect(file, model)))
+  return Promise.all(files.map((file) => inspect(file, model, verified)))
 }
 
 async function possiblePlaces(
@@ -69,7 +72,8 @@ async function possiblePlaces(
     : [snapshotFile(places, source, commit, model.path), copied]
 }
 
-async function inspect(file: string, model: ModelFile): Promise<Candidate> {
+/** @param verified whether the descriptor's size may refuse a file. */
+async function inspect(file: string, model: ModelFile, verified: boolean): Promise<Candidate> {
   const parts = [
     { path: file, bytes: model.bytes },
     ...(model.companions ?? []).map((companion) => ({
@@ -78,7 +82,7 @@ async function inspect(file: string, model: ModelFile): Promise<Candidate> {
     })),
   ]
   for (const part of parts) {
-    const fault = await faultOf(part.path, part.bytes)
+    const fault = await faultOf(part.path, verified ? part.bytes : undefined)
     if (fault !== undefined) return { file, fault }
   }
   return { file }
@@ -106,10 +110,11 @@ function missing(
       `${descriptor.name} has no ${order.join(' or ')} file; it has ${existing}. Choose one of those.`,
     )
   }
+  const { source } = descriptor
   const remedy =
-    descriptor.source === undefined
+    source === undefined
       ? 'Put it back, or install the package again.'
-      : downloadRemedy(descriptor, model, places)
+      : downloadRemedy(descriptor, source, model, places)
   return new DepthError(
     'MODEL_FILE_MISSING',
     `The ${precision} file of ${descriptor.name} cannot be used: ${faults.join('; ')}. ${remedy}`,
@@ -118,18 +123,12 @@ function missing(
 
 function downloadRemedy(
   descriptor: ModelDescriptor,
+  source: NonNullable<ModelDescriptor['source']>,
   model: ModelFile,
   places: StoreSettings,
 ): string {
   const paths = [model.path, ...(model.companions ?? []).map((companion) => companion.path)]
-  const sources = paths.map((path) => resolveUrl(places.endpoint, descriptor, path)).join(' and ')
+  const sources = paths.map((path) => resolveUrl(places.endpoint, source, path)).join(' and ')
   const targets = paths.map((path) => copiedFile(places, descriptor, path)).join(' and ')
   return `Press Download beside the model in the node's dialog, or fetch ${sources} and put it at ${targets}.`
-}
-
-/** The address that answers with a file's bytes. */
-export function resolveUrl(endpoint: string, descriptor: ModelDescriptor, path: string): string {
-  const { repository, revision } = descriptor.source ?? { repository: '', revision: 'main' }
-  const encoded = path.split('/').map(encodeURIComponent).join('/')
-  return `${endpoint}/${repository}/resolve/${encodeURIComponent(revision)}/${encoded}`
 }

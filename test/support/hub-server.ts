@@ -181,8 +181,8 @@ export class HubServer {
   #large(path: string): Reply {
     const fault = this.#faults.take('bytes')
     const file = this.#options.files.find(({ content }) => sha256(content) === path.slice(1))
-    if (file === undefined) return refusal(404, 'EntryNotFound')
     if (fault?.status !== undefined || fault?.redirectTo !== undefined) return faultReply(fault)
+    if (file === undefined) return refusal(404, 'EntryNotFound')
     // An object store names its content by itself: this is not the hub's ETag.
     return { content: file.content, etag: `"${md5(file.content)}"`, commit: undefined, fault }
   }

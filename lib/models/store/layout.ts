@@ -3,7 +3,7 @@ import { basename, join } from 'node:path'
 import type { ModelDescriptor } from '../descriptor'
 import type { StoreSettings } from './settings'
 
-type Source = NonNullable<ModelDescriptor['source']>
+export type Source = NonNullable<ModelDescriptor['source']>
 
 /**
  * Names and places in the cache that Python's huggingface_hub shares:
@@ -32,8 +32,7 @@ export async function cachedCommit(
   source: Source,
 ): Promise<string | undefined> {
   if (isCommit(source.revision)) return source.revision
-  const reference = join(repositoryFolder(settings, source), 'refs', source.revision)
-  const content = await readFile(reference, 'utf8').catch(() => '')
+  const content = await readFile(referenceFile(settings, source), 'utf8').catch(() => '')
   return isCommit(content.trim()) ? content.trim() : undefined
 }
 
@@ -44,6 +43,26 @@ export function copiedFile(
   path: string,
 ): string {
   return join(settings.folder, descriptor.id, basename(path))
+}
+
+/** The file that holds the commit which a branch stands for. */
+export function referenceFile(settings: StoreSettings, source: Source): string {
+  return join(repositoryFolder(settings, source), 'refs', source.revision)
+}
+
+/** Where a blob of the cache lies. */
+export function blobFile(settings: StoreSettings, source: Source, name: string): string {
+  return join(repositoryFolder(settings, source), 'blobs', name)
+}
+
+/** The address that answers with a file's bytes. */
+export function resolveUrl(
+  endpoint: string,
+  { repository, revision }: Source,
+  path: string,
+): string {
+  const encoded = path.split('/').map(encodeURIComponent).join('/')
+  return `${endpoint}/${repository}/resolve/${encodeURIComponent(revision)}/${encoded}`
 }
 
 export function isCommit(revision: string): boolean {

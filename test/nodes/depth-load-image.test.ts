@@ -1,0 +1,229 @@
+import assert from 'node:assert/strict'
+import { once } from 'node:events'
+import { createServer, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, dirname, join } from 'node:path'
+import { isImageFrame, type ImageFrame } from '../../lib/frames/image-frame'
+import type { FlowMessage } from '../../lib/flow/message'
+import { sampleNames } from '../../lib/image/samples'
+import { isTiming } from '../../lib/timing/timeline'
+import depthLoadImage from '../../nodes/depth-load-image/depth-load-image'
+import {
+  catching,
+  caught,
+  coreNode,
+  loadFlow,
+  nextStatus,
+  receive,
+  send,
+  startNodeRed,
+  stopNodeRed,
+  unloadFlow,
+  type FlowNode,
+} from '../support/node-red'
+import { cornersOf, scene } from '../support/scenes'
+
+/** A load image node as its dialog makes it, wired to `out`. */
+function loadImageNode(changes: Record<string, unknown> = {}): FlowNode {
+  return {
+    id: 'load',
+    type: 'depth-load-image',
+    name: '',
+    configVersion: 1,
+    source: 'payload',
+    sourceType: 'msg',
+    outputProperty: 'payload',
+    crop: false,
+    cropLeft: 0,
+    cropTop: 0,
+    cropWidth: '',
+    cropHeight: '',
+    maxMegapixels: 100,
+    maxMegabytes: 64,
+    timeLimit: 10,
+    wires: [['out']],
+    ...changes,
+  }
+}
+
+const out: FlowNode = { id: 'out', type: 'helper', wires: [] }
+
+async function start(changes: Record<string, unknown> = {}, settings: object = {}): Promise<void> {
+  const flow = [loadImageNode(changes), out, ...catching]
+  await loadFlow([depthLoadImage], flow, settings)
+}
+
+function frameIn(msg: FlowMessage, property = 'payload'): ImageFrame {
+  const frame = msg[property]
+  assert.ok(isImageFrame(frame))
+  return frame
+}
+
+describe('the load image node', () => {
+  let jpeg: Buffer
+  let file: string
+  before(async () => {
+    file = join(await mkdtemp(join(tmpdir(), 'load-image-')), 'picture')
+    jpeg = await scene().jpeg().toBuffer()
+    await startNodeRed()
+  })
+  after(async () => {
+    await stopNodeRed()
+    await rm(dirname(file), { recursive: true })
+  })
+  afterEach(unloadFlow)
+
+  it('puts a frame into msg.payload and keeps all other properties', async () => {
+    await start()
+    send('load', { payload: jpeg, topic: 'cam 1', filename: '/a.jpg' })
+    const msg = await receive('out')
+    assert.equal(String(frameIn(msg)), 'ImageFrame 320x240 jpeg')
+    assert.equal(msg.topic, 'cam 1')
+    assert.equal(msg['filename'], '/a.jpg')
+  })
+
+  it('takes the picture from one property and puts the frame into another', async () => {
+    await start({ source: 'req.files[0].buffer', outputProperty: 'picture' })
+    send('load', { payload: 'kept', req: { files: [{ buffer: jpeg }] } })
+    const msg = await receive('out')
+    assert.equal(frameIn(msg, 'picture').source, 'msg.req.files[0].buffer (Buffer)')
+    assert.equal(msg.payload, 'kept')
+  })
+
+  it('begins msg.timing under the id of the frame, with the reading of a file', async () => {
+    await writeFile(file, jpeg)
+    await start({ name: 'my load' })
+    send('load', { payload: file })
+    const msg = await receive('out')
+    const timing = msg['timing']
+    assert.ok(isTiming(timing))
+    assert.equal(timing.id, frameIn(msg).id)
+    assert.deepEqual(
+      timing.stages.map(({ stage, node, name }) => ({ stage, node, name })),
+      [{ stage: 'read', node: 'load', name: 'my load' }],
+    )
+  })
+
+  it('loads each sample picture that its dialog offers, wherever files are confined to', async () => {
+    for (const source of sampleNames) {
+      await start({ sourceType: 'sample', source }, { depthLoadImageRoots: [] })
+      send('load', {})
+      const frame = frameIn(await receive('out'))
+      assert.ok(frame.width >= 640, source)
+      await unloadFlow()
+    }
+  })
+
+  it('loads a fixed path anew with each message', async () => {
+    const settings = { fileWorkingDirectory: dirname(file) }
+    await start({ sourceType: 'str', source: basename(file) }, settings)
+    for (const width of [64, 128]) {
+      await scene(width, 48).png().toFile(file)
+      send('load', { payload: 'no path' })
+      assert.equal(frameIn(await receive('out')).width, width)
+    }
+  })
+
+  it('crops as its dialog says, where numbers may be texts', async () => {
+    await start({ crop: true, cropLeft: '160', cropTop: 0, cropWidth: '160', cropHeight: 120 })
+    send('load', { payload: jpeg })
+    const corners = await cornersOf(frameIn(await receive('out')), { width: 28, height: 28 })
+    assert.deepEqual(new Set(corners), new Set(['topRight']))
+  })
+
+  it('shows size and format in its status', async () => {
+    await start()
+    const status = nextStatus('load')
+    send('load', { payload: jpeg })
+    assert.deepEqual(await status, { fill: 'green', shape: 'dot', text: '320x240 jpeg' })
+  })
+
+  it('hands an error to a Catch node with its code, turns red, and goes on', async () => {
+    await start()
+    const status = nextStatus('load')
+    send('load', { payload: jpeg.subarray(0, 500), topic: 'cam 1' })
+    const { code, message, msg } = await caught()
+    assert.equal(code, 'PICTURE_TRUNCATED')
+    assert.match(message, /msg\.payload \(Buffer\) is a jpeg picture/)
+    assert.equal(msg.topic, 'cam 1')
+    assert.deepEqual(await status, { fill: 'red', shape: 'dot', text: 'PICTURE_TRUNCATED' })
+    send('load', { payload: jpeg })
+    assert.equal(frameIn(await receive('out')).width, 320)
+  })
+
+  it('names the cause when a Change node copied the frame before it', async () => {
+    const change = {
+      id: 'change',
+      type: 'change',
+      rules: [{ t: 'set', p: 'payload', pt: 'msg', to: 'payload', tot: 'msg', dc: true }],
+      wires: [['again']],
+    }
+    const flow = [
+      loadImageNode({ wires: [['change']] }),
+      change,
+      loadImageNode({ id: 'again' }),
+      out,
+      ...catching,
+    ]
+    await loadFlow([depthLoadImage, coreNode('function/15-change')], flow)
+    send('load', { payload: jpeg })
+    const { code, message } = await caught()
+    assert.equal(code, 'INPUT_CLONED_FRAME')
+    assert.match(message, /deep copy/)
+  })
+
+  it('keeps paths and addresses to what settings.js allows', async () => {
+    await start({}, { depthLoadImageRoots: ['/srv/cameras'], depthLoadImageHosts: ['cam.local'] })
+    send('load', { payload: '/etc/hostname' })
+    assert.equal((await caught()).code, 'FILE_FORBIDDEN')
+    send('load', { payload: 'http://127.0.0.1:1/a.jpg' })
+    assert.equal((await caught()).code, 'URL_FORBIDDEN')
+  })
+
+  it('allows nothing where settings.js has a slip in it', async () => {
+    await start({}, { depthLoadImageRoots: '/srv/cameras' })
+    send('load', { payload: '/etc/hostname' })
+    const { code, message } = await caught()
+    assert.equal(code, 'CONFIG_INVALID')
+    assert.match(message, /depthLoadImageRoots/)
+  })
+
+  it('keeps to the limits of its dialog', async () => {
+    await start({ maxMegapixels: '0.05' })
+    send('load', { payload: jpeg })
+    assert.equal((await caught()).code, 'PICTURE_TOO_LARGE')
+  })
+
+  it('says which of its settings cannot be used', async () => {
+    for (const [changes, text] of [
+      [{ maxMegapixels: '' }, /largest picture/],
+      [{ crop: true, cropLeft: 1 }, /crop, width/],
+      [{ sourceType: 'sample', source: 'moon' }, /moon/],
+    ] as const) {
+      await start(changes)
+      send('load', { payload: jpeg })
+      const { code, message } = await caught()
+      assert.equal(code, 'CONFIG_INVALID')
+      assert.match(message, text)
+      await unloadFlow()
+    }
+  })
+
+  it('ends what it fetches when it is closed', async () => {
+    const server = createServer().listen(0, '127.0.0.1')
+    try {
+      await once(server, 'listening')
+      await start()
+      const { port } = server.address() as AddressInfo
+      send('load', { payload: `http://127.0.0.1:${port}/cam.jpg` })
+      const [, response] = (await once(server, 'request')) as [unknown, ServerResponse]
+      const ended = once(response, 'close')
+      await unloadFlow()
+      await ended
+    } finally {
+      server.close()
+    }
+  })
+})

@@ -47,6 +47,8 @@ export interface Timing {
   /** Wall time from `started` to the timing node, and what of it no stage covers; set there. */
   readonly total?: number
   readonly unaccounted?: number
+  /** Milliseconds by stage, stages of one name added up; set there too. */
+  readonly table?: Readonly<Partial<Record<StageName, number>>>
 }
 
 /** A stage as a node measures it: with its own begin on the clock of `now()`. */

@@ -1,0 +1,138 @@
+import type { Account } from './accounting'
+import { RecentlyUsed } from './recently-used'
+import { PairRatios, type RatioFigures } from './ratios'
+import { RollingWindow, type Figures } from './rolling-window'
+import { stageNames, type StageName } from './timeline'
+
+/** Keys beyond these are forgotten, the least recently used first. */
+const maxKeys = 64
+
+/** The figures of one key; times in milliseconds, over the messages in the window, NaN without. */
+export interface KeyFigures extends Figures {
+  /** Messages counted since the beginning or the last reset, cold ones left out. */
+  readonly count: number
+  /** Messages left out because a stage ran for the first time. */
+  readonly cold: number
+  /** Of how many messages the figures are. */
+  readonly window: number
+  /** Messages a second, 0 for fewer than two. */
+  readonly fps: number
+  readonly provider?: string
+  /** Median of the time that no stage covers. */
+  readonly unaccounted: number
+  /** Median of each stage. */
+  readonly stages: Readonly<Partial<Record<StageName, number>>>
+}
+
+export interface Summary {
+  readonly keys: Readonly<Record<string, KeyFigures>>
+  readonly ratios: readonly RatioFigures[]
+}
+
+/** One message's account and what it is filed under. */
+export interface Entry {
+  readonly key: string
+  /** Shared by all messages that descend from one frame. */
+  readonly frame: string
+  /** When the message was counted, epoch milliseconds. */
+  readonly at: number
+  readonly account: Account
+  readonly provider?: string | undefined
+}
+
+/** Rolling figures by key, and how the keys compare on the same frames. Bounded in memory. */
+export class Statistics {
+  readonly #windowSize: number
+  #keys: RecentlyUsed<string, KeySeries>
+  #ratios: PairRatios
+
+  /** @param windowSize how many messages of each key the figures rest on */
+  constructor(windowSize: number) {
+    this.#windowSize = windowSize
+    this.#keys = new RecentlyUsed(maxKeys)
+    this.#ratios = new PairRatios(windowSize)
+  }
+
+  /** Counts a message; a cold one only as such. */
+  add(entry: Entry): void {
+    this.#keys.get(entry.key, () => new KeySeries(this.#windowSize)).add(entry)
+    if (!entry.account.cold) this.#ratios.add(entry.frame, entry.key, entry.account.cost)
+  }
+
+  /** The figures of one key; undefined when nothing was counted under it. */
+  figuresOf(key: string): KeyFigures | undefined {
+    return this.#keys.peek(key)?.figures()
+  }
+
+  summary(): Summary {
+    const keys = this.#keys.entries().map(([key, series]) => [key, series.figures()] as const)
+    return { keys: Object.fromEntries(keys), ratios: this.#ratios.figures() }
+  }
+
+  reset(): void {
+    this.#keys = new RecentlyUsed(maxKeys)
+    this.#ratios = new PairRatios(this.#windowSize)
+  }
+}
+
+/** What is kept of one key's messages. */
+class KeySeries {
+  readonly #windowSize: number
+  readonly #totals: RollingWindow
+  readonly #unaccounted: RollingWindow
+  readonly #times: RollingWindow
+  readonly #stages = new Map<StageName, RollingWindow>()
+  #provider: string | undefined
+  #count = 0
+  #cold = 0
+
+  constructor(windowSize: number) {
+    this.#windowSize = windowSize
+    this.#totals = new RollingWindow(windowSize)
+    this.#unaccounted = new RollingWindow(windowSize)
+    this.#times = new RollingWindow(windowSize)
+  }
+
+  add({ account, at, provider }: Entry): void {
+    this.#provider = provider
+    if (account.cold) {
+      this.#cold++
+      return
+    }
+    this.#count++
+    this.#totals.add(account.total)
+    this.#unaccounted.add(account.unaccounted)
+    this.#times.add(at)
+    for (const stage of stageNames) this.#addStage(stage, account.stages[stage])
+  }
+
+  #addStage(stage: StageName, ms: number | undefined): void {
+    if (ms === undefined) return
+    const known = this.#stages.get(stage)
+    const series = known ?? new RollingWindow(this.#windowSize)
+    if (known === undefined) this.#stages.set(stage, series)
+    series.add(ms)
+  }
+
+  figures(): KeyFigures {
+    const medians = stageNames.flatMap((stage) => {
+      const series = this.#stages.get(stage)
+      return series === undefined ? [] : [[stage, series.figures().p50] as const]
+    })
+    return {
+      count: this.#count,
+      cold: this.#cold,
+      window: this.#totals.length,
+      fps: rate(this.#times),
+      ...(this.#provider === undefined ? {} : { provider: this.#provider }),
+      ...this.#totals.figures(),
+      unaccounted: this.#unaccounted.figures().p50,
+      stages: Object.fromEntries(medians),
+    }
+  }
+}
+
+function rate(times: RollingWindow): number {
+  const seconds = (times.newest - times.oldest) / 1000
+  return seconds > 0 ? (times.length - 1) / seconds : 0
+}

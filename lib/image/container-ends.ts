@@ -26,7 +26,7 @@ function jpegScan(bytes: Buffer): number | undefined {
 
 /** PNG (W3C PNG, 11.2.5): the last chunk, IEND, which is the same in every file. */
 export function endsAfterPngEnd(bytes: Buffer): boolean {
-  return bytes.includes(pngEnd)
+  return bytes.lastIndexOf(pngEnd) > 0
 }
 
 const pngEnd = Buffer.from('0000000049454e44ae426082', 'hex')

@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, rename, rm, stat, symlink } from 'node:fs/promises'
+import { mkdir, rename, rm, stat, symlink } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { basename, dirname, join, relative } from 'node:path'
 import { diskFault } from './faults'
@@ -70,19 +70,21 @@ function lockFile({ settings, source }: BlobPlace, remote: RemoteFile): string {
   return join(settings.cacheFolder, '.locks', repository, `${remote.digest.hex}.partial.lock`)
 }
 
-/** A way to let a second name stand for a file. */
+/** A way to let a name in a snapshot stand for a blob. */
 type Linker = (blob: string, name: string) => Promise<void>
 
-/** In order of preference; Windows refuses symbolic links to most users, some disks hard ones. */
+/**
+ * In order of preference. Windows refuses symbolic links to most users; there Python's
+ * huggingface_hub moves the blob into the snapshot, and so it is done here.
+ */
 const linkers: readonly Linker[] = [
   (blob, name) => symlink(relative(dirname(name), blob), name),
-  link,
-  copyFile,
+  rename,
 ]
 
 /**
- * Lets a snapshot's path stand for a blob, by a relative symbolic link where the system has them.
- * An older name in the same place is replaced in one step.
+ * Lets a snapshot's path stand for a blob, by a relative symbolic link where the system has
+ * them. An older name in the same place is replaced in one step.
  */
 export async function linkSnapshot(
   blob: string,

@@ -62,9 +62,7 @@ export async function downloadModel(
 ): Promise<LocatedModel> {
   const present = await locateModel(descriptor, precision, settings).catch(() => undefined)
   if (present !== undefined) return present
-  const { source, model } = downloadable(descriptor, precision)
-  if (settings.offline) throw offline(descriptor)
-  await requireLicence(descriptor, settings)
+  const { source, model } = await requireDownloadable(descriptor, precision, settings)
   const subject = `${descriptor.name} (${precision})`
   const patience = options.patience ?? usualPatience
   const client = await HubClient.create(settings, patience.silenceMs)
@@ -95,13 +93,23 @@ export async function downloadModel(
   return locateModel(descriptor, precision, settings)
 }
 
-function downloadable(
+/**
+ * What has to hold before a download is begun.
+ *
+ * @throws DepthError OFFLINE, LICENCE_NOT_ACCEPTED, CONFIG_INVALID (nothing to download)
+ */
+export async function requireDownloadable(
   descriptor: ModelDescriptor,
   precision: Precision,
-): { readonly source: Source; readonly model: ModelFile } {
+  settings: StoreSettings,
+): Promise<{ readonly source: Source; readonly model: ModelFile }> {
   const { source } = descriptor
   const model = descriptor.files[precision]
-  if (source !== undefined && model !== undefined) return { source, model }
+  if (source !== undefined && model !== undefined) {
+    if (settings.offline) throw offline(descriptor)
+    await requireLicence(descriptor, settings)
+    return { source, model }
+  }
   const reason =
     source === undefined
       ? 'it is not a published one'

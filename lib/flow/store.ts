@@ -1,0 +1,31 @@
+import { join } from 'node:path'
+import type { Node, NodeAPI } from 'node-red'
+import { DepthError } from '../errors'
+import { storeSettings, type StoreOptions, type StoreSettings } from '../models/store/settings'
+
+/** A depth-store config node, as the nodes that use it see it. */
+export interface DepthStoreNode extends Node {
+  readonly store: StoreSettings
+}
+
+/**
+ * The settings of a depth-store node, or where none is chosen those of the environment.
+ *
+ * @param id of the config node; empty for none.
+ * @throws DepthError CONFIG_INVALID when there is no such node, or it is not deployed.
+ */
+export function storeOf(RED: NodeAPI, id: string): StoreSettings {
+  if (id === '') return defaultStore(RED, {})
+  const node = RED.nodes.getNode(id) as Partial<DepthStoreNode> | null | undefined
+  if (node?.store !== undefined) return node.store
+  throw new DepthError(
+    'CONFIG_INVALID',
+    `There is no depth store node "${id}". Choose one in the node's dialog, and deploy it before it is used.`,
+  )
+}
+
+/** Settings with the package's own folder in Node-RED's user directory. */
+export function defaultStore(RED: NodeAPI, options: StoreOptions): StoreSettings {
+  const { userDir } = RED.settings as { readonly userDir?: string }
+  return storeSettings({ folder: join(userDir ?? '.', 'depth-models'), ...options })
+}

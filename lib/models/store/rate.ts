@@ -1,0 +1,24 @@
+/** A rate is taken over this long: shorter jumps about, longer lags behind. */
+const windowMs = 5_000
+
+/** Two readings nearer to each other than this tell nothing new. */
+const spacingMs = 200
+
+/** How fast a number of bytes grows, over the last seconds. */
+export class Rate {
+  #readings: { readonly bytes: number; readonly at: number }[] = []
+
+  /**
+   * Takes a reading and returns the bytes per second; undefined until two readings tell it.
+   *
+   * @param at milliseconds of a clock that only goes forward.
+   */
+  at(bytes: number, at: number): number | undefined {
+    const last = this.#readings.at(-1)
+    if (last === undefined || at - last.at >= spacingMs) this.#readings.push({ bytes, at })
+    this.#readings = this.#readings.filter((reading) => at - reading.at <= windowMs)
+    const [first] = this.#readings
+    if (first === undefined || at - first.at < spacingMs) return undefined
+    return ((bytes - first.bytes) * 1000) / (at - first.at)
+  }
+}

@@ -1,3 +1,6 @@
+export { architectures, type Architecture, type SizeName, type Version } from './architectures'
+export { depthAnythingGraph, type DepthAnythingOptions } from './depth-anything'
+export { parameterCount } from './parameters'
 export {
   constantGraph,
   failingGraph,

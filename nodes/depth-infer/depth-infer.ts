@@ -1,9 +1,9 @@
-import { join } from 'node:path'
 import type { Node, NodeAPI } from 'node-red'
+import { registerAdmin } from '../../lib/flow/admin'
 import { onInput } from '../../lib/flow/on-input'
 import { setUp } from '../../lib/flow/set-up'
-import { storeSettings } from '../../lib/models/store/settings'
-import { ModelPool } from '../../lib/runtime'
+import { storeOf } from '../../lib/flow/store'
+import { inspectModel, ModelPool, probeDevice } from '../../lib/runtime'
 import type { DepthInferConfig } from './config'
 import { InferNode } from './infer-node'
 
@@ -12,17 +12,17 @@ const lingerMs = 10_000
 const defaultMaxModels = 4
 
 export = function (RED: NodeAPI): void {
-  const settings = RED.settings as { depthInferMaxModels?: number; userDir?: string }
+  const settings = RED.settings as { depthInferMaxModels?: number }
   const pool = new ModelPool({
     lingerMs,
     maxModels: settings.depthInferMaxModels ?? defaultMaxModels,
   })
+  registerAdmin(RED, { probeDevice, inspectModel })
 
   function DepthInferNode(this: Node, config: DepthInferConfig): void {
     RED.nodes.createNode(this, config)
     setUp(this, () => {
-      const store = storeSettings({ folder: join(settings.userDir ?? '.', 'depth-models') })
-      const inferNode = new InferNode(RED, this, config, pool, store)
+      const inferNode = new InferNode(RED, this, config, pool, storeOf(RED, config.store))
       onInput(this, (msg, send) => inferNode.handle(msg, send))
       this.on('close', (done: () => void) => {
         inferNode.close()

@@ -1,8 +1,8 @@
 import { DepthError } from '../../lib/errors'
-import { loadCatalogue, unknownModel } from '../../lib/models/catalogue'
+import { findAvailable } from '../../lib/models/available'
 import type { ModelDescriptor } from '../../lib/models/descriptor'
 import { locateModel, type LocatedModel } from '../../lib/models/locate'
-import { loadOwnModel, scanOwnModels } from '../../lib/models/own'
+import { loadOwnModel } from '../../lib/models/own'
 import { precisionOrder } from '../../lib/models/precision'
 import type { StoreSettings } from '../../lib/models/store/settings'
 import type { DepthInferConfig } from './config'
@@ -53,14 +53,8 @@ export class ModelChoice {
     return { descriptor, ...(await locateModel(descriptor, order, this.#store)) }
   }
 
-  async #describe(name: string): Promise<ModelDescriptor> {
+  #describe(name: string): Promise<ModelDescriptor> {
     if (this.#config.modelType === 'file') return loadOwnModel(name)
-    const catalogue = await loadCatalogue()
-    const listed = catalogue.find(({ id }) => id === name)
-    if (listed !== undefined) return listed
-    const { models } = await scanOwnModels(this.#store.folder)
-    const own = models.find(({ id }) => id === name)
-    if (own === undefined) throw unknownModel(name, [...catalogue, ...models])
-    return own
+    return findAvailable(name, this.#store)
   }
 }

@@ -1,6 +1,7 @@
 import { cp, mkdir, readdir, rm } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { spawnSync } from 'node:child_process'
+import { build } from 'esbuild'
 
 const root = join(__dirname, '..', '..')
 const dist = join(root, 'dist')
@@ -14,6 +15,7 @@ export async function buildPackage(): Promise<void> {
   await rm(dist, { recursive: true, force: true })
   compile('tsconfig.build.json')
   await layNodeFiles()
+  await bundleEditor()
   console.log(`built in ${((performance.now() - started) / 1000).toFixed(1)} s`)
 }
 
@@ -37,4 +39,16 @@ async function layNodeFiles(): Promise<void> {
     const type = basename(icon, '.svg')
     await cp(join(root, 'icons', icon), join(dist, 'nodes', type, 'icons', icon))
   }
+}
+
+/** The script that the dialogs load, and its styles beside it. */
+async function bundleEditor(): Promise<void> {
+  await build({
+    entryPoints: [join(root, 'editor', 'depth-editor.ts')],
+    outdir: join(root, 'resources'),
+    bundle: true,
+    format: 'iife',
+    target: 'es2020',
+    logLevel: 'warning',
+  })
 }

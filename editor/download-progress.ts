@@ -1,0 +1,47 @@
+import type { DownloadReport } from './model-api'
+import { durationText, sizeText, type Words } from './quantities'
+
+/** The bar of a download, with bytes, rate and remaining time below it. */
+export class DownloadProgress {
+  readonly element = $('<div class="depth-models-progress">').hide()
+  readonly #bar = $('<progress>')
+  readonly #numbers = $('<div>')
+  /** Read out at each tenth only: a screen reader should not talk all the time. */
+  readonly #spoken = $('<div class="depth-models-spoken" aria-live="polite">')
+  readonly #words: Words
+
+  constructor(words: Words) {
+    this.#words = words
+    this.#bar.attr('aria-label', words('picker.progress'))
+    this.element.append(this.#bar, this.#numbers, this.#spoken)
+  }
+
+  show(report: DownloadReport | undefined): void {
+    const running = report?.state === 'running'
+    this.element.toggle(running)
+    if (!running) return
+    const { bytes, total } = report
+    this.#numbers.text(this.#line(report))
+    if (total === undefined) {
+      this.#bar.removeAttr('value')
+      return
+    }
+    this.#bar.attr({ max: total, value: bytes })
+    const tenth = Math.floor((bytes / Math.max(1, total)) * 10) * 10
+    const spoken = this.#words('picker.percent', { percent: tenth })
+    if (this.#spoken.text() !== spoken) this.#spoken.text(spoken)
+  }
+
+  #line({ bytes, total, bytesPerSecond, remainingSeconds }: DownloadReport): string {
+    const amount =
+      total === undefined
+        ? this.#words('picker.starting')
+        : this.#words('picker.amount', { bytes: sizeText(bytes), total: sizeText(total) })
+    const rate = bytesPerSecond === undefined ? [] : [`${sizeText(bytesPerSecond)}/s`]
+    const remaining =
+      remainingSeconds === undefined
+        ? []
+        : [this.#words('picker.remaining', { time: durationText(remainingSeconds) })]
+    return [amount, ...rate, ...remaining].join(' · ')
+  }
+}

@@ -1,0 +1,64 @@
+import type { Inspection, ListedModel, ListedPrecision, ModelList } from '../lib/flow/admin'
+import type { Precision } from '../lib/models/descriptor'
+import type { DownloadReport } from '../lib/models/store/downloads'
+import type { DeviceProbe } from '../lib/runtime'
+
+export type {
+  DeviceProbe,
+  DownloadReport,
+  Inspection,
+  ListedModel,
+  ListedPrecision,
+  ModelList,
+  Precision,
+}
+
+/** One file of the store: a precision of a model. */
+export interface FileName {
+  readonly store: string
+  readonly model: string
+  readonly precision: Precision
+}
+
+/** What jQuery rejects with. */
+interface Refusal {
+  readonly status: number
+  readonly statusText: string
+  readonly responseJSON?: { readonly message?: string }
+}
+
+/** The admin routes of lib/flow/admin.ts. Addresses are relative, so jQuery adds the token. */
+export const modelApi = {
+  list: (store: string) => ask<ModelList>('GET', 'models', { store }),
+  downloads: () => ask<readonly DownloadReport[]>('GET', 'downloads', {}),
+  download: (file: FileName) => ask<DownloadReport>('POST', 'download', file),
+  cancel: (file: FileName) => ask<DownloadReport | null>('POST', 'cancel', file),
+  remove: (file: FileName) => ask<unknown>('POST', 'delete', file),
+  acceptLicence: (store: string, model: string) =>
+    ask<unknown>('POST', 'accept-licence', { store, model }),
+  probe: (device: string) => ask<DeviceProbe>('POST', 'probe', { device }),
+  inspect: (file: FileName) => ask<Inspection>('POST', 'inspect', file),
+}
+
+/** Calls `listener` with each change of a download; returns what ends that. */
+export function watchDownloads(listener: (report: DownloadReport) => void): () => void {
+  const receive = (_topic: string, data: unknown) => listener(data as DownloadReport)
+  RED.comms.subscribe('depth-models', receive)
+  return () => RED.comms.unsubscribe('depth-models', receive)
+}
+
+/** @throws Error with the server's own message */
+async function ask<Answer>(method: string, route: string, fields: object): Promise<Answer> {
+  const isGet = method === 'GET'
+  try {
+    return (await $.ajax(`depth-infer/${route}`, {
+      method,
+      data: isGet ? fields : JSON.stringify(fields),
+      ...(!isGet && { contentType: 'application/json' }),
+      dataType: 'json',
+    })) as Answer
+  } catch (thrown) {
+    const { responseJSON, status, statusText } = thrown as Refusal
+    throw new Error(responseJSON?.message ?? `${status} ${statusText}`, { cause: thrown })
+  }
+}

@@ -1,0 +1,118 @@
+import { DownloadProgress } from './download-progress'
+import type { Inspection, ListedModel, ListedPrecision } from './model-api'
+import { availability, fileSizeText } from './model-state'
+import type { Words } from './quantities'
+
+/** What the user can do with the chosen file. */
+export type CardAction = 'download' | 'cancel' | 'delete' | 'accept' | 'inspect'
+
+const actionIcons: Readonly<Record<CardAction, string>> = {
+  download: 'fa-download',
+  cancel: 'fa-stop',
+  delete: 'fa-trash',
+  accept: 'fa-check',
+  inspect: 'fa-info-circle',
+}
+
+/** What is told of the chosen model below the list, with the buttons. */
+export class ModelCard {
+  readonly element = $('<div class="depth-models-card">')
+  readonly #title = $('<div class="depth-models-title">')
+  readonly #description = $('<div class="depth-models-description">')
+  readonly #terms = $('<span>')
+  readonly #licence = $('<div class="depth-models-terms">')
+  readonly #fault = $('<div class="depth-models-fault" role="alert">')
+  readonly #info = $('<dl class="depth-models-info">')
+  readonly #progress: DownloadProgress
+  readonly #buttons: Readonly<Record<CardAction, JQuery>>
+  readonly #words: Words
+
+  constructor(words: Words, onAction: (action: CardAction) => void) {
+    this.#words = words
+    this.#progress = new DownloadProgress(words)
+    const button = (action: CardAction) =>
+      $('<button type="button" class="red-ui-button red-ui-button-small">')
+        .attr('data-action', action)
+        .append($(`<i class="fa ${actionIcons[action]}" aria-hidden="true">`))
+        .append(document.createTextNode(` ${words(`action.${action}`)}`))
+        .on('click', () => onAction(action))
+    this.#buttons = {
+      download: button('download'),
+      cancel: button('cancel'),
+      delete: button('delete'),
+      accept: button('accept'),
+      inspect: button('inspect'),
+    }
+    const { accept, ...others } = this.#buttons
+    this.#licence.append(this.#terms, accept)
+    const row = $('<div class="depth-models-buttons">').append(Object.values(others))
+    this.element.append(
+      $('<div class="depth-models-head">').append(this.#title, row),
+      this.#description,
+      this.#licence,
+      this.#progress.element,
+      this.#fault,
+      this.#info,
+    )
+  }
+
+  show(model: ListedModel, file: ListedPrecision): void {
+    const state = availability(file)
+    const downloadable = model.source !== undefined
+    const needsConsent = downloadable && !model.licence.commercial && !model.accepted
+    this.#title.text(
+      [file.precision, fileSizeText(file, this.#words), this.#words(`state.${state}`)].join(' · '),
+    )
+    this.#description.text(model.description ?? '').toggle(model.description !== undefined)
+    this.#showLicence(model, needsConsent)
+    this.#progress.show(file.download)
+    const { download, cancel, delete: remove, inspect } = this.#buttons
+    download
+      .toggle(downloadable && (state === 'absent' || state === 'partial'))
+      .prop('disabled', needsConsent)
+    cancel.toggle(state === 'downloading')
+    remove.toggle(downloadable && (state === 'present' || state === 'partial'))
+    inspect.toggle(state === 'present')
+    const { download: report } = file
+    this.fail(report?.state === 'failed' ? (report.error?.message ?? '') : '')
+  }
+
+  fail(message: string): void {
+    this.#fault.text(message).toggle(message !== '')
+  }
+
+  /** Shows what the file says of itself, or nothing. */
+  tell(inspection: Inspection | undefined): void {
+    this.#info.empty().toggle(inspection !== undefined)
+    if (inspection === undefined) return
+    const { inputs, outputs, opset, producer, producerVersion, mismatch } = inspection
+    const tensors = (all: Inspection['inputs']) =>
+      all.map(({ name, type, dims }) => `${name}: ${type} [${dims.join(', ')}]`).join('\n')
+    const rows = {
+      inputs: tensors(inputs),
+      outputs: tensors(outputs),
+      opset: opset === undefined ? undefined : String(opset),
+      producer: producer === undefined ? undefined : `${producer} ${producerVersion ?? ''}`.trim(),
+      mismatch,
+    }
+    for (const [key, value] of Object.entries(rows)) {
+      if (value === undefined) continue
+      this.#info.append($('<dt>').text(this.#words(`info.${key}`)), $('<dd>').text(value))
+    }
+  }
+
+  #showLicence({ licence, accepted }: ListedModel, needsConsent: boolean): void {
+    const { spdx, url, commercial } = licence
+    const name =
+      url === undefined
+        ? $('<span>').text(spdx)
+        : $('<a target="_blank" rel="noopener">').attr('href', url).text(spdx)
+    const use = commercial ? 'commercial' : accepted ? 'accepted' : 'nonCommercial'
+    this.#terms
+      .empty()
+      .append(document.createTextNode(`${this.#words('licence.label')} `), name)
+      .append(document.createTextNode(`: ${this.#words(`licence.${use}`)}`))
+    this.#licence.toggleClass('depth-models-consent', needsConsent)
+    this.#buttons.accept.toggle(needsConsent)
+  }
+}

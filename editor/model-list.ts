@@ -1,0 +1,104 @@
+import type { ListedModel, ModelList } from './model-api'
+import { effectivePrecision, fileSizeText, modelAvailability } from './model-state'
+import type { Words } from './quantities'
+
+/** In the order of the list; the last one is shown empty as well, with a word on how to fill it. */
+const groups = [
+  'bundled',
+  'depth-anything-v2',
+  'depth-anything-v2-metric',
+  'depth-anything-v1',
+  'depth-anything-v3',
+  'own',
+] as const
+
+const icons = {
+  present: 'fa-check-circle',
+  downloading: 'fa-spinner fa-pulse',
+  partial: 'fa-adjust',
+  absent: 'fa-cloud-download',
+} as const
+
+/** The grouped list: a radio button for each model, so that the arrow keys work by themselves. */
+export class ModelListView {
+  readonly element = $('<div class="depth-models-list" role="radiogroup">')
+  readonly #words: Words
+  readonly #onChoose: (id: string) => void
+
+  constructor(words: Words, onChoose: (id: string) => void) {
+    this.#words = words
+    this.#onChoose = onChoose
+    this.element.attr('aria-label', words('label.model'))
+  }
+
+  /** Builds all rows. */
+  fill(list: ModelList, chosen: string): void {
+    this.element.empty()
+    for (const group of groups) {
+      const models = list.models.filter((model) => model.group === group)
+      if (models.length === 0 && group !== 'own') continue
+      const title = this.#words(`group.${group}`)
+      const rows = $('<div role="group">').attr('aria-label', title)
+      rows.append($('<div class="depth-models-group" aria-hidden="true">').text(title))
+      rows.append(models.map((model) => this.#row(model, title, model.id === chosen)))
+      if (group === 'own') rows.append(this.#ownFolder(list))
+      this.element.append(rows)
+    }
+    this.element.find('input:checked').parent()[0]?.scrollIntoView({ block: 'nearest' })
+  }
+
+  /** Writes size and state of a model anew, and leaves the focus where it is. */
+  update(model: ListedModel, precision: string, device: string): void {
+    const state = modelAvailability(model)
+    const file = effectivePrecision(model, precision, device)
+    const row = this.#rowOf(model.id)
+    row.find('.depth-models-size').text(file === undefined ? '' : fileSizeText(file, this.#words))
+    row
+      .find('.depth-models-state')
+      .attr('data-state', state)
+      .empty()
+      .append($(`<i class="fa ${icons[state]}" aria-hidden="true">`))
+      .append($('<span>').text(this.#words(`state.${state}`)))
+  }
+
+  /** Marks a model as chosen, without telling of it. */
+  check(id: string): void {
+    this.#rowOf(id).find('input').prop('checked', true)
+  }
+
+  #rowOf(id: string): JQuery {
+    return this.element.find('label').filter((_index, row) => row.dataset['model'] === id)
+  }
+
+  #row(model: ListedModel, group: string, checked: boolean): JQuery {
+    const { id, name, licence, description } = model
+    const radio = $('<input type="radio" name="depth-models-choice">')
+      .val(id)
+      .prop('checked', checked)
+      .on('change', () => this.#onChoose(id))
+    const short = name.startsWith(`${group} `) ? name.slice(group.length + 1) : name
+    return $('<label class="depth-models-row">')
+      .attr('data-model', id)
+      .attr('title', description ?? name)
+      .append(radio)
+      .append($('<span class="depth-models-name">').text(short))
+      .append(
+        $('<span class="depth-models-licence">')
+          .text(licence.spdx)
+          .toggleClass('depth-models-restricted', !licence.commercial),
+      )
+      .append('<span class="depth-models-size">')
+      .append('<span class="depth-models-state">')
+  }
+
+  #ownFolder({ models, faults, ownFolder }: ModelList): JQuery[] {
+    const none = !models.some(({ group }) => group === 'own')
+    const hint = $('<div class="depth-models-hint">').text(
+      this.#words('picker.ownFolder', { folder: ownFolder }),
+    )
+    const broken = faults.map(({ file, message }) =>
+      $('<div class="depth-models-hint depth-models-fault">').text(`${file}: ${message}`),
+    )
+    return none ? [hint, ...broken] : broken
+  }
+}

@@ -1,0 +1,205 @@
+import { ModelCard, type CardAction } from './model-card'
+import { ModelListView } from './model-list'
+import {
+  modelApi,
+  watchDownloads,
+  type DownloadReport,
+  type FileName,
+  type ListedModel,
+  type ModelList,
+} from './model-api'
+import { effectivePrecision, fileSizeText } from './model-state'
+import type { Words } from './quantities'
+
+/** Where the picker lives in the node's dialog. */
+export interface PickerPlaces {
+  readonly container: JQuery
+  readonly precision: JQuery
+  readonly device: JQuery
+  readonly store: JQuery
+}
+
+/** Reports come by themselves; this is for an editor whose connection is down. */
+const pollMs = 2_000
+
+/** The model picker of the depth infer dialog. */
+export class ModelPicker {
+  readonly #words: Words
+  readonly #places: PickerPlaces
+  readonly #list: ModelListView
+  readonly #card: ModelCard
+  readonly #endWatch: () => void
+  readonly #timer: number
+  #models: ModelList | undefined
+  #chosen: string
+
+  constructor(places: PickerPlaces, chosen: string, words: Words) {
+    this.#places = places
+    this.#words = words
+    this.#chosen = chosen
+    this.#list = new ModelListView(words, (id) => this.#choose(id))
+    this.#card = new ModelCard(words, (action) => void this.#act(action))
+    places.container.append(this.#list.element, this.#card.element)
+    this.#endWatch = watchDownloads((report) => this.#receive(report))
+    this.#timer = window.setInterval(() => void this.#poll(), pollMs)
+    places.precision.add(places.device).on('change.depth-models', () => this.#show())
+    places.store.on('change.depth-models', () => void this.#load())
+    void this.#load()
+  }
+
+  /** Id of the chosen model. */
+  get value(): string {
+    return this.#chosen
+  }
+
+  /** To be called when the dialog closes. */
+  close(): void {
+    this.#endWatch()
+    window.clearInterval(this.#timer)
+    const { precision, device, store } = this.#places
+    precision.add(device).add(store).off('.depth-models')
+  }
+
+  get #model(): ListedModel | undefined {
+    return this.#models?.models.find(({ id }) => id === this.#chosen)
+  }
+
+  get #file() {
+    const { precision, device } = this.#places
+    const chosen = valueOf(precision)
+    const model = this.#model
+    return model && effectivePrecision(model, chosen, valueOf(device))
+  }
+
+  get #fileName(): FileName | undefined {
+    const file = this.#file
+    const name = { store: storeId(this.#places.store), model: this.#chosen }
+    return file && { ...name, precision: file.precision }
+  }
+
+  async #load(): Promise<void> {
+    try {
+      this.#models = await modelApi.list(storeId(this.#places.store))
+      this.#list.fill(this.#models, this.#chosen)
+      this.#fillPrecisions()
+      this.#show()
+    } catch (thrown) {
+      this.#card.fail(messageOf(thrown))
+    }
+  }
+
+  #choose(id: string): void {
+    this.#chosen = id
+    this.#card.tell(undefined)
+    this.#fillPrecisions()
+    this.#show()
+  }
+
+  async #act(action: CardAction): Promise<void> {
+    const file = this.#fileName
+    if (file === undefined) return
+    try {
+      if (action === 'inspect') {
+        this.#card.tell(await modelApi.inspect(file))
+        return
+      }
+      if (action === 'download') this.#receive(await modelApi.download(file))
+      if (action === 'cancel') await modelApi.cancel(file)
+      if (action === 'delete') await modelApi.remove(file)
+      if (action === 'accept') await modelApi.acceptLicence(file.store, file.model)
+      this.#card.tell(undefined)
+      await this.#refresh()
+    } catch (thrown) {
+      this.#card.fail(messageOf(thrown))
+    }
+  }
+
+  /** Reads the states anew and leaves rows, and with them the focus, in place. */
+  async #refresh(): Promise<void> {
+    try {
+      this.#models = await modelApi.list(storeId(this.#places.store))
+      this.#fillPrecisions()
+      this.#show()
+    } catch (thrown) {
+      this.#card.fail(messageOf(thrown))
+    }
+  }
+
+  #receive(report: DownloadReport): void {
+    const models = this.#models
+    if (models === undefined) return
+    const before = reportedState(models, report)
+    this.#models = { ...models, models: models.models.map((model) => withReport(model, report)) }
+    this.#show()
+    if (report.state !== 'running' && report.state !== before) void this.#refresh()
+  }
+
+  async #poll(): Promise<void> {
+    const isRunning = (model: ListedModel) =>
+      model.precisions.some(({ download }) => download?.state === 'running')
+    if (this.#models?.models.some(isRunning) !== true) return
+    // A server that does not answer is asked again soon.
+    const reports = await modelApi.downloads().catch(() => [])
+    for (const report of reports) this.#receive(report)
+  }
+
+  #show(): void {
+    const { precision, device } = this.#places
+    for (const model of this.#models?.models ?? []) {
+      const wanted = model.id === this.#chosen ? valueOf(precision) : 'auto'
+      this.#list.update(model, wanted, valueOf(device))
+    }
+    const model = this.#model
+    const file = this.#file
+    if (model === undefined || file === undefined) {
+      this.#card.fail(this.#words('picker.unknownModel', { model: this.#chosen }))
+    } else {
+      this.#card.show(model, file)
+    }
+  }
+
+  /** Offers the precisions that the model has; one that it has not got becomes `auto`. */
+  #fillPrecisions(): void {
+    const model = this.#model
+    if (model === undefined) return
+    const select = this.#places.precision
+    const before = valueOf(select)
+    const options = model.precisions.map((file) =>
+      $('<option>')
+        .val(file.precision)
+        .text(`${file.precision} · ${fileSizeText(file, this.#words)}`),
+    )
+    select.find('option').not('[value=auto]').remove()
+    select.append(options)
+    const offered = model.precisions.some(({ precision }) => precision === before)
+    select.val(offered ? before : 'auto')
+  }
+}
+
+function reportedState({ models }: ModelList, report: DownloadReport) {
+  const model = models.find(({ id }) => id === report.model)
+  return model?.precisions.find(({ precision }) => precision === report.precision)?.download?.state
+}
+
+function withReport(model: ListedModel, report: DownloadReport): ListedModel {
+  if (model.id !== report.model) return model
+  const precisions = model.precisions.map((file) =>
+    file.precision === report.precision ? { ...file, download: report } : file,
+  )
+  return { ...model, precisions }
+}
+
+function valueOf(field: JQuery): string {
+  const value = field.val()
+  return typeof value === 'string' ? value : ''
+}
+
+/** The editor's own value for "none yet" counts as none. */
+function storeId(field: JQuery): string {
+  const id = valueOf(field)
+  return id === '_ADD_' ? '' : id
+}
+
+function messageOf(thrown: unknown): string {
+  return thrown instanceof Error ? thrown.message : String(thrown)
+}

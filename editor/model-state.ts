@@ -1,0 +1,43 @@
+import type { ListedModel, ListedPrecision, Precision } from './model-api'
+import { sizeText, type Words } from './quantities'
+
+/** What the store has of a file, as the picker tells it. */
+export type Availability = 'present' | 'downloading' | 'partial' | 'absent'
+
+/** Devices on which `auto` takes what suits a processor. */
+const processors = ['auto', 'cpu', 'wasm']
+
+export function availability({ state, download }: ListedPrecision): Availability {
+  return download?.state === 'running' ? 'downloading' : state
+}
+
+/** Of a whole model: the best that any of its precisions has. */
+export function modelAvailability({ precisions }: ListedModel): Availability {
+  const states = precisions.map(availability)
+  const order = ['downloading', 'present', 'partial'] as const
+  return order.find((state) => states.includes(state)) ?? 'absent'
+}
+
+/**
+ * The precision that would run: the chosen one, else the one that suits the device, or where that
+ * is not there, another that is. As lib/models/precision.ts does it.
+ */
+export function effectivePrecision(
+  model: ListedModel,
+  chosen: string,
+  device: string,
+): ListedPrecision | undefined {
+  const named = (precision?: Precision) =>
+    model.precisions.find((entry) => entry.precision === precision)
+  const { processor, graphics } = model.preferred
+  const preferred = named(processors.includes(device) ? processor : graphics)
+  const present = model.precisions.find(({ state }) => state === 'present')
+  const automatic = preferred?.state === 'present' ? preferred : (present ?? preferred)
+  return named(chosen as Precision) ?? automatic ?? model.precisions[0]
+}
+
+/** The size of a file on disk, or else of its download. */
+export function fileSizeText(file: ListedPrecision, words: Words): string {
+  const bytes = file.state === 'present' ? file.bytes : (file.downloadBytes ?? file.download?.total)
+  return bytes === undefined ? words('picker.unknownSize') : sizeText(bytes)
+}

@@ -61,7 +61,11 @@ export class ModelCard {
     const downloadable = model.source !== undefined
     const needsConsent = downloadable && !model.licence.commercial && !model.accepted
     this.#title.text(
-      [file.precision, fileSizeText(file, this.#words), this.#words(`state.${state}`)].join(' · '),
+      [
+        file.precision,
+        fileSizeText(file) ?? this.#words('picker.unknownSize'),
+        this.#words(`state.${state}`),
+      ].join(' · '),
     )
     this.#description.text(model.description ?? '').toggle(model.description !== undefined)
     this.#showLicence(model, needsConsent)
@@ -83,7 +87,7 @@ export class ModelCard {
 
   /** Shows what the file says of itself, or nothing. */
   tell(inspection: Inspection | undefined): void {
-    this.#info.empty().toggle(inspection !== undefined)
+    this.#info.empty()
     if (inspection === undefined) return
     const { inputs, outputs, opset, producer, producerVersion, mismatch } = inspection
     const tensors = (all: Inspection['inputs']) =>

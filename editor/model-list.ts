@@ -1,4 +1,4 @@
-import type { ListedModel, ModelList } from './model-api'
+import type { ListedModel, ListedPrecision, ModelList } from './model-api'
 import { effectivePrecision, fileSizeText, modelAvailability } from './model-state'
 import type { Words } from './quantities'
 
@@ -11,6 +11,8 @@ const groups = [
   'depth-anything-v3',
   'own',
 ] as const
+
+const sizes = ['Small', 'Base', 'Large']
 
 const icons = {
   present: 'fa-check-circle',
@@ -35,7 +37,7 @@ export class ModelListView {
   fill(list: ModelList, chosen: string): void {
     this.element.empty()
     for (const group of groups) {
-      const models = list.models.filter((model) => model.group === group)
+      const models = list.models.filter((model) => model.group === group).sort(bySize)
       if (models.length === 0 && group !== 'own') continue
       const title = this.#words(`group.${group}`)
       const rows = $('<div role="group">').attr('aria-label', title)
@@ -52,7 +54,7 @@ export class ModelListView {
     const state = modelAvailability(model)
     const file = effectivePrecision(model, precision, device)
     const row = this.#rowOf(model.id)
-    row.find('.depth-models-size').text(file === undefined ? '' : fileSizeText(file, this.#words))
+    row.find('.depth-models-size').text(file === undefined ? '' : this.#fileText(file))
     row
       .find('.depth-models-state')
       .attr('data-state', state)
@@ -61,9 +63,9 @@ export class ModelListView {
       .append($('<span>').text(this.#words(`state.${state}`)))
   }
 
-  /** Marks a model as chosen, without telling of it. */
-  check(id: string): void {
-    this.#rowOf(id).find('input').prop('checked', true)
+  #fileText(file: ListedPrecision): string {
+    const size = fileSizeText(file)
+    return size === undefined ? file.precision : `${file.precision} · ${size}`
   }
 
   #rowOf(id: string): JQuery {
@@ -101,4 +103,10 @@ export class ModelListView {
     )
     return none ? [hint, ...broken] : broken
   }
+}
+
+/** Small before base before large; what has no such word keeps its place. */
+function bySize(a: ListedModel, b: ListedModel): number {
+  const rank = ({ name }: ListedModel) => sizes.findIndex((size) => name.endsWith(size))
+  return rank(a) - rank(b)
 }

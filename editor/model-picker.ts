@@ -167,7 +167,7 @@ export class ModelPicker {
     const options = model.precisions.map((file) =>
       $('<option>')
         .val(file.precision)
-        .text(`${file.precision} · ${fileSizeText(file, this.#words)}`),
+        .text(`${file.precision} · ${fileSizeText(file) ?? this.#words('picker.unknownSize')}`),
     )
     select.find('option').not('[value=auto]').remove()
     select.append(options)

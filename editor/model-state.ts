@@ -1,5 +1,5 @@
 import type { ListedModel, ListedPrecision, Precision } from './model-api'
-import { sizeText, type Words } from './quantities'
+import { sizeText } from './quantities'
 
 /** What the store has of a file, as the picker tells it. */
 export type Availability = 'present' | 'downloading' | 'partial' | 'absent'
@@ -36,8 +36,8 @@ export function effectivePrecision(
   return named(chosen as Precision) ?? automatic ?? model.precisions[0]
 }
 
-/** The size of a file on disk, or else of its download. */
-export function fileSizeText(file: ListedPrecision, words: Words): string {
+/** The size of a file on disk, or else of its download; undefined where nobody has told it yet. */
+export function fileSizeText(file: ListedPrecision): string | undefined {
   const bytes = file.state === 'present' ? file.bytes : (file.downloadBytes ?? file.download?.total)
-  return bytes === undefined ? words('picker.unknownSize') : sizeText(bytes)
+  return bytes === undefined ? undefined : sizeText(bytes)
 }

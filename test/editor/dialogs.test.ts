@@ -1,0 +1,56 @@
+import assert from 'node:assert/strict'
+import type { Locator } from 'playwright-core'
+import { packageRoot } from '../../lib/package-root'
+import { OpenEditor } from '../support/editor'
+
+const manifest = require(`${packageRoot}/package.json`) as {
+  'node-red': { nodes: Record<string, string> }
+}
+const types = Object.keys(manifest['node-red'].nodes).filter((type) => type !== 'depth-store')
+
+describe('the dialogs of the palette', () => {
+  let editor: OpenEditor
+
+  before(async () => {
+    editor = await OpenEditor.open([{ id: 'flow', type: 'tab', label: 'Depth' }])
+  })
+  after(() => editor.close())
+  afterEach(() => assert.deepEqual(editor.errors, []))
+
+  for (const [index, type] of types.entries()) {
+    it(`opens that of ${type} after dragging it into the flow, with all its words and its help`, async () => {
+      const { page } = editor
+      const entry = page.locator(`.red-ui-palette-node[data-palette-type="${type}"]`)
+      await entry.scrollIntoViewIfNeeded()
+      await entry.dragTo(page.locator('#red-ui-workspace-chart'), {
+        targetPosition: { x: 200, y: 80 + index * 60 },
+      })
+      const id = String(
+        await page.evaluate(`RED.nodes.filterNodes({ type: ${JSON.stringify(type)} })[0].id`),
+      )
+      const form = await editor.openDialog(id)
+      assertWords(await form.innerText())
+      assert.deepEqual(await overflowing(form), [])
+      const help = String(await page.evaluate(`RED.nodes.getNodeHelp(${JSON.stringify(type)})`))
+      assert.match(help, /<h3[\s\S]*<\/h3>/)
+      await page.locator('#node-dialog-ok').click()
+      await form.waitFor({ state: 'hidden' })
+    })
+  }
+})
+
+/** A word that the catalogue lacks shows as its key. */
+function assertWords(text: string): void {
+  assert.doesNotMatch(text, /depth-[a-z-]+\.[a-z]/i)
+}
+
+/** Rows whose content is wider than the dialog. */
+function overflowing(form: Locator): Promise<readonly string[]> {
+  return form.evaluate((element) => {
+    const limit = element.getBoundingClientRect().right
+    const visible = [...element.querySelectorAll('input, select, button, span, .red-ui-typedInput')]
+    return visible
+      .filter((child) => child.getBoundingClientRect().right > limit + 1)
+      .map((child) => child.outerHTML.slice(0, 120))
+  })
+}

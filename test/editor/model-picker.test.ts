@@ -1,0 +1,146 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Locator } from 'playwright-core'
+import { packageRoot } from '../../lib/package-root'
+import { OpenEditor } from '../support/editor'
+import { HubServer } from '../support/hub-server'
+import { inferNode } from '../support/infer-flow'
+
+const model = 'depth-anything-v2-base'
+const pictures = join(packageRoot, 'docs', 'pictures')
+const flow = [
+  { id: 'flow', type: 'tab', label: 'Depth' },
+  {
+    ...inferNode('infer', 'tiny-v2', [[]], { modelType: 'catalogue', device: 'auto' }),
+    z: 'flow',
+    x: 300,
+    y: 200,
+  },
+]
+
+describe('the model picker in the editor', () => {
+  let hub: HubServer
+  let folder: string
+  let editor: OpenEditor
+  let form: Locator
+
+  const row = (id: string) => form.locator(`[data-model="${id}"]`)
+  const button = (action: string) => form.locator(`[data-action="${action}"]`)
+  const card = (text: string | RegExp) =>
+    form.locator('.depth-models-card').filter({ hasText: text })
+  const picture = (name: string) =>
+    editor.page.locator('.red-ui-tray').screenshot({ path: join(pictures, name) })
+
+  before(async () => {
+    const content = await readFile(join(packageRoot, 'models', 'tiny-v2.onnx'))
+    const files = [{ path: 'onnx/model_quantized.onnx', content }]
+    hub = await HubServer.start({ repository: `onnx-community/${model}`, files })
+    folder = await mkdtemp(join(tmpdir(), 'depth-hub-'))
+    editor = await OpenEditor.open(flow, { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: folder })
+    form = await editor.openDialog('infer')
+    await row('tiny-v2').waitFor()
+  })
+  after(async () => {
+    await editor.close()
+    await hub.close()
+    await rm(folder, { recursive: true, force: true })
+  })
+
+  it('lists the models by group, with licence, precision, size and state', async () => {
+    const groups = await form.locator('.depth-models-group').allTextContents()
+    assert.deepEqual(groups, [
+      'Bundled (demonstration)',
+      'Depth Anything V2',
+      'Depth Anything V2 Metric',
+      'Depth Anything V1',
+      'Depth Anything V3',
+      'Own models',
+    ])
+    assert.match(await row('tiny-v2').innerText(), /Apache-2\.0\s+fp32 · 2\.\d+ MB\s+here/)
+    assert.match(await row(model).innerText(), /CC-BY-NC-4\.0\s+fp32 · 388\.9 MB\s+not here/)
+  })
+
+  it('is moved through with the arrow keys', async () => {
+    await row('tiny-v2').locator('input').focus()
+    await editor.page.keyboard.press('ArrowDown')
+    assert.equal(await row('depth-anything-v2-small').locator('input').isChecked(), true)
+    await card('99.1 MB · not here').waitFor()
+  })
+
+  it('wants a licence without commercial use accepted before the download', async () => {
+    await row(model).click()
+    await form.locator('#node-input-precision').selectOption('q8')
+    await card('no commercial use. To be accepted').waitFor()
+    assert.equal(await button('download').isDisabled(), true)
+    await button('accept').click()
+    await card('no commercial use; accepted').waitFor()
+    assert.equal(await button('download').isEnabled(), true)
+  })
+
+  it('shows bytes, rate and remaining time of a download, and cancels it', async () => {
+    hub.inject({ on: 'bytes', pieces: { count: 100, pauseMs: 150 } })
+    await button('download').click()
+    await card(/MB of 2\.\d+ MB · \d+ kB\/s · \d+ s left/).waitFor()
+    assert.match(await row(model).innerText(), /downloading/)
+    await picture('editor-model-picker.png')
+    await button('cancel').click()
+    await card('partly here').waitFor()
+    assert.equal(await form.locator('progress').isVisible(), false)
+  })
+
+  it('goes on with a download where it was cut', async () => {
+    await button('download').click()
+    await card('q8 · 2.60 MB · here').waitFor()
+    assert.match(String(hub.bytesRequests.at(-1)?.headers.range), /^bytes=[1-9]\d*-$/)
+  })
+
+  it('tells what the file says of itself', async () => {
+    await button('inspect').click()
+    const info = form.locator('.depth-models-info')
+    await info.getByText('pixel_values: float32').waitFor()
+    assert.match(await info.innerText(), /predicted_depth[\s\S]*Opset\s+\d+\s+Producer/)
+    await picture('editor-model-info.png')
+  })
+
+  it('deletes what was downloaded', async () => {
+    await button('delete').click()
+    await card('not here').waitFor()
+    assert.match(await row(model).innerText(), /not here/)
+  })
+
+  it('says what went wrong with a download', async () => {
+    hub.inject({ on: 'resolve', status: 404, times: 9 })
+    await button('download').click()
+    await form.locator('.depth-models-fault[role="alert"]').filter({ hasText: /\w/ }).waitFor()
+  })
+
+  it('probes a device and says why it cannot be used', async () => {
+    const probed = form.locator('#depth-infer-probed')
+    await form.locator('#node-input-device').selectOption('coreml')
+    await form.locator('#depth-infer-probe').click()
+    await probed.filter({ hasText: /CoreML \(macOS\): not usable: \w+/ }).waitFor()
+    await form.locator('#node-input-device').selectOption('cpu')
+    await form.locator('#depth-infer-probe').click()
+    await probed.filter({ hasText: 'CPU: usable' }).waitFor()
+  })
+
+  it('takes its colours from the theme of the editor', async () => {
+    const styles = await readFile(join(packageRoot, 'editor', 'depth-editor.css'), 'utf8')
+    assert.doesNotMatch(styles, /#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(/i)
+    await editor.page.evaluate(() => document.documentElement.classList.add('nr-theme-dark'))
+    await picture('editor-model-picker-dark.png')
+  })
+
+  it('keeps the model that was chosen', async () => {
+    await editor.page.locator('#node-dialog-ok').click()
+    const kept = await editor.page.evaluate("RED.nodes.node('infer').model")
+    assert.equal(kept, model)
+  })
+
+  it('writes no error to the console', () => {
+    const unexpected = editor.errors.filter((error) => !error.includes('status of 40'))
+    assert.deepEqual(unexpected, [])
+  })
+})

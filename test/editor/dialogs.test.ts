@@ -1,11 +1,8 @@
 import assert from 'node:assert/strict'
 import type { Locator } from 'playwright-core'
-import { packageRoot } from '../../lib/package-root'
+import manifest from '../../package.json'
 import { OpenEditor } from '../support/editor'
 
-const manifest = require(`${packageRoot}/package.json`) as {
-  'node-red': { nodes: Record<string, string> }
-}
 const types = Object.keys(manifest['node-red'].nodes).filter((type) => type !== 'depth-store')
 
 describe('the dialogs of the palette', () => {

@@ -129,8 +129,17 @@ describe('the model picker in the editor', () => {
   it('takes its colours from the theme of the editor', async () => {
     const styles = await readFile(join(packageRoot, 'editor', 'depth-editor.css'), 'utf8')
     assert.doesNotMatch(styles, /#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(/i)
-    await editor.page.evaluate(() => document.documentElement.classList.add('nr-theme-dark'))
-    await picture('editor-model-picker-dark.png')
+    const list = form.locator('.depth-models-list')
+    const background = () => list.evaluate((element) => getComputedStyle(element).backgroundColor)
+    const light = await background()
+    await editor.page.evaluate("document.documentElement.classList.add('nr-theme-dark')")
+    // Node-RED 4.1 has no dark theme.
+    if ((await background()) !== light) await picture('editor-model-picker-dark.png')
+    const variable = '--red-ui-list-item-background'
+    await editor.page.evaluate(`document.body.style.setProperty('${variable}', 'rgb(1, 2, 3)')`)
+    assert.equal(await background(), 'rgb(1, 2, 3)')
+    await editor.page.evaluate("document.documentElement.classList.remove('nr-theme-dark')")
+    await editor.page.evaluate(`document.body.style.removeProperty('${variable}')`)
   })
 
   it('keeps the model that was chosen', async () => {

@@ -6,7 +6,9 @@ import {
   type DownloadReport,
   type FileName,
   type ListedModel,
+  type ListedPrecision,
   type ModelList,
+  type Precision,
 } from './model-api'
 import { effectivePrecision, fileSizeText } from './model-state'
 import type { Words } from './quantities'
@@ -22,6 +24,9 @@ export interface PickerPlaces {
 /** Reports come by themselves; this is for an editor whose connection is down. */
 const pollMs = 2_000
 
+/** What a model from elsewhere may have. */
+const allPrecisions: readonly Precision[] = ['fp32', 'fp16', 'q8']
+
 /** The model picker of the depth infer dialog. */
 export class ModelPicker {
   readonly #words: Words
@@ -32,6 +37,7 @@ export class ModelPicker {
   readonly #timer: number
   #models: ModelList | undefined
   #chosen: string
+  #inUse = true
 
   constructor(places: PickerPlaces, chosen: string, words: Words) {
     this.#places = places
@@ -50,6 +56,13 @@ export class ModelPicker {
   /** Id of the chosen model. */
   get value(): string {
     return this.#chosen
+  }
+
+  /** Whether the model comes from the list; the precisions of any other one are not known here. */
+  set inUse(inUse: boolean) {
+    this.#inUse = inUse
+    this.#fillPrecisions()
+    this.#show()
   }
 
   /** To be called when the dialog closes. */
@@ -135,6 +148,8 @@ export class ModelPicker {
   }
 
   async #poll(): Promise<void> {
+    // The dialog's Delete button closes it without a word to the node.
+    if (this.#places.container[0]?.isConnected !== true) this.close()
     const isRunning = (model: ListedModel) =>
       model.precisions.some(({ download }) => download?.state === 'running')
     if (this.#models?.models.some(isRunning) !== true) return
@@ -151,28 +166,33 @@ export class ModelPicker {
     }
     const model = this.#model
     const file = this.#file
+    if (this.#models === undefined) return
     if (model === undefined || file === undefined) {
       this.#card.fail(this.#words('picker.unknownModel', { model: this.#chosen }))
     } else {
       this.#card.show(model, file)
+      if (this.#inUse) {
+        precision.find(`option[value=${file.precision}]`).text(this.#precisionText(file))
+      }
     }
+  }
+
+  #precisionText(file: ListedPrecision): string {
+    return `${file.precision} · ${fileSizeText(file) ?? this.#words('picker.unknownSize')}`
   }
 
   /** Offers the precisions that the model has; one that it has not got becomes `auto`. */
   #fillPrecisions(): void {
     const model = this.#model
     if (model === undefined) return
+    const offers = this.#inUse
+      ? model.precisions.map((file) => [file.precision, this.#precisionText(file)] as const)
+      : allPrecisions.map((precision) => [precision, precision] as const)
     const select = this.#places.precision
     const before = valueOf(select)
-    const options = model.precisions.map((file) =>
-      $('<option>')
-        .val(file.precision)
-        .text(`${file.precision} · ${fileSizeText(file) ?? this.#words('picker.unknownSize')}`),
-    )
     select.find('option').not('[value=auto]').remove()
-    select.append(options)
-    const offered = model.precisions.some(({ precision }) => precision === before)
-    select.val(offered ? before : 'auto')
+    select.append(offers.map(([value, text]) => $('<option>').val(value).text(text)))
+    select.val(offers.some(([value]) => value === before) ? before : 'auto')
   }
 }
 

@@ -142,6 +142,16 @@ describe('the model picker in the editor', () => {
     await editor.page.evaluate(`document.body.style.removeProperty('${variable}')`)
   })
 
+  it('offers every precision where the model is not from the list', async () => {
+    const offered = () => form.locator('#node-input-precision option').allTextContents()
+    await row('tiny-v2').click()
+    assert.equal((await offered()).length, 2)
+    await form.locator('#node-input-modelType').selectOption('msg')
+    assert.deepEqual((await offered()).slice(1), ['fp32', 'fp16', 'q8'])
+    await form.locator('#node-input-modelType').selectOption('catalogue')
+    await row(model).click()
+  })
+
   it('keeps the model that was chosen', async () => {
     await editor.page.locator('#node-dialog-ok').click()
     const kept = await editor.page.evaluate("RED.nodes.node('infer').model")

@@ -1,0 +1,59 @@
+import { execFileSync } from 'node:child_process'
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { border } from './measure/border'
+import { eventLoop } from './measure/event-loop'
+import { fanOut } from './measure/fan-out'
+import { soak } from './measure/soak'
+import { throughput } from './measure/throughput'
+import { transformersJs } from './measure/transformers-js'
+import { v2AgainstV1 } from './measure/v2-against-v1'
+import { writeReport } from './report'
+import type { Extent, Measurement } from './target'
+
+const measurements: Record<string, (extent: Extent) => Promise<Measurement>> = {
+  border,
+  'fan-out': fanOut,
+  'transformers-js': transformersJs,
+  'event-loop': eventLoop,
+  'v2-against-v1': v2AgainstV1,
+  throughput,
+  soak,
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      base: { type: 'boolean', default: false },
+      only: { type: 'string', multiple: true },
+    },
+  })
+  const names = values.only?.flatMap((list) => list.split(',')) ?? Object.keys(measurements)
+  installPeers()
+  const results: Record<string, Measurement> = {}
+  for (const name of names) {
+    const measure = measurements[name]
+    if (measure === undefined) {
+      throw new Error(`no measurement "${name}"; there are ${Object.keys(measurements).join(', ')}`)
+    }
+    console.log(`measuring ${name} …`)
+    results[name] = await measure(values)
+  }
+  console.log(await writeReport(results, values))
+}
+
+/** The packages to compare against, on first use. */
+function installPeers(): void {
+  if (existsSync(join(__dirname, 'node_modules', '@huggingface', 'transformers'))) return
+  execFileSync('npm', ['ci'], { cwd: __dirname, stdio: 'inherit' })
+}
+
+main().then(
+  () => process.exit(0),
+  (thrown: unknown) => {
+    console.error(thrown)
+    process.exit(1)
+  },
+)

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { join } from 'node:path'
+import type { NodeAPI } from 'node-red'
+import { DepthError } from '../../lib/errors'
+import { storeOf, type DepthStoreNode } from '../../lib/flow/store'
+import depthStore from '../../nodes/depth-store/depth-store'
+import {
+  loadFlow,
+  nodeOf,
+  startNodeRed,
+  stopNodeRed,
+  unloadFlow,
+  type FlowNode,
+} from '../support/node-red'
+
+/** A depth store node as its dialog makes it. */
+function storeNode(changes: Record<string, unknown> = {}): FlowNode {
+  return {
+    id: 'store',
+    type: 'depth-store',
+    name: '',
+    configVersion: 1,
+    cacheFolder: '',
+    endpoint: '',
+    offline: false,
+    ...changes,
+  }
+}
+
+describe('the depth store node', () => {
+  let RED: NodeAPI
+
+  const withRed = (given: NodeAPI) => {
+    RED = given
+    depthStore(given)
+  }
+  const settings = () => (nodeOf('store') as unknown as DepthStoreNode).store
+
+  before(startNodeRed)
+  after(stopNodeRed)
+  afterEach(unloadFlow)
+
+  it('hands on what its dialog holds', async () => {
+    const changes = { cacheFolder: '/data/hub', endpoint: 'http://mirror.lan:8080/', offline: true }
+    await loadFlow([withRed], [storeNode(changes)])
+    const { cacheFolder, endpoint, offline } = settings()
+    assert.deepEqual(
+      { cacheFolder, endpoint, offline },
+      { cacheFolder: '/data/hub', endpoint: 'http://mirror.lan:8080', offline: true },
+    )
+  })
+
+  it('leaves empty settings to the environment', async () => {
+    await loadFlow([withRed], [storeNode()])
+    assert.equal(settings().endpoint, 'https://huggingface.co')
+    assert.match(settings().cacheFolder, /huggingface.hub$/)
+  })
+
+  it('keeps hand copies and licences in the user directory', async () => {
+    await loadFlow([withRed], [storeNode()], { userDir: join('/data') })
+    assert.equal(settings().folder, join('/data', 'depth-models'))
+  })
+
+  it('is found by its id, and a node without one takes the environment', async () => {
+    await loadFlow([withRed], [storeNode({ endpoint: 'http://mirror.lan' })])
+    assert.equal(storeOf(RED, 'store').endpoint, 'http://mirror.lan')
+    assert.equal(storeOf(RED, '').endpoint, 'https://huggingface.co')
+  })
+
+  it('is missed by name when it is not deployed', async () => {
+    await loadFlow([withRed], [storeNode()])
+    assert.throws(
+      () => storeOf(RED, 'gone'),
+      (error: DepthError) => {
+        assert.equal(error.code, 'CONFIG_INVALID')
+        assert.match(error.message, /no depth store node "gone"/)
+        return true
+      },
+    )
+  })
+})

@@ -1,0 +1,54 @@
+import { DepthFrame, type DepthKind, type DepthRange } from '../../lib/frames/depth-frame'
+import { ImageFrame, type Size } from '../../lib/frames/image-frame'
+
+export interface DepthFrameOptions {
+  readonly kind?: DepthKind
+  /** Size of the picture; the depth map's own unless told otherwise. */
+  readonly source?: Size
+  readonly model?: string
+}
+
+/** A depth frame of given rows, as a model would have made it. */
+export function depthFrame(
+  rows: readonly (readonly number[])[],
+  { kind = 'relative-inverse', source, model = 'tiny-v2' }: DepthFrameOptions = {},
+): DepthFrame {
+  const size = { width: rows[0]?.length ?? 0, height: rows.length }
+  const data = Float32Array.from(rows.flat())
+  return new DepthFrame({
+    ...size,
+    data,
+    kind,
+    range: finiteRange(data),
+    model,
+    provider: 'cpu',
+    image: undecodedImage(source ?? size),
+  })
+}
+
+function finiteRange(data: Float32Array): DepthRange {
+  const finite = data.filter(Number.isFinite)
+  return finite.length === 0
+    ? { min: 0, max: 0 }
+    : { min: Math.min(...finite), max: Math.max(...finite) }
+}
+
+/** An image frame of which only the size matters. */
+export function undecodedImage(size: Size): ImageFrame {
+  return new ImageFrame({
+    ...size,
+    source: 'a test',
+    format: 'jpeg',
+    decode: () => Promise.reject(new Error('nobody should decode this picture')),
+  })
+}
+
+/** Rows of a smooth surface with some detail, between about 1 and 5. */
+export function hills(width: number, height: number): number[][] {
+  return Array.from({ length: height }, (_, y) =>
+    Array.from(
+      { length: width },
+      (_, x) => 3 + Math.sin(x / 5) * Math.cos(y / 4) + Math.sin(x * y),
+    ),
+  )
+}

@@ -107,7 +107,7 @@ async function drawn(width: number, height: number): Promise<Buffer> {
     for (let x = 0; x < width; x++) {
       const [u, v] = [x / width, y / height]
       const shape = 70 * Math.sin(9 * u + 4 * v * v) + 30 * Math.cos(60 * u * v + 20 * v)
-      const grain = ((x * 7) ^ (y * 13)) % 16
+      const grain = ((x * 7) ^ (y * 13)) % 6
       data[at++] = 110 + shape + grain
       data[at++] = 120 + 0.7 * shape + 40 * v + grain
       data[at++] = 130 - 0.5 * shape + grain

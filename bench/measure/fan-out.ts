@@ -1,7 +1,7 @@
-import type { FlowMessage } from '../../lib/flow/message'
 import {
   loadFlow,
   nodeOf,
+  receive,
   startNodeRed,
   stopNodeRed,
   unloadFlow,
@@ -74,22 +74,13 @@ async function start(wires: number) {
     ...ids.map((id) => ({ id, type: 'helper', wires: [] })),
   ]
   await loadFlow([], flow)
-  let awaited = 0
-  let settle: () => void = () => undefined
-  for (const id of ids) {
-    nodeOf(id).on('input', (_msg: FlowMessage) => {
-      if (--awaited === 0) settle()
-    })
-  }
   const sender = nodeOf('sender') as unknown as Sender
   return async (payload: unknown, count: number): Promise<number> => {
     const began = performance.now()
     for (let sent = 0; sent < count; sent++) {
-      await new Promise<void>((resolve) => {
-        awaited = wires
-        settle = resolve
-        sender.send({ payload })
-      })
+      const received = Promise.all(ids.map(receive))
+      sender.send({ payload })
+      await received
     }
     return (performance.now() - began) / count
   }

@@ -4,7 +4,7 @@ import type { PeerResult } from '../measure/transformers-js'
 
 /** The untyped parts of `@huggingface/transformers` that are used here. */
 interface Session {
-  run: (...args: unknown[]) => Promise<unknown>
+  run(this: void, ...args: unknown[]): Promise<unknown>
 }
 interface DepthPipeline {
   (file: string): Promise<{ depth: { toSharp(): SharpChain } }>
@@ -20,7 +20,7 @@ interface Transformers {
 
 /** Answers each `{ file, asPng }` with a PeerResult. */
 async function main(graph: string): Promise<void> {
-  const { env, pipeline } = (await import('@huggingface/transformers' as string)) as Transformers
+  const { env, pipeline } = (await import('@huggingface/transformers')) as Transformers
   env.allowRemoteModels = false
   env.localModelPath = dirname(graph)
   const name = 'transformers-js'

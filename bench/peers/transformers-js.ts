@@ -18,8 +18,8 @@ interface Transformers {
   readonly pipeline: (task: string, model: string, options: object) => Promise<DepthPipeline>
 }
 
-/** Not a literal: the package lies in bench/node_modules, which the type check does without. */
-const packageName: string = '@huggingface/transformers'
+/** Joined here, since the type check does without bench/node_modules. */
+const packageName = ['@huggingface', 'transformers'].join('/')
 
 /** Answers each `{ file, asPng }` with a PeerResult. */
 async function main(graph: string): Promise<void> {

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process'
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { createServer, type AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
@@ -99,13 +99,17 @@ async function writeUserDir(userDir: string, port: number, options: StartOptions
   const dependencies: Record<string, string> = {}
   await mkdir(join(userDir, 'node_modules'))
   for (const folder of options.packages) {
-    const { name, version } = require(join(folder, 'package.json')) as Record<string, string>
-    if (name === undefined || version === undefined) throw new Error(`${folder} is no package`)
+    const { name, version } = await readPackage(folder)
     dependencies[name] = version
     // A junction needs no special right on Windows; elsewhere the type is ignored.
     await symlink(folder, join(userDir, 'node_modules', name), 'junction')
   }
   await writeFile(join(userDir, 'package.json'), JSON.stringify({ name: 'demo', dependencies }))
+}
+
+async function readPackage(folder: string): Promise<{ name: string; version: string }> {
+  const text = await readFile(join(folder, 'package.json'), 'utf8')
+  return JSON.parse(text) as { name: string; version: string }
 }
 
 /** A port that was free a moment ago. */

@@ -49,7 +49,7 @@ function refuse(response: Response, { code, message }: DepthError): void {
 }
 
 function readFields<Name extends string>(request: Request, names: readonly Name[]): Fields<Name> {
-  const values = (request.method === 'GET' ? request.query : bodyOf(request))
+  const values = request.method === 'GET' ? request.query : bodyOf(request)
   const foreign = Object.keys(values).find((name) => !(names as readonly string[]).includes(name))
   if (foreign !== undefined) {
     const known = names.join(', ')

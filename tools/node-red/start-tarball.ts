@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { RunningNodeRed } from '../tools/node-red'
+import { RunningNodeRed } from './start'
 
 /**
  * Installs the packed tarball as the palette does, starts the real red.js of this node's line with
@@ -45,7 +45,7 @@ async function checkLoaded(installed: string): Promise<void> {
       (type) => !sets.some(({ types }) => types.includes(type)),
     )
     if (missing.length > 0) throw new Error(`missing from /nodes: ${missing.join(', ')}`)
-    if (/\[error\]/.test(nodeRed.log())) throw new Error(`errors in the log:\n${nodeRed.log()}`)
+    if (nodeRed.log().includes('[error]')) throw new Error(`errors in the log:\n${nodeRed.log()}`)
     console.log(`node ${process.version}: ${sets.flatMap(({ types }) => types).join(', ')}`)
   } finally {
     await nodeRed.stop()

@@ -1,17 +1,10 @@
 import tables from './colour-map-tables.json'
 
-type BaseName = keyof typeof tables
-
-/** A matplotlib colour map by its name in lower case; `_r` turns the table round. */
-export type ColourMapName = BaseName | `${BaseName}_r`
-
-const baseNames = Object.keys(tables) as BaseName[]
+/** A matplotlib colour map by its name in lower case; those in `_r` are the reversed ones. */
+export type ColourMapName = keyof typeof tables
 
 /** All names, each map followed by its reverse. */
-export const colourMapNames: readonly ColourMapName[] = baseNames.flatMap((name) => [
-  name,
-  `${name}_r` as const,
-])
+export const colourMapNames = Object.keys(tables) as readonly ColourMapName[]
 
 export function isColourMapName(value: unknown): value is ColourMapName {
   return (colourMapNames as readonly unknown[]).includes(value)
@@ -25,16 +18,7 @@ const decoded = new Map<ColourMapName, Uint8Array>()
 export function colourMap(name: ColourMapName): Uint8Array {
   const known = decoded.get(name)
   if (known !== undefined) return known
-  const table = decode(name)
+  const table = Buffer.from(tables[name], 'base64')
   decoded.set(name, table)
   return table
-}
-
-function decode(name: ColourMapName): Uint8Array {
-  if (!name.endsWith('_r')) return Buffer.from(tables[name as BaseName], 'base64')
-  const table = colourMap(name.slice(0, -2) as BaseName)
-  return Uint8Array.from(
-    { length: table.length },
-    (_, i) => table[table.length - 3 - i + 2 * (i % 3)] ?? 0,
-  )
 }

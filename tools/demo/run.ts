@@ -9,7 +9,7 @@ import { timingTable } from './table'
 
 const example = join(packageRoot, 'examples', 'Getting started', 'Compare V1 and V2.json')
 const outputFolder = join(packageRoot, 'demo-output')
-const rounds = 4
+const rounds = 5
 const frameLimitMs = 30_000
 const pollMs = 25
 

@@ -1,6 +1,7 @@
 import type { Node } from 'node-red'
 import { toDepthError } from '../errors'
 import type { FlowMessage } from './message'
+import { ThrottledStatus } from './status'
 
 /** Sends one message, or one per output. */
 export type Send = (msg: FlowMessage | (FlowMessage | null)[]) => void
@@ -9,10 +10,14 @@ export type Send = (msg: FlowMessage | (FlowMessage | null)[]) => void
  * The one place where a node's work meets Node-RED's input event: whatever `handle` throws becomes
  * `done(err)` with a code and a red status, and nothing escapes (an escaped rejection ends the
  * whole of Node-RED). `handle` resolves when the message has been dealt with, sent on or dropped.
+ *
+ * @param status the line that `handle` writes to, so that an error is never overwritten by an older
+ *   success
  */
 export function onInput(
   node: Node,
   handle: (msg: FlowMessage, send: Send) => Promise<void> | void,
+  status = new ThrottledStatus(node),
 ): void {
   node.on('input', (msg, send, done) => {
     const work = async () => handle(msg, send)
@@ -20,7 +25,7 @@ export function onInput(
       () => done(),
       (thrown: unknown) => {
         const error = toDepthError(thrown)
-        node.status({ fill: 'red', shape: 'dot', text: error.code })
+        status.set({ fill: 'red', shape: 'dot', text: error.code })
         done(error)
       },
     )

@@ -7,6 +7,7 @@ import type { Node, NodeStatus } from 'node-red'
 export class ThrottledStatus {
   #pending: NodeStatus | undefined
   #timer: NodeJS.Timeout | undefined
+  #closed = false
   readonly #node: Pick<Node, 'status'>
   readonly #intervalMs: number
 
@@ -16,6 +17,7 @@ export class ThrottledStatus {
   }
 
   set(status: NodeStatus): void {
+    if (this.#closed) return
     if (this.#timer !== undefined) {
       this.#pending = status
       return
@@ -30,10 +32,12 @@ export class ThrottledStatus {
     this.#timer.unref()
   }
 
-  /** Forgets what waits; to be called when the node closes. */
+  /**
+   * To be called when the node closes. What a frame still under way sets later would show at the
+   * node of the same id that the next deploy makes.
+   */
   close(): void {
+    this.#closed = true
     clearTimeout(this.#timer)
-    this.#timer = undefined
-    this.#pending = undefined
   }
 }

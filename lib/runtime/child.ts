@@ -17,7 +17,11 @@ new Worker(join(__dirname, 'watchdog.js')).unref()
 
 // Before the first native thread starts: on Linux threads inherit it, a later call would not reach
 // them. Whatever else Node-RED does on this machine goes first.
-setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+try {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+} catch {
+  // Node-RED itself runs at a lower priority, which a process may not leave.
+}
 
 let session: ModelSession | undefined
 

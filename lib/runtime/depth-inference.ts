@@ -5,6 +5,7 @@ import { inputSize } from '../image/sizing'
 import type { ModelDescriptor, SizingPolicy } from '../models/descriptor'
 import type { Measured } from '../timing/timeline'
 import { FrameQueue } from './frame-queue'
+import type { ModelSpec } from './model'
 import type { ModelPool, Lease } from './model-pool'
 import type { Refusal } from './protocol'
 import type { Device } from './providers'
@@ -54,7 +55,9 @@ export class DepthInference {
   readonly #pool: ModelPool
   readonly #lane: string
   readonly #settings: InferenceSettings
+  /** By file, the one used last at the end. */
   readonly #lines = new Map<string, Line>()
+  #closed = false
 
   /** @param lane the node's id, for fairness among the nodes that share a device */
   constructor(pool: ModelPool, lane: string, settings: InferenceSettings) {
@@ -68,8 +71,13 @@ export class DepthInference {
     return [...this.#lines.values()].reduce((sum, { queue }) => sum + queue.waiting, 0)
   }
 
+  /** Whether the next frame of a model runs without waiting for it to be loaded. */
+  isLoaded({ file }: LocatedModel): boolean {
+    return this.#lines.get(file)?.lease.model.loaded === true
+  }
+
   /**
-   * The depth of a picture.
+   * The depth of a picture; `closed` for whatever was under way when the node closed.
    *
    * @param liveKey names the camera of which only the newest frame is wanted; undefined for a
    *   picture that must not be dropped
@@ -80,13 +88,15 @@ export class DepthInference {
     located: LocatedModel,
     liveKey: string | undefined,
   ): Promise<DepthOutcome> {
+    if (this.#closed) return 'closed'
     const { descriptor } = located
     const size = this.#inputSize(image, descriptor)
-    const outcome = await this.#line(located).queue.add({
+    const request = {
       decode: () => image.pixels(size),
       timeLimitMs: this.#settings.timeLimitMs,
       liveKey,
-    })
+    }
+    const outcome = await this.#line(located).queue.add(request).catch(this.#unlessClosed)
     if (typeof outcome === 'string') return outcome
     const { data, width, height, range, provider } = outcome.result
     const depth = new DepthFrame({
@@ -104,6 +114,54 @@ export class DepthInference {
 
   /** Loads a model and runs it once on an empty 16:9 picture, so that the first frame finds it warm. */
   async warmUp(located: LocatedModel): Promise<void> {
+    if (!this.#closed) await this.#runOnce(located).catch(this.#unlessClosed)
+  }
+
+  /** Lets go of the models and of everything that waits. */
+  close(): void {
+    this.#closed = true
+    for (const { lease, queue } of this.#lines.values()) {
+      queue.close()
+      lease.release()
+    }
+    this.#lines.clear()
+  }
+
+  #line(located: LocatedModel): Line {
+    const { file } = located
+    const line = this.#lines.get(file) ?? this.#newLine(located)
+    this.#lines.delete(file)
+    this.#lines.set(file, line)
+    return line
+  }
+
+  #newLine({ descriptor, file }: LocatedModel): Line {
+    const { device, deviceId, fallback, threads, idleUnloadMs, queueLimit } = this.#settings
+    const spec = { descriptor, file, device, deviceId, fallback, threads, idleUnloadMs }
+    const lease = this.#lease(spec)
+    return { lease, queue: new FrameQueue(lease.model, this.#lane, queueLimit) }
+  }
+
+  /** Where messages name the models, those that wait for nothing make room for the next one. */
+  #lease(spec: ModelSpec): Lease {
+    try {
+      return this.#pool.lease(spec)
+    } catch (thrown) {
+      const idle = [...this.#lines].find(([, { queue }]) => queue.idle)
+      if (idle === undefined) throw thrown
+      const [file, { lease }] = idle
+      lease.release()
+      this.#lines.delete(file)
+      return this.#lease(spec)
+    }
+  }
+
+  readonly #unlessClosed = (thrown: unknown): 'closed' => {
+    if (this.#closed) return 'closed'
+    throw thrown
+  }
+
+  async #runOnce(located: LocatedModel): Promise<void> {
     const { model } = this.#line(located).lease
     const { width, height } = this.#inputSize(warmUpPicture, located.descriptor)
     const slot = await model.ready()
@@ -114,33 +172,6 @@ export class DepthInference {
     } finally {
       release()
     }
-  }
-
-  /** Lets go of the models and of everything that waits. */
-  close(): void {
-    for (const { lease, queue } of this.#lines.values()) {
-      queue.close()
-      lease.release()
-    }
-    this.#lines.clear()
-  }
-
-  #line({ descriptor, file }: LocatedModel): Line {
-    const known = this.#lines.get(file)
-    if (known !== undefined) return known
-    const { device, deviceId, fallback, threads, idleUnloadMs, queueLimit } = this.#settings
-    const lease = this.#pool.lease({
-      descriptor,
-      file,
-      device,
-      deviceId,
-      fallback,
-      threads,
-      idleUnloadMs,
-    })
-    const line = { lease, queue: new FrameQueue(lease.model, this.#lane, queueLimit) }
-    this.#lines.set(file, line)
-    return line
   }
 
   #inputSize(picture: Size, { input }: ModelDescriptor): Size {

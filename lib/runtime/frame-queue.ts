@@ -54,6 +54,11 @@ export class FrameQueue {
     return this.#line.length
   }
 
+  /** Whether nothing waits and nothing runs. */
+  get idle(): boolean {
+    return !this.#pumping
+  }
+
   /**
    * Takes a frame through the model when its turn comes.
    *

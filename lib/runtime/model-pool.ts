@@ -37,6 +37,7 @@ export class ModelPool {
     const entry = this.#entries.get(key) ?? this.#add(key, spec)
     clearTimeout(entry.linger)
     entry.users++
+    entry.model.tryAfresh()
     let released = false
     return {
       model: entry.model,

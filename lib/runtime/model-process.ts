@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import type { Socket } from 'node:net'
+import { Socket } from 'node:net'
 import { DepthError, messageOf } from '../errors'
 import type { Pixels } from '../frames/image-frame'
 import type { ModelInput, ModelOutput } from '../models/descriptor'
@@ -59,14 +59,18 @@ export class ModelProcess {
   #stderr = ''
   #ended = false
 
-  private constructor() {
+  private constructor(signal: AbortSignal | undefined) {
     this.#child = spawn(process.execPath, [childFile], {
-      stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'],
+      // Packets (3) go both ways at once, which a pipe of Windows does only when it is overlapped;
+      // the lifeline (4) is read by a thread that blocks, which it does only when it is not.
+      stdio: ['ignore', 'ignore', 'pipe', 'overlapped', 'pipe'],
       windowsHide: true,
+      killSignal: 'SIGKILL',
+      ...(signal !== undefined && { signal }),
     })
-    this.#pipe = this.#child.stdio[3] as Socket
-    this.#child.once('error', (error) => this.#end(`could not be started (${messageOf(error)})`))
+    this.#child.on('error', (error) => this.#end(`could not be started (${messageOf(error)})`))
     this.#child.once('exit', (code, signal) => this.#end(describeExit(code, signal)))
+    this.#pipe = pipeOf(this.#child)
     this.#listen()
     this.#setReferenced(false)
   }
@@ -74,11 +78,16 @@ export class ModelProcess {
   /**
    * Starts a process and loads a model in it.
    *
+   * @param signal ends the process, while it loads and later
    * @throws DepthError RUNTIME_MISSING, MODEL_INVALID, DEVICE_UNAVAILABLE; ProviderCrash when the
    *   process ended while it tried a provider; RUNTIME_CRASHED; INFERENCE_TIMEOUT
    */
-  static async start(request: LoadRequest, timeLimitMs: number): Promise<ModelProcess> {
-    const started = new ModelProcess()
+  static async start(
+    request: LoadRequest,
+    timeLimitMs: number,
+    signal?: AbortSignal,
+  ): Promise<ModelProcess> {
+    const started = new ModelProcess(signal)
     try {
       const { reply } = await started.#ask(request, undefined, timeLimitMs)
       if (reply.type !== 'loaded') throw unexpected(reply)
@@ -218,6 +227,18 @@ export class ModelProcess {
       else handle?.unref()
     }
   }
+}
+
+/** A machine that is out of file handles starts a process and has no pipe for it. */
+function pipeOf(child: ChildProcess): Socket {
+  const stdio = child.stdio as ChildProcess['stdio'] | undefined
+  const pipe = stdio?.[3]
+  if (pipe instanceof Socket) return pipe
+  throw new DepthError(
+    'RUNTIME_CRASHED',
+    'The process of the model could not be started: this machine has no file handle left for it. ' +
+      'Look for what keeps so many files or connections open, or raise the limit ("ulimit -n").',
+  )
 }
 
 function describeExit(code: number | null, signal: NodeJS.Signals | null): string {

@@ -1,3 +1,4 @@
+import { basename } from 'node:path'
 import { DepthError, toDepthError } from '../errors'
 import type { Pixels } from '../frames/image-frame'
 import type { ModelDescriptor } from '../models/descriptor'
@@ -6,7 +7,7 @@ import { Backoff } from './backoff'
 import { deviceSlot, type DeviceSlot } from './device-slot'
 import { ModelProcess, ProviderCrash, type InferenceResult } from './model-process'
 import type { LoadRequest } from './protocol'
-import { candidates, deviceKey, type Device } from './providers'
+import { candidates, deviceKey, libraryOf, type Device } from './providers'
 
 /** A large model on a slow disk takes its time; a load that takes longer than this hangs. */
 const loadLimitMs = 300_000
@@ -31,20 +32,28 @@ export interface ModelSpec {
  */
 export class Model {
   readonly #backoff = new Backoff()
+  readonly #closing = new AbortController()
   #process: Promise<ModelProcess> | undefined
+  #loaded: ModelProcess | undefined
   #idle: NodeJS.Timeout | undefined
-  #closed = false
+  #busy = false
 
   constructor(readonly spec: ModelSpec) {}
+
+  /** Whether the next frame runs without waiting for the model to be loaded. */
+  get loaded(): boolean {
+    return this.#loaded?.ended === false
+  }
 
   /**
    * Has the model loaded and gives the slot of the device that it runs on.
    *
-   * @throws DepthError RUNTIME_MISSING, MODEL_INVALID, MODEL_MISMATCH, DEVICE_UNAVAILABLE,
-   *   RUNTIME_CRASHED, RUNTIME_BACKOFF, INFERENCE_TIMEOUT, CLOSED
+   * @throws DepthError RUNTIME_MISSING, MODEL_FILE_MISSING, MODEL_INVALID, MODEL_MISMATCH,
+   *   DEVICE_UNAVAILABLE, RUNTIME_CRASHED, RUNTIME_BACKOFF, INFERENCE_TIMEOUT, CLOSED
    */
   async ready(): Promise<DeviceSlot> {
     const { provider } = await this.#running()
+    this.#unloadWhenIdle()
     return deviceSlot(deviceKey(provider, this.spec.deviceId))
   }
 
@@ -56,44 +65,48 @@ export class Model {
    */
   async run(pixels: Pixels, timeLimitMs: number): Promise<InferenceResult> {
     const running = await this.#running()
-    clearTimeout(this.#idle)
+    this.#busy = true
     try {
       const result = await running.run(pixels, this.spec.descriptor, timeLimitMs)
       this.#backoff.reset()
       return result
     } catch (thrown) {
-      if (running.ended) this.#backoff.failed()
+      this.#throwIfClosed()
+      if (running.ended) this.#backoff.failed(toDepthError(thrown))
       throw thrown
     } finally {
+      this.#busy = false
       this.#unloadWhenIdle()
     }
   }
 
-  /** Ends the process for good. */
+  /** Forgets what went wrong before: a deploy may have put it right. */
+  tryAfresh(): void {
+    this.#backoff.reset()
+  }
+
+  /** Ends the process for good, also while it loads or runs. */
   close(): void {
-    this.#closed = true
+    this.#closing.abort()
     clearTimeout(this.#idle)
-    this.#unload()
+  }
+
+  #throwIfClosed(): void {
+    if (!this.#closing.signal.aborted) return
+    throw new DepthError('CLOSED', `${this.spec.descriptor.name} was closed.`)
   }
 
   #unloadWhenIdle(): void {
-    if (this.spec.idleUnloadMs === 0 || this.#closed) return
-    this.#idle = setTimeout(() => this.#unload(), this.spec.idleUnloadMs)
+    clearTimeout(this.#idle)
+    if (this.spec.idleUnloadMs === 0 || this.#closing.signal.aborted) return
+    this.#idle = setTimeout(() => {
+      if (!this.#busy) this.#loaded?.kill()
+    }, this.spec.idleUnloadMs)
     this.#idle.unref()
   }
 
-  /** Ends the process and with it everything that holds memory. */
-  #unload(): void {
-    const ending = this.#process
-    this.#process = undefined
-    ending?.then(
-      (running) => running.kill(),
-      () => undefined,
-    )
-  }
-
   async #running(): Promise<ModelProcess> {
-    if (this.#closed) throw new DepthError('CLOSED', `${this.spec.descriptor.name} was closed.`)
+    this.#throwIfClosed()
     const current = this.#process
     if (current === undefined) return this.#restart()
     const running = await current
@@ -102,27 +115,32 @@ export class Model {
     return this.#running()
   }
 
-  #restart(): Promise<ModelProcess> {
+  async #restart(): Promise<ModelProcess> {
     this.#backoff.check(this.spec.descriptor.name)
-    const starting = this.#start()
-    this.#process = starting
-    starting.catch((thrown: unknown) => {
-      if (this.#process === starting) this.#process = undefined
-      if (toDepthError(thrown).code === 'RUNTIME_CRASHED') this.#backoff.failed()
-    })
-    return starting
+    this.#process = this.#start()
+    try {
+      this.#loaded = await this.#process
+      return this.#loaded
+    } catch (thrown) {
+      this.#process = undefined
+      this.#throwIfClosed()
+      this.#backoff.failed(toDepthError(thrown))
+      throw thrown
+    }
   }
 
   async #start(): Promise<ModelProcess> {
     const { device, deviceId, fallback, file, threads, descriptor } = this.spec
-    const started = await startSkippingCrashes({
+    const request: LoadRequest = {
       type: 'load',
       file,
       candidates: candidates(device, fallback),
       refusals: [],
       deviceId,
       threads,
-    })
+      companions: companionsOf(descriptor, file),
+    }
+    const started = await startSkippingCrashes(request, this.#closing.signal)
     try {
       matchDescriptor(descriptor, started.signature)
     } catch (thrown) {
@@ -133,19 +151,33 @@ export class Model {
   }
 }
 
+/** Names of the files that hold the weights of a graph, beside it. */
+function companionsOf({ files }: ModelDescriptor, file: string): readonly string[] {
+  const graph = Object.values(files).find(({ path }) => basename(path) === basename(file))
+  return (graph?.companions ?? []).map(({ path }) => basename(path))
+}
+
 /** A provider that takes the process down with it counts as refused: the next one is tried. */
-async function startSkippingCrashes(request: LoadRequest): Promise<ModelProcess> {
+async function startSkippingCrashes(
+  request: LoadRequest,
+  signal: AbortSignal,
+): Promise<ModelProcess> {
   try {
-    return await ModelProcess.start(request, loadLimitMs)
+    return await ModelProcess.start(request, loadLimitMs, signal)
   } catch (thrown) {
-    if (!(thrown instanceof ProviderCrash)) throw thrown
+    if (!(thrown instanceof ProviderCrash) || signal.aborted) throw thrown
     const { provider, message } = thrown
-    const rest = request.candidates.slice(request.candidates.indexOf(provider) + 1)
+    const rest = request.candidates
+      .slice(request.candidates.indexOf(provider) + 1)
+      .filter((candidate) => libraryOf(candidate) === libraryOf(provider))
     if (rest.length === 0) throw thrown
-    return startSkippingCrashes({
-      ...request,
-      candidates: rest,
-      refusals: [...request.refusals, { provider, reason: message }],
-    })
+    return startSkippingCrashes(
+      {
+        ...request,
+        candidates: rest,
+        refusals: [...request.refusals, { provider, reason: message }],
+      },
+      signal,
+    )
   }
 }

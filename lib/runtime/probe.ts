@@ -46,7 +46,7 @@ export async function probeDevice(device: string): Promise<DeviceProbe> {
  * @throws DepthError MODEL_INVALID, RUNTIME_MISSING, RUNTIME_CRASHED, INFERENCE_TIMEOUT
  */
 export async function inspectModel(file: string): Promise<ModelSignature> {
-  return (await load(file, ['cpu'])).signature
+  return (await load(file, ['cpu', 'wasm'])).signature
 }
 
 /** What a process says after loading a model; it is ended at once. */

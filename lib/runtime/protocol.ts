@@ -31,6 +31,8 @@ export interface LoadRequest {
   readonly deviceId: number
   /** Threads of one inference; 0 leaves it to onnxruntime. */
   readonly threads: number
+  /** Names of the files beside the graph that hold its weights. */
+  readonly companions?: readonly string[]
 }
 
 /** Followed by `width * height * 3` bytes of pixels (R, G, B). */

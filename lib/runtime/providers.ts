@@ -1,18 +1,32 @@
+/** The packages that bring onnxruntime: native code, and WebAssembly, which the user adds. */
+export type Library = 'onnxruntime-node' | 'onnxruntime-web'
+
+interface Row {
+  readonly library: Library
+  /** The provider's name in onnxruntime's options. */
+  readonly backend: string
+  readonly takesDeviceId: boolean
+  readonly deviceKey: (id: number) => string
+}
+
 /**
  * Execution providers of onnxruntime by the names that users see, and the physical device that each
  * one keeps busy: two providers on one device share its slot.
  */
 const providers = {
-  cpu: { backend: 'cpu', takesDeviceId: false, deviceKey: () => 'cpu' },
-  cuda: { backend: 'cuda', takesDeviceId: true, deviceKey: (id: number) => `gpu:${id}` },
-  tensorrt: { backend: 'tensorrt', takesDeviceId: true, deviceKey: (id: number) => `gpu:${id}` },
-  directml: { backend: 'dml', takesDeviceId: true, deviceKey: (id: number) => `gpu:${id}` },
-  webgpu: { backend: 'webgpu', takesDeviceId: false, deviceKey: () => 'gpu:0' },
-  coreml: { backend: 'coreml', takesDeviceId: false, deviceKey: () => 'coreml' },
-} as const satisfies Record<
-  string,
-  { backend: string; takesDeviceId: boolean; deviceKey: (id: number) => string }
->
+  cpu: native('cpu', { deviceKey: () => 'cpu' }),
+  cuda: native('cuda', { takesDeviceId: true, deviceKey: (id) => `gpu:${id}` }),
+  tensorrt: native('tensorrt', { takesDeviceId: true, deviceKey: (id) => `gpu:${id}` }),
+  directml: native('dml', { takesDeviceId: true, deviceKey: (id) => `gpu:${id}` }),
+  webgpu: native('webgpu', { deviceKey: () => 'gpu:0' }),
+  coreml: native('coreml', { deviceKey: () => 'coreml' }),
+  wasm: {
+    library: 'onnxruntime-web',
+    backend: 'wasm',
+    takesDeviceId: false,
+    deviceKey: () => 'cpu',
+  },
+} as const satisfies Record<string, Row>
 
 export type Provider = keyof typeof providers
 export type Device = Provider | 'auto'
@@ -25,12 +39,13 @@ export function isDevice(value: unknown): value is Device {
 
 /**
  * What `auto` tries, in order. WebGPU and CoreML are by choice until measured better: WebGPU on a
- * software driver makes a session and is 25 times slower than cpu.
+ * software driver makes a session and is 25 times slower than cpu. WebAssembly stands in where the
+ * native package cannot be loaded at all (see `libraryOf`).
  */
 const automatic: Readonly<Record<string, readonly Provider[]>> = {
-  'linux/x64': ['cuda', 'cpu'],
-  'win32/x64': ['directml', 'cpu'],
-  'win32/arm64': ['directml', 'cpu'],
+  'linux/x64': ['cuda', 'cpu', 'wasm'],
+  'win32/x64': ['directml', 'cpu', 'wasm'],
+  'win32/arm64': ['directml', 'cpu', 'wasm'],
 }
 
 /**
@@ -43,8 +58,17 @@ export function candidates(
   fallback: boolean,
   platform = `${process.platform}/${process.arch}`,
 ): readonly Provider[] {
-  if (device === 'auto') return automatic[platform] ?? ['cpu']
+  if (device === 'auto') return automatic[platform] ?? ['cpu', 'wasm']
   return fallback && device !== 'cpu' ? [device, 'cpu'] : [device]
+}
+
+/**
+ * The package that a provider comes with. Of the candidates for a device only those of one package
+ * are tried, the first that can be loaded: another package stands in for one that is missing, not
+ * for one that refused the model.
+ */
+export function libraryOf(provider: Provider): Library {
+  return providers[provider].library
 }
 
 /** The entry of onnxruntime's `executionProviders` option for a provider. */
@@ -59,4 +83,11 @@ export function executionProvider(
 /** Names the physical device behind a provider: `cpu`, `gpu:0`, … */
 export function deviceKey(provider: Provider, deviceId: number): string {
   return providers[provider].deviceKey(deviceId)
+}
+
+function native(
+  backend: string,
+  row: Pick<Row, 'deviceKey'> & Partial<Pick<Row, 'takesDeviceId'>>,
+): Row {
+  return { library: 'onnxruntime-node', backend, takesDeviceId: false, ...row }
 }

@@ -1,12 +1,13 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { DepthError, messageOf } from '../errors'
 import type { DepthRange } from '../frames/depth-frame'
 import type { ModelOutput } from '../models/descriptor'
 import { normalise } from './normalise'
+import { loadOnnxruntime, type Onnxruntime } from './onnxruntime'
 import type { LoadRequest, ModelSignature, Refusal, ResultReply, RunRequest } from './protocol'
-import { executionProvider, type Provider } from './providers'
-
-type Onnxruntime = typeof import('onnxruntime-node')
+import { deviceKey, executionProvider, libraryOf, type Provider } from './providers'
 
 export type SessionResult = Omit<ResultReply, 'type' | 'totalMs'> & { readonly data: Float32Array }
 
@@ -32,21 +33,19 @@ export class ModelSession {
    * make the session: onnxruntime lists cuda also where its libraries are absent.
    *
    * @param trying is told of each provider before it is tried
-   * @throws DepthError RUNTIME_MISSING, MODEL_INVALID (refused by cpu) or DEVICE_UNAVAILABLE
+   * @throws DepthError RUNTIME_MISSING, MODEL_FILE_MISSING, MODEL_INVALID (refused by the
+   *   processor) or DEVICE_UNAVAILABLE
    */
   static async load(
     request: LoadRequest,
     trying: (provider: Provider) => void,
   ): Promise<ModelSession> {
-    const onnxruntime = requireOnnxruntime()
-    const refusals = [...request.refusals]
-    for (const provider of request.candidates) {
+    const { onnxruntime, candidates, refusals: missing } = loadOnnxruntime(request.candidates)
+    const refusals = [...request.refusals, ...missing]
+    for (const provider of candidates) {
       trying(provider)
       try {
-        const session = await onnxruntime.InferenceSession.create(request.file, {
-          executionProviders: [executionProvider(provider, request.deviceId)],
-          ...(request.threads > 0 ? { intraOpNumThreads: request.threads } : {}),
-        })
+        const session = await createSession(onnxruntime, provider, request)
         return new ModelSession(onnxruntime, session, provider, refusals)
       } catch (thrown) {
         refusals.push({ provider, reason: messageOf(thrown) })
@@ -85,25 +84,30 @@ export class ModelSession {
   }
 }
 
-function requireOnnxruntime(): Onnxruntime {
-  try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where it is used
-    return require('onnxruntime-node') as Onnxruntime
-  } catch (cause) {
-    throw new DepthError(
-      'RUNTIME_MISSING',
-      `onnxruntime-node cannot be loaded on ${process.platform}/${process.arch} (${messageOf(cause)}). ` +
-        'Install it in the Node-RED user directory with ' +
-        '"ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node"; it has binaries for glibc Linux ' +
-        '(x64, arm64), macOS (arm64) and Windows, none for Alpine (musl) or 32-bit systems.',
-      { cause },
-    )
+function createSession(
+  onnxruntime: Onnxruntime,
+  provider: Provider,
+  { file, deviceId, threads, companions = [] }: LoadRequest,
+): Promise<InferenceSession> {
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: [executionProvider(provider, deviceId)],
   }
+  if (libraryOf(provider) === 'onnxruntime-node') {
+    if (threads > 0) options.intraOpNumThreads = threads
+  } else {
+    // WebAssembly has one pool of threads for all sessions, and sees no files but those named.
+    if (threads > 0) onnxruntime.env.wasm.numThreads = threads
+    options.externalData = companions.map((path) => ({ path, data: join(dirname(file), path) }))
+  }
+  return onnxruntime.InferenceSession.create(file, options)
 }
 
 function refused({ file }: LoadRequest, refusals: readonly Refusal[]): DepthError {
   const last = refusals.at(-1)
-  if (last?.provider === 'cpu') {
+  if (!existsSync(file)) {
+    return new DepthError('MODEL_FILE_MISSING', `${file} is no longer there. Put it back.`)
+  }
+  if (last !== undefined && deviceKey(last.provider, 0) === 'cpu') {
     return new DepthError('MODEL_INVALID', `${file} cannot be loaded as a model: ${last.reason}`)
   }
   const reasons = refusals.map(({ provider, reason }) => `${provider}: ${reason}`).join('; ')

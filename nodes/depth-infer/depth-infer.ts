@@ -23,7 +23,7 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config)
     setUp(this, () => {
       const inferNode = new InferNode(RED, this, config, pool, storeOf(RED, config.store))
-      onInput(this, (msg, send) => inferNode.handle(msg, send))
+      onInput(this, (msg, send) => inferNode.handle(msg, send), inferNode.status)
       this.on('close', (done: () => void) => {
         inferNode.close()
         done()

@@ -18,9 +18,9 @@ export class InferNode {
   readonly #config: DepthInferConfig
   readonly #choice: ModelChoice
   readonly #inference: DepthInference
-  readonly #status: ThrottledStatus
   readonly #throughput = new Throughput()
   readonly #fallbackTold = new Set<string>()
+  readonly status: ThrottledStatus
   #dropped = 0
 
   /** @throws DepthError CONFIG_INVALID */
@@ -36,7 +36,7 @@ export class InferNode {
     this.#config = config
     this.#choice = new ModelChoice(config, store)
     this.#inference = new DepthInference(pool, node.id, inferenceSettings(config))
-    this.#status = new ThrottledStatus(node)
+    this.status = new ThrottledStatus(node)
   }
 
   async handle(msg: FlowMessage, send: Send): Promise<void> {
@@ -44,6 +44,7 @@ export class InferNode {
     const image = imageFrameFrom(getProperty(this.#RED, msg, property), `msg.${property}`)
     const named = modelType === 'msg' ? getProperty(this.#RED, msg, model) : undefined
     const chosen = await this.#choice.choose(named)
+    if (!this.#inference.isLoaded(chosen)) this.#showLoading()
     const outcome = await this.#inference.infer(image, chosen, this.#liveKey(msg))
     if (outcome === 'closed') return
     if (outcome === 'dropped') {
@@ -62,21 +63,20 @@ export class InferNode {
   async warmUp(): Promise<void> {
     if (this.#config.modelType === 'msg') return
     try {
-      this.#status.set({ fill: 'blue', shape: 'ring', text: 'depth-infer.status.loading' })
+      this.#showLoading()
       const chosen = await this.#choice.choose(undefined)
       await this.#inference.warmUp(chosen)
-      this.#status.set({ fill: 'green', shape: 'ring', text: 'depth-infer.status.ready' })
+      this.status.set({ fill: 'green', shape: 'ring', text: 'depth-infer.status.ready' })
     } catch (thrown) {
       const { code, message } = toDepthError(thrown)
-      if (code === 'CLOSED') return
-      this.#status.set({ fill: 'red', shape: 'dot', text: code })
+      this.status.set({ fill: 'red', shape: 'dot', text: code })
       this.#node.error(message)
     }
   }
 
   close(): void {
     this.#inference.close()
-    this.#status.close()
+    this.status.close()
   }
 
   /** Messages that somebody waits for, or that are parts of a whole, are never dropped. */
@@ -109,6 +109,10 @@ export class InferNode {
     )
   }
 
+  #showLoading(): void {
+    this.status.set({ fill: 'blue', shape: 'ring', text: 'depth-infer.status.loading' })
+  }
+
   #showFrame({ descriptor }: ChosenModel, measured: readonly Measured[]): void {
     const inference = measured.find(({ stage }) => stage === 'inference')
     const fps = this.#throughput.count()
@@ -121,7 +125,7 @@ export class InferNode {
       this.#inference.waiting > 0 ? `${this.#inference.waiting} waiting` : '',
       this.#dropped > 0 ? `${this.#dropped} dropped` : '',
     ]
-    this.#status.set({
+    this.status.set({
       fill: fellBack ? 'yellow' : 'green',
       shape: 'dot',
       text: text.filter((part) => part !== '').join(', '),

@@ -3,10 +3,11 @@ import { candidates, deviceKey, executionProvider } from '../../../lib/runtime/p
 
 describe('the choice of a provider', () => {
   const automatic = [
-    ['linux/x64', ['cuda', 'cpu']],
-    ['linux/arm64', ['cpu']],
-    ['darwin/arm64', ['cpu']],
-    ['win32/x64', ['directml', 'cpu']],
+    ['linux/x64', ['cuda', 'cpu', 'wasm']],
+    ['linux/arm64', ['cpu', 'wasm']],
+    ['linux/arm', ['cpu', 'wasm']],
+    ['darwin/arm64', ['cpu', 'wasm']],
+    ['win32/x64', ['directml', 'cpu', 'wasm']],
   ] as const
   for (const [platform, expected] of automatic) {
     it(`is ${expected.join(', else ')} for automatic on ${platform}`, () => {
@@ -30,5 +31,9 @@ describe('the choice of a provider', () => {
     assert.equal(deviceKey('cuda', 1), deviceKey('tensorrt', 1))
     assert.notEqual(deviceKey('cuda', 0), deviceKey('cuda', 1))
     assert.notEqual(deviceKey('cuda', 0), deviceKey('cpu', 0))
+  })
+
+  it('has WebAssembly share the slot of the processor', () => {
+    assert.equal(deviceKey('wasm', 0), deviceKey('cpu', 0))
   })
 })

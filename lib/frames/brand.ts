@@ -12,7 +12,8 @@ export function hasBrand(value: unknown, brand: symbol): boolean {
 
 /**
  * Whether `value` is what is left of a frame after `cloneMessage(frame)`: an empty plain object.
- * Change ("deep copy") and Trigger ("send latest msg.payload") clone the bare payload in this way;
+ * Change ("Deep copy value") and Trigger ("then send the original msg object", also "the latest" when
+ * its delay is extended) clone the bare payload in this way;
  * a clone of the whole message keeps the frame by reference.
  */
 export function looksLikeClonedFrame(value: unknown): boolean {

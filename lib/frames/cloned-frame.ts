@@ -8,8 +8,8 @@ import { DepthError } from '../errors'
 export function clonedFrameError(where: string): DepthError {
   return new DepthError(
     'INPUT_CLONED_FRAME',
-    `${where} is an empty object: a frame that was copied on its way. Change with "deep copy" and ` +
-      'Trigger with "send latest msg.payload" do this; send the whole message instead, or let ' +
-      'Change move the property.',
+    `${where} is an empty object: a frame that was copied on its way. Change with "Deep copy value" ` +
+      'and Trigger that then sends "the original msg object" or "the latest msg object" do this. ' +
+      'Let Change set the property without the copy or move it, and Trigger send "nothing".',
   )
 }

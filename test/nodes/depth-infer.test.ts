@@ -5,10 +5,12 @@ import type { ImageFrame } from '../../lib/frames/image-frame'
 import { loadImage } from '../../lib/image/load'
 import type { Timing } from '../../lib/timing/timeline'
 import { loopGraph, nearZeroGraph } from '../../tools/graph'
-import { inferNode, loadInferFlow } from '../support/infer-flow'
+import { inferModules, inferNode, loadInferFlow } from '../support/infer-flow'
 import {
   catching,
   caught,
+  coreNode,
+  loadFlow,
   nodeOf,
   receive,
   send,
@@ -71,6 +73,26 @@ describe('depth infer', () => {
     }
   })
 
+  it('gives different depth by V1 and V2 from one picture that is decoded once', async () => {
+    const bundled = { modelType: 'catalogue' }
+    await loadInferFlow([
+      inferNode('v1', 'tiny-v1', [['out']], bundled),
+      inferNode('v2', 'tiny-v2', [['out']], bundled),
+      out,
+    ])
+    send('v1', { payload: picture })
+    send('v2', { payload: picture })
+    const results = [await receive('out'), await receive('out')]
+    const [one, other] = results.map(({ payload }) => payload as DepthFrame)
+    assert.deepEqual(new Set([one?.model, other?.model]), new Set(['tiny-v1', 'tiny-v2']))
+    assert.notDeepEqual(one?.data, other?.data)
+    const decodes = results.flatMap(({ timing }) =>
+      (timing as Timing).stages.filter(({ stage }) => stage === 'decode'),
+    )
+    assert.deepEqual(decodes.map(({ shared }) => shared === true).sort(), [false, true])
+    assert.equal(decodes[0]?.ms, decodes[1]?.ms, 'the decode is charged to both')
+  })
+
   it('takes the model that a message names, from the folder of own models', async () => {
     await loadInferFlow(
       [inferNode('infer', 'chosen', [['out']], { modelType: 'msg' }), out, ...catching],
@@ -86,7 +108,7 @@ describe('depth infer', () => {
     ['nothing', undefined, 'INPUT_MISSING', /msg\.payload is empty/],
     ['a Buffer', Buffer.from('x'), 'INPUT_UNSUPPORTED', /Buffer of 1 bytes.*load image/],
     ['text', 'x', 'INPUT_UNSUPPORTED', /a string/],
-    ['a frame cloned by Change or Trigger', {}, 'INPUT_CLONED_FRAME', /deep copy.*Trigger/],
+    ['a frame cloned by Change or Trigger', {}, 'INPUT_CLONED_FRAME', /Deep copy.*Trigger/],
   ] as const
   for (const [what, payload, code, text] of refused) {
     it(`refuses ${what} with ${code}, and the next picture runs`, async () => {
@@ -97,6 +119,46 @@ describe('depth infer', () => {
       assert.match(error.message, text)
       send('infer', { payload: picture })
       assert.ok((await receive('out')).payload)
+    })
+  }
+
+  const trigger = {
+    id: 'clones',
+    type: 'trigger',
+    op1type: 'nul',
+    duration: '100',
+    units: 'ms',
+    bytopic: 'all',
+    outputs: 1,
+    wires: [['infer']],
+  }
+  const cloning: readonly (readonly [string, string, FlowNode])[] = [
+    [
+      'Change with "Deep copy value"',
+      'function/15-change',
+      {
+        id: 'clones',
+        type: 'change',
+        rules: [{ t: 'set', p: 'payload', pt: 'msg', to: 'payload', tot: 'msg', dc: true }],
+        wires: [['infer']],
+      },
+    ],
+    ['Trigger that sends the original', 'function/89-trigger', { ...trigger, op2type: 'pay' }],
+    [
+      'Trigger that sends the latest',
+      'function/89-trigger',
+      { ...trigger, op2type: 'payl', extend: true },
+    ],
+  ]
+  for (const [name, module, node] of cloning) {
+    it(`names ${name} as the cause when it has cloned the frame`, async () => {
+      const flow = [node, inferNode('infer', quick, [['out']]), out, ...catching]
+      await loadFlow([...inferModules, coreNode(module)], flow)
+      send('clones', { payload: picture })
+      send('clones', { payload: picture })
+      const { code, message } = await caught()
+      assert.equal(code, 'INPUT_CLONED_FRAME')
+      assert.match(message, /Change with "Deep copy value".*Trigger/)
     })
   }
 

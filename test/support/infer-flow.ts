@@ -1,4 +1,4 @@
-import { loadFlow, type FlowNode } from './node-red'
+import { loadFlow, type FlowNode, type NodeModule } from './node-red'
 import depthInfer from '../../nodes/depth-infer/depth-infer'
 import depthLoadImage from '../../nodes/depth-load-image/depth-load-image'
 
@@ -37,7 +37,10 @@ export function inferNode(
   }
 }
 
+/** What a flow of depth infer nodes needs. */
+export const inferModules: readonly NodeModule[] = [depthInfer, depthLoadImage]
+
 /** Starts a flow of depth infer nodes and what a test wires to them. */
 export function loadInferFlow(flow: readonly FlowNode[], settings: object = {}): Promise<void> {
-  return loadFlow([depthInfer, depthLoadImage], flow, settings)
+  return loadFlow(inferModules, flow, settings)
 }

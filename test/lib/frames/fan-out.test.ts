@@ -123,6 +123,29 @@ describe('a frame in a fan-out', () => {
     })
   }
 
+  it('comes back from a link call as the identical object', async () => {
+    await loadFlow(
+      [coreNode('common/60-link'), coreNode('function/10-function')],
+      [
+        functionNode('start', 'return msg', [['first', 'call']]),
+        {
+          id: 'call',
+          type: 'link call',
+          links: ['link-in'],
+          linkType: 'static',
+          timeout: '5',
+          wires: [['end']],
+        },
+        { id: 'link-in', type: 'link in', links: [], wires: [['link-out']] },
+        { id: 'link-out', type: 'link out', mode: 'return', links: [], wires: [] },
+        helperNode('first'),
+        helperNode('end'),
+      ],
+    )
+    send('start', { payload: depth })
+    assert.equal((await receive('end')).payload, depth)
+  })
+
   it('goes through link nodes', async () => {
     await loadFlow(
       [coreNode('common/60-link'), coreNode('function/10-function')],
@@ -177,7 +200,10 @@ describe('a frame in a fan-out', () => {
     )
     send('start', { payload: depth })
     send('start', { payload: image })
-    assert.deepEqual((await receive('end')).payload, [depth, image])
+    const joined = (await receive('end')).payload as unknown[]
+    assert.equal(joined.length, 2)
+    assert.equal(joined[0], depth)
+    assert.equal(joined[1], image)
   })
 
   it('passes Filter when it is another frame than the last one', async () => {
@@ -212,6 +238,7 @@ describe('a frame in a fan-out', () => {
   })
 
   it('copies no pixel in a thousand fan-outs to four wires', async () => {
+    await image.pixels({ width: 924, height: 518 })
     const ends = ['w1', 'w2', 'w3', 'w4']
     await loadFlow(
       [coreNode('function/10-function')],
@@ -227,7 +254,7 @@ describe('a frame in a fan-out', () => {
     for (let i = 0; i < 1000; i++) held.push(...(await fanOut()))
     const after = process.memoryUsage()
     assert.equal(held.length, 4000)
-    // A single copy of the depth in each message would be 7,600 MB.
+    // Copies of the depth would be 7,600 MB, of the decoded pixels 5,700 MB, of the JPEG 1,200 MB.
     const grownMB =
       (after.external + after.arrayBuffers - before.external - before.arrayBuffers) / 1e6
     assert.ok(grownMB < 2, `external memory grew by ${grownMB.toFixed(1)} MB`)

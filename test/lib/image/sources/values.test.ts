@@ -70,7 +70,11 @@ describe('the value of a message', () => {
       'INPUT_UNSUPPORTED',
       /msg\.payload\.image/,
     ],
-    'a frame that was cloned': [() => ({}), 'INPUT_CLONED_FRAME', /Deep copy.*the latest msg object/],
+    'a frame that was cloned': [
+      () => ({}),
+      'INPUT_CLONED_FRAME',
+      /Deep copy.*the latest msg object/,
+    ],
     'a number': [() => 1735, 'INPUT_UNSUPPORTED', /no picture \(number\)/],
     'an array': [() => [1, 2], 'INPUT_UNSUPPORTED', /\[object Array\]/],
     'another object': [() => ({ a: 1 }), 'INPUT_UNSUPPORTED', /Give a Buffer/],

@@ -1,5 +1,6 @@
 import type { DownloadReport } from './model-api'
-import { durationText, sizeText, type Words } from './quantities'
+import { durationText, sizeText } from '../lib/models/store/progress-text'
+import type { Words } from './words'
 
 /** The bar of a download, with bytes, rate and remaining time below it. */
 export class DownloadProgress {

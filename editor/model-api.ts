@@ -1,4 +1,6 @@
-import type { Inspection, ListedModel, ListedPrecision, ModelList } from '../lib/flow/admin'
+import type { Inspection } from '../lib/flow/admin/inspection'
+import type { ListedModel, ListedPrecision, ModelList } from '../lib/flow/admin/model-list'
+import type { OwnModelAnswers } from '../lib/models/describe-own'
 import type { Precision } from '../lib/models/descriptor'
 import type { DownloadReport } from '../lib/models/store/downloads'
 import type { DeviceProbe } from '../lib/runtime'
@@ -10,6 +12,7 @@ export type {
   ListedModel,
   ListedPrecision,
   ModelList,
+  OwnModelAnswers,
   Precision,
 }
 
@@ -27,7 +30,7 @@ interface Refusal {
   readonly responseJSON?: { readonly message?: string }
 }
 
-/** The admin routes of lib/flow/admin.ts. Addresses are relative, so jQuery adds the token. */
+/** The admin routes of lib/flow/admin/routes.ts. Addresses are relative, so jQuery adds the token. */
 export const modelApi = {
   list: (store: string) => ask<ModelList>('GET', 'models', { store }),
   downloads: () => ask<readonly DownloadReport[]>('GET', 'downloads', {}),
@@ -36,8 +39,12 @@ export const modelApi = {
   remove: (file: FileName) => ask<unknown>('POST', 'delete', file),
   acceptLicence: (store: string, model: string) =>
     ask<unknown>('POST', 'accept-licence', { store, model }),
+  automatic: () => ask<{ readonly provider: string }>('GET', 'automatic', {}),
   probe: (device: string) => ask<DeviceProbe>('POST', 'probe', { device }),
   inspect: (file: FileName) => ask<Inspection>('POST', 'inspect', file),
+  inspectOwn: (store: string, file: string) => ask<Inspection>('POST', 'inspect', { store, file }),
+  describe: (store: string, file: string, answers: OwnModelAnswers) =>
+    ask<{ readonly id: string }>('POST', 'describe', { store, file, ...answers }),
 }
 
 /** Calls `listener` with each change of a download; returns what ends that. */

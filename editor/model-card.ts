@@ -1,7 +1,7 @@
 import { DownloadProgress } from './download-progress'
 import type { Inspection, ListedModel, ListedPrecision } from './model-api'
 import { availability, fileSizeText } from './model-state'
-import type { Words } from './quantities'
+import type { Words } from './words'
 
 /** What the user can do with the chosen file. */
 export type CardAction = 'download' | 'cancel' | 'delete' | 'accept' | 'inspect'
@@ -105,7 +105,7 @@ export class ModelCard {
     }
   }
 
-  #showLicence({ licence, accepted }: ListedModel, needsConsent: boolean): void {
+  #showLicence({ licence, accepted, unverified }: ListedModel, needsConsent: boolean): void {
     const { spdx, url, commercial } = licence
     const name =
       url === undefined
@@ -116,6 +116,9 @@ export class ModelCard {
       .empty()
       .append(document.createTextNode(`${this.#words('licence.label')} `), name)
       .append(document.createTextNode(`: ${this.#words(`licence.${use}`)}`))
+    if (unverified?.includes('/licence') === true) {
+      this.#terms.append(document.createTextNode(` ${this.#words('licence.unverified')}`))
+    }
     this.#licence.toggleClass('depth-models-consent', needsConsent)
     this.#buttons.accept.toggle(needsConsent)
   }

@@ -1,6 +1,6 @@
 import type { ListedModel, ListedPrecision, ModelList } from './model-api'
 import { effectivePrecision, fileSizeText, modelAvailability } from './model-state'
-import type { Words } from './quantities'
+import type { Words } from './words'
 
 /** In the order of the list; the last one is shown empty as well, with a word on how to fill it. */
 const groups = [
@@ -26,10 +26,12 @@ export class ModelListView {
   readonly element = $('<div class="depth-models-list" role="radiogroup">')
   readonly #words: Words
   readonly #onChoose: (id: string) => void
+  readonly #onDescribe: (graph: string) => void
 
-  constructor(words: Words, onChoose: (id: string) => void) {
+  constructor(words: Words, onChoose: (id: string) => void, onDescribe: (graph: string) => void) {
     this.#words = words
     this.#onChoose = onChoose
+    this.#onDescribe = onDescribe
     this.element.attr('aria-label', words('label.model'))
   }
 
@@ -93,15 +95,24 @@ export class ModelListView {
       .append('<span class="depth-models-state">')
   }
 
-  #ownFolder({ models, faults, ownFolder }: ModelList): JQuery[] {
-    const none = !models.some(({ group }) => group === 'own')
+  /** Graphs that wait for their descriptor, files that are of no use, and how to add a model. */
+  #ownFolder({ undescribed, faults, ownFolder }: ModelList): JQuery[] {
     const hint = $('<div class="depth-models-hint">').text(
       this.#words('picker.ownFolder', { folder: ownFolder }),
     )
     const broken = faults.map(({ file, message }) =>
       $('<div class="depth-models-hint depth-models-fault">').text(`${file}: ${message}`),
     )
-    return none ? [hint, ...broken] : broken
+    return [...undescribed.map((graph) => this.#undescribed(graph)), ...broken, hint]
+  }
+
+  #undescribed(graph: string): JQuery {
+    const button = $('<button type="button" class="red-ui-button red-ui-button-small">')
+      .text(this.#words('own.describe'))
+      .on('click', () => this.#onDescribe(graph))
+    return $('<div class="depth-models-row depth-models-undescribed">')
+      .attr('data-graph', graph)
+      .append($('<span class="depth-models-name">').text(graph), button)
   }
 }
 

@@ -1,5 +1,6 @@
 import { ModelCard, type CardAction } from './model-card'
 import { ModelListView } from './model-list'
+import { OwnModelForm } from './own-model-form'
 import {
   modelApi,
   watchDownloads,
@@ -11,7 +12,7 @@ import {
   type Precision,
 } from './model-api'
 import { effectivePrecision, fileSizeText } from './model-state'
-import type { Words } from './quantities'
+import type { Words } from './words'
 
 /** Where the picker lives in the node's dialog. */
 export interface PickerPlaces {
@@ -33,24 +34,33 @@ export class ModelPicker {
   readonly #places: PickerPlaces
   readonly #list: ModelListView
   readonly #card: ModelCard
+  readonly #form: OwnModelForm
   readonly #endWatch: () => void
   readonly #timer: number
   #models: ModelList | undefined
   #chosen: string
   #inUse = true
+  /** What the device `auto` takes; `auto` itself as long as that is not known. */
+  #automatic = 'auto'
 
   constructor(places: PickerPlaces, chosen: string, words: Words) {
     this.#places = places
     this.#words = words
     this.#chosen = chosen
-    this.#list = new ModelListView(words, (id) => this.#choose(id))
+    this.#list = new ModelListView(
+      words,
+      (id) => this.#choose(id),
+      (graph) => void this.#describe(graph),
+    )
     this.#card = new ModelCard(words, (action) => void this.#act(action))
-    places.container.append(this.#list.element, this.#card.element)
+    this.#form = new OwnModelForm(words, () => this.#card.element.show())
+    places.container.append(this.#list.element, this.#card.element, this.#form.element)
     this.#endWatch = watchDownloads((report) => this.#receive(report))
     this.#timer = window.setInterval(() => void this.#poll(), pollMs)
     places.precision.add(places.device).on('change.depth-models', () => this.#show())
     places.store.on('change.depth-models', () => void this.#load())
     void this.#load()
+    void this.#findAutomatic()
   }
 
   /** Id of the chosen model. */
@@ -77,11 +87,15 @@ export class ModelPicker {
     return this.#models?.models.find(({ id }) => id === this.#chosen)
   }
 
+  get #device(): string {
+    const device = valueOf(this.#places.device)
+    return device === 'auto' ? this.#automatic : device
+  }
+
   get #file() {
-    const { precision, device } = this.#places
-    const chosen = valueOf(precision)
+    const chosen = valueOf(this.#places.precision)
     const model = this.#model
-    return model && effectivePrecision(model, chosen, valueOf(device))
+    return model && effectivePrecision(model, chosen, this.#device)
   }
 
   get #fileName(): FileName | undefined {
@@ -101,8 +115,27 @@ export class ModelPicker {
     }
   }
 
+  async #findAutomatic(): Promise<void> {
+    // Whoever may not ask sees what suits a processor.
+    this.#automatic = await modelApi.automatic().then(
+      ({ provider }) => provider,
+      () => 'auto',
+    )
+    this.#show()
+  }
+
+  async #describe(graph: string): Promise<void> {
+    const asking = this.#form.ask(storeId(this.#places.store), graph)
+    this.#card.element.hide()
+    const id = await asking
+    if (id === undefined) return
+    this.#chosen = id
+    await this.#load()
+  }
+
   #choose(id: string): void {
     this.#chosen = id
+    this.#form.close()
     this.#card.tell(undefined)
     this.#fillPrecisions()
     this.#show()
@@ -140,7 +173,7 @@ export class ModelPicker {
 
   #receive(report: DownloadReport): void {
     const models = this.#models
-    if (models === undefined) return
+    if (models?.cacheFolder !== report.cacheFolder) return
     const before = reportedState(models, report)
     this.#models = { ...models, models: models.models.map((model) => withReport(model, report)) }
     this.#show()
@@ -159,10 +192,10 @@ export class ModelPicker {
   }
 
   #show(): void {
-    const { precision, device } = this.#places
+    const { precision } = this.#places
     for (const model of this.#models?.models ?? []) {
       const wanted = model.id === this.#chosen ? valueOf(precision) : 'auto'
-      this.#list.update(model, wanted, valueOf(device))
+      this.#list.update(model, wanted, this.#device)
     }
     const model = this.#model
     const file = this.#file

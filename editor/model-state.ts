@@ -1,5 +1,5 @@
 import type { ListedModel, ListedPrecision, Precision } from './model-api'
-import { sizeText } from './quantities'
+import { sizeText } from '../lib/models/store/progress-text'
 
 /** What the store has of a file, as the picker tells it. */
 export type Availability = 'present' | 'downloading' | 'partial' | 'absent'
@@ -36,8 +36,14 @@ export function effectivePrecision(
   return named(chosen as Precision) ?? automatic ?? model.precisions[0]
 }
 
-/** The size of a file on disk, or else of its download; undefined where nobody has told it yet. */
+/**
+ * The size of a file on disk, or else of its download, marked where that is a round figure;
+ * undefined where nobody has told it yet.
+ */
 export function fileSizeText(file: ListedPrecision): string | undefined {
-  const bytes = file.state === 'present' ? file.bytes : (file.downloadBytes ?? file.download?.total)
-  return bytes === undefined ? undefined : sizeText(bytes)
+  if (file.state === 'present') return sizeText(file.bytes)
+  const told = file.state === 'partial' ? file.total : file.download?.total
+  if (told !== undefined) return sizeText(told)
+  if (file.downloadBytes === undefined) return undefined
+  return `${file.approximate ? '≈ ' : ''}${sizeText(file.downloadBytes)}`
 }

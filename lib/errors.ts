@@ -22,6 +22,7 @@ export const errorCodes = {
   CONFIG_INVALID: 'a setting of the node is not usable',
   MODEL_UNKNOWN: 'there is no model of that id',
   MODEL_FILE_MISSING: 'the file of the model is not there',
+  MODEL_DOWNLOADING: 'the file of the model is still being downloaded',
   MODEL_DESCRIPTOR_INVALID: 'the descriptor of the model breaks its schema',
   MODEL_INVALID: 'the file is no model that onnxruntime can load',
   MODEL_MISMATCH: 'the inputs or outputs of the model are not those of its descriptor',

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { DepthError } from '../errors'
 import { loadCatalogue, unknownModel } from './catalogue'
 import type { ModelDescriptor } from './descriptor'
 import { scanOwnModels, type OwnModels } from './own'
@@ -9,13 +10,17 @@ export function ownModelsFolder(places: StoreSettings): string {
   return join(places.folder, 'own')
 }
 
-/** The catalogue and the user's own models, which may not take an id of the catalogue. */
+/** The catalogue and the user's own models. An own model whose id is taken is a fault. */
 export async function availableModels(places: StoreSettings): Promise<OwnModels> {
-  const catalogue = await loadCatalogue()
   const own = await scanOwnModels(ownModelsFolder(places))
-  const taken = new Set(catalogue.map((descriptor) => descriptor.id))
-  const models = own.models.filter((descriptor) => !taken.has(descriptor.id))
-  return { models: [...catalogue, ...models], faults: own.faults }
+  const models = [...(await loadCatalogue())]
+  const faults = [...own.faults]
+  for (const model of own.models) {
+    const taken = models.find(({ id }) => id === model.id)
+    if (taken === undefined) models.push(model)
+    else faults.push({ file: ownModelsFolder(places), error: takenId(model, taken) })
+  }
+  return { ...own, models, faults }
 }
 
 /**
@@ -28,4 +33,11 @@ export async function findAvailable(id: string, places: StoreSettings): Promise<
   const found = models.find((descriptor) => descriptor.id === id)
   if (found === undefined) throw unknownModel(id, models)
   return found
+}
+
+function takenId(model: ModelDescriptor, taken: ModelDescriptor): DepthError {
+  return new DepthError(
+    'MODEL_DESCRIPTOR_INVALID',
+    `"${model.name}" has the id "${model.id}", which "${taken.name}" has already. Give its descriptor another id.`,
+  )
 }

@@ -113,7 +113,7 @@ function missing(
   const { source } = descriptor
   const remedy =
     source === undefined
-      ? 'Put it back, or install the package again.'
+      ? `Put it back${descriptor.group === 'own' ? '' : ', or install the package again'}.`
       : downloadRemedy(descriptor, source, model, places)
   return new DepthError(
     'MODEL_FILE_MISSING',

@@ -7,6 +7,8 @@ import { readDescriptor } from './read-descriptor'
 /** What a folder of own models holds. */
 export interface OwnModels {
   readonly models: readonly ModelDescriptor[]
+  /** Names of graphs that no descriptor tells of. */
+  readonly undescribed: readonly string[]
   /** Files that could not be used, each with its reason: a bad one hides no good one. */
   readonly faults: readonly { readonly file: string; readonly error: DepthError }[]
 }
@@ -31,8 +33,8 @@ export async function loadOwnModel(file: string): Promise<ModelDescriptor> {
 }
 
 /**
- * Every own model in a folder, one for each `*.json`; a graph without a descriptor is a fault that
- * says so. Sub-folders are not looked into. A folder that is not there holds none.
+ * Every own model in a folder, one for each `*.json`, and the graphs that have none. Sub-folders are
+ * not looked into. A folder that is not there holds none.
  */
 export async function scanOwnModels(folder: string): Promise<OwnModels> {
   const names = await namesIn(folder)
@@ -47,26 +49,22 @@ export async function scanOwnModels(folder: string): Promise<OwnModels> {
     )
   }
   const described = new Set(models.flatMap((model) => Object.values(model.files).map(pathOf)))
-  for (const name of names.filter((candidate) => extname(candidate) === '.onnx')) {
-    const file = join(folder, name)
-    if (!described.has(file)) faults.push({ file, error: undescribed(file) })
-  }
-  return { models, faults }
+  const undescribed = names.filter(
+    (name) =>
+      extname(name) === '.onnx' &&
+      !described.has(join(folder, name)) &&
+      !descriptors.includes(besideGraph(name)),
+  )
+  return { models, undescribed, faults }
 }
 
-function besideGraph(graph: string): string {
+/** The path of the descriptor that belongs to a graph: the same name with `.json`. */
+export function besideGraph(graph: string): string {
   return join(dirname(graph), `${basename(graph, extname(graph))}.json`)
 }
 
 function pathOf(file: ModelFile): string {
   return file.path
-}
-
-function undescribed(graph: string): DepthError {
-  return new DepthError(
-    'MODEL_DESCRIPTOR_INVALID',
-    `${graph} has no descriptor. Write ${besideGraph(graph)}: docs/models.md has an example, and "Inspect" in the node's dialog proposes its names and rank.`,
-  )
 }
 
 function withAbsolutePaths(descriptor: ModelDescriptor, folder: string): ModelDescriptor {

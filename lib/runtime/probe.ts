@@ -40,6 +40,24 @@ export async function probeDevice(device: string): Promise<DeviceProbe> {
   }
 }
 
+let automatic: Promise<Provider> | undefined
+
+/**
+ * The provider that `auto` takes on this machine, found out once for each Node-RED. Where the
+ * processor is the first to be tried, nothing is started.
+ */
+export function automaticProvider(): Promise<Provider> {
+  automatic ??= findAutomatic()
+  return automatic
+}
+
+async function findAutomatic(): Promise<Provider> {
+  const [first] = candidates('auto', true)
+  if (first === 'cpu') return first
+  const { provider } = await probeDevice('auto')
+  return provider ?? 'cpu'
+}
+
 /**
  * Inputs and outputs of a graph, as onnxruntime sees them on the processor.
  *

@@ -27,6 +27,8 @@ export interface DepthInferConfig extends NodeDef {
   /** Minutes; 0: never. */
   readonly unloadAfter: number | string
   readonly warmUp: boolean
+  /** Whether a published model that is missing is downloaded without being asked for. */
+  readonly download: boolean
   readonly tellDrops: boolean
   readonly property: string
   readonly outputProperty: string

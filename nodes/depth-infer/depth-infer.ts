@@ -1,9 +1,9 @@
 import type { Node, NodeAPI } from 'node-red'
-import { registerAdmin } from '../../lib/flow/admin'
+import { registerAdmin } from '../../lib/flow/admin/routes'
 import { onInput } from '../../lib/flow/on-input'
 import { setUp } from '../../lib/flow/set-up'
 import { storeOf } from '../../lib/flow/store'
-import { inspectModel, ModelPool, probeDevice } from '../../lib/runtime'
+import { automaticProvider, inspectModel, ModelPool, probeDevice } from '../../lib/runtime'
 import type { DepthInferConfig } from './config'
 import { InferNode } from './infer-node'
 
@@ -17,7 +17,7 @@ export = function (RED: NodeAPI): void {
     lingerMs,
     maxModels: settings.depthInferMaxModels ?? defaultMaxModels,
   })
-  registerAdmin(RED, { probeDevice, inspectModel })
+  registerAdmin(RED, { probeDevice, automaticProvider, inspectModel })
 
   function DepthInferNode(this: Node, config: DepthInferConfig): void {
     RED.nodes.createNode(this, config)
@@ -28,7 +28,7 @@ export = function (RED: NodeAPI): void {
         inferNode.close()
         done()
       })
-      if (config.warmUp) void inferNode.warmUp()
+      void inferNode.prepare()
     })
   }
 

@@ -9,6 +9,7 @@ import { DepthInference, type DepthResult, type ModelPool } from '../../lib/runt
 import type { Measured } from '../../lib/timing/timeline'
 import { inferenceSettings, type DepthInferConfig } from './config'
 import { ModelChoice, type ChosenModel } from './model-choice'
+import { ModelDownload } from './model-download'
 import { Throughput } from './throughput'
 
 /** What one depth infer node does with its messages. */
@@ -16,12 +17,14 @@ export class InferNode {
   readonly #RED: NodeAPI
   readonly #node: Node
   readonly #config: DepthInferConfig
+  readonly #download: ModelDownload
   readonly #choice: ModelChoice
   readonly #inference: DepthInference
   readonly #throughput = new Throughput()
   readonly #fallbackTold = new Set<string>()
   readonly status: ThrottledStatus
   #dropped = 0
+  #closed = false
 
   /** @throws DepthError CONFIG_INVALID */
   constructor(
@@ -34,9 +37,10 @@ export class InferNode {
     this.#RED = RED
     this.#node = node
     this.#config = config
-    this.#choice = new ModelChoice(config, store)
     this.#inference = new DepthInference(pool, node.id, inferenceSettings(config))
     this.status = new ThrottledStatus(node)
+    this.#download = new ModelDownload(config, store, this.status)
+    this.#choice = new ModelChoice(config, store, this.#download)
   }
 
   async handle(msg: FlowMessage, send: Send): Promise<void> {
@@ -59,23 +63,31 @@ export class InferNode {
     this.#showFrame(chosen, outcome.measured)
   }
 
-  /** Loads the model and runs it once, so that the first frame finds it warm. */
-  async warmUp(): Promise<void> {
-    if (this.#config.modelType === 'msg') return
+  /**
+   * Does at deploy what the dialog asks for: downloads a missing model, loads it and runs it once,
+   * so that the first frame finds it warm.
+   */
+  async prepare(): Promise<void> {
+    const { modelType, warmUp, download } = this.#config
+    if (modelType === 'msg' || !(warmUp || download)) return
     try {
+      const chosen = await this.#choice.chooseWhenThere()
+      if (!warmUp || this.#closed) return
       this.#showLoading()
-      const chosen = await this.#choice.choose(undefined)
       await this.#inference.warmUp(chosen)
       this.status.set({ fill: 'green', shape: 'ring', text: 'depth-infer.status.ready' })
     } catch (thrown) {
       const { code, message } = toDepthError(thrown)
+      if (this.#closed) return
       this.status.set({ fill: 'red', shape: 'dot', text: code })
       this.#node.error(message)
     }
   }
 
   close(): void {
+    this.#closed = true
     this.#inference.close()
+    this.#download.close()
     this.status.close()
   }
 

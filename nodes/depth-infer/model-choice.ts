@@ -1,11 +1,13 @@
-import { DepthError } from '../../lib/errors'
+import { DepthError, toDepthError } from '../../lib/errors'
 import { findAvailable } from '../../lib/models/available'
-import type { ModelDescriptor } from '../../lib/models/descriptor'
+import type { ModelDescriptor, Precision } from '../../lib/models/descriptor'
 import { locateModel, type LocatedModel } from '../../lib/models/locate'
 import { loadOwnModel } from '../../lib/models/own'
 import { precisionOrder } from '../../lib/models/precision'
 import type { StoreSettings } from '../../lib/models/store/settings'
+import { automaticProvider } from '../../lib/runtime'
 import type { DepthInferConfig } from './config'
+import type { ModelDownload } from './model-download'
 
 export type ChosenModel = LocatedModel & { readonly descriptor: ModelDescriptor }
 
@@ -13,18 +15,21 @@ export type ChosenModel = LocatedModel & { readonly descriptor: ModelDescriptor 
 export class ModelChoice {
   readonly #config: DepthInferConfig
   readonly #store: StoreSettings
+  readonly #download: ModelDownload
   readonly #found = new Map<string, Promise<ChosenModel>>()
 
-  constructor(config: DepthInferConfig, store: StoreSettings) {
+  constructor(config: DepthInferConfig, store: StoreSettings, download: ModelDownload) {
     this.#config = config
     this.#store = store
+    this.#download = download
   }
 
   /**
    * The model that the dialog names, or that a message does.
    *
    * @param named what the message property holds, where the model comes from the message
-   * @throws DepthError MODEL_UNKNOWN, MODEL_FILE_MISSING, MODEL_DESCRIPTOR_INVALID, CONFIG_INVALID
+   * @throws DepthError MODEL_UNKNOWN, MODEL_FILE_MISSING, MODEL_DESCRIPTOR_INVALID, CONFIG_INVALID,
+   *   and as ModelDownload.missing
    */
   choose(named: unknown): Promise<ChosenModel> {
     const { modelType, model } = this.#config
@@ -34,6 +39,17 @@ export class ModelChoice {
       'MODEL_UNKNOWN',
       `msg.${model} should hold the id of a model, such as "tiny-v2", but is ${named === undefined ? 'not there' : `a ${typeof named}`}.`,
     )
+  }
+
+  /** The model that the dialog names, after the end of its download where one is under way. */
+  async chooseWhenThere(): Promise<ChosenModel> {
+    try {
+      return await this.choose(undefined)
+    } catch (thrown) {
+      if (toDepthError(thrown).code !== 'MODEL_DOWNLOADING') throw thrown
+      await this.#download.finished
+      return this.choose(undefined)
+    }
   }
 
   /** What is missing may be there next time, so only what was found is kept. */
@@ -48,9 +64,20 @@ export class ModelChoice {
 
   async #locate(name: string): Promise<ChosenModel> {
     const descriptor = await this.#describe(name)
+    const order = await this.#precisions(descriptor)
+    try {
+      return { descriptor, ...(await locateModel(descriptor, order, this.#store)) }
+    } catch (thrown) {
+      throw await this.#download.missing(descriptor, order, toDepthError(thrown))
+    }
+  }
+
+  /** With everything automatic, the device is found out first, if that makes a difference. */
+  async #precisions(descriptor: ModelDescriptor): Promise<readonly Precision[]> {
     const { device, precision } = this.#config
-    const order = precisionOrder(descriptor, device === 'auto' ? 'cpu' : device, precision)
-    return { descriptor, ...(await locateModel(descriptor, order, this.#store)) }
+    const isOpen = precision === 'auto' && Object.keys(descriptor.files).length > 1
+    const provider = device === 'auto' && isOpen ? await automaticProvider() : device
+    return precisionOrder(descriptor, provider, precision)
   }
 
   #describe(name: string): Promise<ModelDescriptor> {

@@ -1,4 +1,5 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red'
+import { toDepthError } from '../../lib/errors'
 import { defaultStore, type DepthStoreNode } from '../../lib/flow/store'
 
 /** What the dialog stores; empty texts leave a setting to the environment. */
@@ -18,8 +19,14 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config)
     const { cacheFolder, endpoint, offline } = config
     const { token } = this.credentials
-    const store = defaultStore(RED, { cacheFolder, endpoint, offline, token })
-    Object.assign(this, { store } satisfies Pick<DepthStoreNode, 'store'>)
+    try {
+      const store = defaultStore(RED, { cacheFolder, endpoint, offline, token })
+      Object.assign(this, { store } satisfies Partial<DepthStoreNode>)
+    } catch (thrown) {
+      const fault = toDepthError(thrown)
+      Object.assign(this, { fault } satisfies Partial<DepthStoreNode>)
+      this.error(fault.message)
+    }
   }
 
   RED.nodes.registerType<

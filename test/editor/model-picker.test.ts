@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { packageRoot } from '../../lib/package-root'
+import { depthAnythingGraph } from '../../tools/graph'
 import { OpenEditor } from '../support/editor'
 import { HubServer } from '../support/hub-server'
 import { inferNode } from '../support/infer-flow'
@@ -23,6 +24,7 @@ const flow = [
 describe('the model picker in the editor', () => {
   let hub: HubServer
   let folder: string
+  let ownFolder: string
   let editor: OpenEditor
   let form: Locator
 
@@ -39,6 +41,13 @@ describe('the model picker in the editor', () => {
     hub = await HubServer.start({ repository: `onnx-community/${model}`, files })
     folder = await mkdtemp(join(tmpdir(), 'depth-hub-'))
     editor = await OpenEditor.open(flow, { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: folder })
+    ownFolder = join(editor.nodeRed.userDir, 'depth-models', 'own')
+    await mkdir(ownFolder, { recursive: true })
+    const names = { input: 'image', output: 'depth' }
+    await writeFile(
+      join(ownFolder, 'garden.onnx'),
+      depthAnythingGraph({ size: 'tiny', version: 'v1', names }),
+    )
     form = await editor.openDialog('infer')
     await row('tiny-v2').waitFor()
   })
@@ -59,7 +68,7 @@ describe('the model picker in the editor', () => {
       'Own models',
     ])
     assert.match(await row('tiny-v2').innerText(), /Apache-2\.0\s+fp32 · 2\.\d+ MB\s+here/)
-    assert.match(await row(model).innerText(), /CC-BY-NC-4\.0\s+fp32 · 388\.9 MB\s+not here/)
+    assert.match(await row(model).innerText(), /CC-BY-NC-4\.0\s+fp32 · ≈ 389 MB\s+not here/)
   })
 
   it('is moved through with the arrow keys', async () => {
@@ -124,6 +133,24 @@ describe('the model picker in the editor', () => {
     await form.locator('#node-input-device').selectOption('cpu')
     await form.locator('#depth-infer-probe').click()
     await probed.filter({ hasText: 'CPU: usable' }).waitFor()
+  })
+
+  it('asks for what a file of the user does not tell, and writes its descriptor', async () => {
+    await form.locator('[data-graph="garden.onnx"] button').click()
+    const own = form.locator('.depth-models-own')
+    await own.filter({ hasText: 'image: float32 [1, 3, height, width] → depth:' }).waitFor()
+    await picture('editor-own-model.png')
+    await own.locator('[data-action="save"]').click()
+    await own.locator('#depth-own-licence.input-error').waitFor()
+    await own.locator('#depth-own-licence').fill('MIT')
+    await own.locator('[data-action="save"]').click()
+    await row('garden').waitFor()
+    assert.equal(await row('garden').locator('input').isChecked(), true)
+    const written = JSON.parse(await readFile(join(ownFolder, 'garden.json'), 'utf8')) as {
+      input: { name: string }
+      output: { name: string }
+    }
+    assert.deepEqual([written.input.name, written.output.name], ['image', 'depth'])
   })
 
   it('takes its colours from the theme of the editor', async () => {

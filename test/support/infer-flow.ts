@@ -29,6 +29,7 @@ export function inferNode(
     threads: 0,
     unloadAfter: 0,
     warmUp: false,
+    download: false,
     tellDrops: false,
     property: 'payload',
     outputProperty: 'payload',

@@ -1,7 +1,7 @@
 import { architectures, type Architecture, type SizeName, type Version } from './architectures'
 import { dinov2 } from './dinov2'
 import { dptHead } from './dpt-head'
-import { integers, type Dims } from './graph-builder'
+import { integers, type Dims, type GraphAndWeights } from './graph-builder'
 import { WeightedGraph } from './weighted-graph'
 
 export interface DepthAnythingOptions {
@@ -14,6 +14,8 @@ export interface DepthAnythingOptions {
   readonly rank?: 4 | 5
   /** A metric model that sees as far as this, in metres; relative inverse depth without it. */
   readonly maxDepth?: number
+  /** Names of input and output; those of the published files without them. */
+  readonly names?: { readonly input: string; readonly output: string }
 }
 
 /** Input and output by the rank of the input; sides are any multiples of 14. */
@@ -30,19 +32,33 @@ const interfaces: Readonly<Record<4 | 5, { readonly input: Dims; readonly output
  * @returns an ONNX file of 4 bytes per parameter: 3 MB for tiny, 99 MB for small
  */
 export function depthAnythingGraph(options: DepthAnythingOptions): Uint8Array {
-  const { size, version, seed = 1, rank = 4, maxDepth } = options
+  return assemble(options).build()
+}
+
+/** The same in two files: a small graph, and its weights in a file of this name beside it. */
+export function depthAnythingFiles(
+  options: DepthAnythingOptions,
+  weightsFile: string,
+): GraphAndWeights {
+  return assemble(options).buildWithWeightsBeside(weightsFile)
+}
+
+const publishedNames = { input: 'pixel_values', output: 'predicted_depth' }
+
+function assemble(options: DepthAnythingOptions): WeightedGraph {
+  const { size, version, seed = 1, rank = 4, maxDepth, names = publishedNames } = options
   const architecture: Architecture = typeof size === 'string' ? architectures[size] : size
   const graph = new WeightedGraph('depth-anything', architecture, seed)
   const { input, output } = interfaces[rank]
-  const pixels = graph.input('pixel_values', 'float32', input)
+  const pixels = graph.input(names.input, 'float32', input)
   const picture = rank === 5 ? graph.node('Squeeze', [pixels, axis(graph, 1)]) : pixels
   const taps = dinov2(graph, picture, architecture, architecture.taps[version])
   const depth = dptHead(graph, taps, maxDepth)
   const shaped = rank === 5 ? 'Identity' : 'Squeeze'
   const inputs = rank === 5 ? [depth] : [depth, axis(graph, 1)]
-  graph.nodeWith(shaped, inputs, ['predicted_depth'])
-  graph.output('predicted_depth', 'float32', output)
-  return graph.build()
+  graph.nodeWith(shaped, inputs, [names.output])
+  graph.output(names.output, 'float32', output)
+  return graph
 }
 
 function axis(graph: WeightedGraph, index: number): string {

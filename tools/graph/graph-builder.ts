@@ -16,6 +16,21 @@ export interface TensorData {
 /** Attributes by their ONNX types; whole numbers are integers unless wrapped by `float`. */
 export type Attribute = number | readonly number[] | string | TensorData | Float | SubGraph
 
+/** Smaller constants, shapes among them, stay in the graph. */
+const minWeightBytes = 1024
+
+/** A constant with its name. */
+interface Initializer {
+  readonly data: TensorData
+  readonly name: string
+}
+
+/** A model in two files. */
+export interface GraphAndWeights {
+  readonly graph: Uint8Array
+  readonly weights: Uint8Array
+}
+
 interface Float {
   readonly float: number
 }
@@ -53,7 +68,7 @@ export function boolean(value: boolean): TensorData {
 /** A graph in the making: nodes are added in the order in which they run. */
 export class GraphBuilder {
   readonly #nodes: object[] = []
-  readonly #initializers: object[] = []
+  readonly #initializers: Initializer[] = []
   readonly #inputs: object[] = []
   readonly #outputs: object[] = []
   #names = 0
@@ -71,7 +86,7 @@ export class GraphBuilder {
 
   /** Adds a constant and returns its name. */
   constant(data: TensorData, name = this.#nextName('const')): string {
-    this.#initializers.push({ ...tensorProto(data), name })
+    this.#initializers.push({ data, name })
     return name
   }
 
@@ -100,12 +115,26 @@ export class GraphBuilder {
 
   /** The model as ONNX bytes. */
   build(opset = 17): Uint8Array {
-    return encodeModel({
-      irVersion: 8,
-      producerName: 'node-red-contrib-depth-anything',
-      opsetImport: [{ domain: '', version: opset }],
-      graph: this.toProto(),
+    return modelBytes(this.toProto(), opset)
+  }
+
+  /**
+   * The model as a graph and the file of its weights, as exporters write models that are large.
+   *
+   * @param weightsFile name of the weights' file, which has to lie beside the graph
+   */
+  buildWithWeightsBeside(weightsFile: string, opset = 17): GraphAndWeights {
+    const weights: Uint8Array[] = []
+    let offset = 0
+    const initializer = this.#initializers.map(({ data, name }) => {
+      if (data.bytes.length < minWeightBytes) return { ...tensorProto(data), name }
+      const tensor = externalTensorProto(data, weightsFile, offset)
+      weights.push(data.bytes)
+      offset += data.bytes.length
+      return { ...tensor, name }
     })
+    const graph = modelBytes({ ...this.toProto(), initializer }, opset)
+    return { graph, weights: Buffer.concat(weights) }
   }
 
   /** The graph as the GraphProto of a model or of a node's attribute. */
@@ -113,7 +142,7 @@ export class GraphBuilder {
     return {
       name: this.name,
       node: this.#nodes,
-      initializer: this.#initializers,
+      initializer: this.#initializers.map(({ data, name }) => ({ ...tensorProto(data), name })),
       input: this.#inputs,
       output: this.#outputs,
     }
@@ -127,6 +156,22 @@ export class GraphBuilder {
 
 function tensorProto({ dims, type, bytes }: TensorData): object {
   return { dims, dataType: elementTypes[type], rawData: bytes }
+}
+
+/** Bytes that lie in another file, beside the graph (onnx.proto: data_location 1). */
+function externalTensorProto({ dims, type, bytes }: TensorData, file: string, offset: number) {
+  const place = { location: file, offset: String(offset), length: String(bytes.length) }
+  const externalData = Object.entries(place).map(([key, value]) => ({ key, value }))
+  return { dims, dataType: elementTypes[type], externalData, dataLocation: 1 }
+}
+
+function modelBytes(graph: object, opset: number): Uint8Array {
+  return encodeModel({
+    irVersion: 8,
+    producerName: 'node-red-contrib-depth-anything',
+    opsetImport: [{ domain: '', version: opset }],
+    graph,
+  })
 }
 
 function valueInfo(name: string, type: ElementType, dims: Dims): object {

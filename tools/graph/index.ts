@@ -1,5 +1,6 @@
 export { architectures, type Architecture, type SizeName, type Version } from './architectures'
-export { depthAnythingGraph, type DepthAnythingOptions } from './depth-anything'
+export { depthAnythingFiles, depthAnythingGraph, type DepthAnythingOptions } from './depth-anything'
+export { type GraphAndWeights } from './graph-builder'
 export { parameterCount } from './parameters'
 export {
   constantGraph,

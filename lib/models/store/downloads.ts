@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events'
-import { toDepthError, type DepthError } from '../../errors'
+import { toDepthError, type DepthError, type ErrorCode } from '../../errors'
 import type { ModelDescriptor, Precision } from '../descriptor'
 import type { LocatedModel } from '../locate'
 import { downloadModel, usualPatience, type Patience, type Progress } from './download-model'
@@ -12,6 +12,8 @@ export type DownloadState = 'running' | 'done' | 'failed' | 'cancelled'
 export interface DownloadReport {
   /** Id of the model. */
   readonly model: string
+  /** Tells the stores apart. */
+  readonly cacheFolder: string
   readonly precision: Precision
   readonly state: DownloadState
   readonly bytes: number
@@ -19,7 +21,7 @@ export interface DownloadReport {
   readonly total?: number
   readonly bytesPerSecond?: number
   readonly remainingSeconds?: number
-  readonly error?: { readonly code: string; readonly message: string }
+  readonly error?: { readonly code: ErrorCode; readonly message: string }
 }
 
 /** A download that was started, by whomever. */
@@ -68,11 +70,6 @@ export class Downloads {
     this.#events.on('report', listener)
     return () => void this.#events.off('report', listener)
   }
-
-  /** Stops everything that runs, as when Node-RED stops. */
-  cancelAll(): void {
-    for (const download of this.#running.values()) download.cancel()
-  }
 }
 
 /** The downloads of this Node-RED. */
@@ -97,7 +94,8 @@ class RunningDownload implements Download {
     tell: (report: DownloadReport) => void,
   ) {
     this.#tell = tell
-    this.#report = { model: descriptor.id, precision, state: 'running', bytes: 0 }
+    const { cacheFolder } = settings
+    this.#report = { model: descriptor.id, cacheFolder, precision, state: 'running', bytes: 0 }
     this.finished = downloadModel(descriptor, precision, settings, {
       signal: this.#cancel.signal,
       patience,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { link, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
@@ -44,7 +44,8 @@ export async function takeLock(file: string, options: LockOptions): Promise<Lock
   const silence = new Silence(options.staleMs)
   while (!(await create(file, holder))) {
     options.signal.throwIfAborted()
-    if (await isAbandoned(file, silence)) await breakLock(file)
+    const other = await readHolder(file)
+    if (await isAbandoned(file, other, silence)) await breakLock(file, other)
     else {
       await options.onWait?.()
       await pause(options.pollMs, undefined, { signal: options.signal })
@@ -98,17 +99,25 @@ class Silence {
   }
 }
 
-async function isAbandoned(file: string, silence: Silence): Promise<boolean> {
-  const holder = await readHolder(file)
+async function isAbandoned(
+  file: string,
+  holder: Holder | undefined,
+  silence: Silence,
+): Promise<boolean> {
   if (holder?.host === hostname() && !isAlive(holder.pid)) return true
   const found = await stat(file).catch(() => undefined)
   return found !== undefined && silence.lastsTooLong(found.mtimeMs)
 }
 
-/** Renaming first lets one process alone break a lock that several find abandoned. */
-async function breakLock(file: string): Promise<void> {
+/**
+ * Renaming first lets one process alone break a lock that several find abandoned. One that another
+ * process has broken and taken meanwhile is put back.
+ */
+async function breakLock(file: string, abandoned: Holder | undefined): Promise<void> {
   const aside = `${file}.${randomUUID()}`
   await rename(file, aside).catch(() => undefined)
+  const moved = await readHolder(aside)
+  if (moved?.token !== abandoned?.token) await link(aside, file).catch(() => undefined)
   await rm(aside, { force: true })
 }
 

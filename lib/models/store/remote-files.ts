@@ -46,8 +46,7 @@ export async function describeRemote(
     if (info === undefined) throw absent(source, file.path)
     return remoteFile(info, resolveUrl(endpoint, pinned, file.path))
   })
-  const [graph] = files
-  if (graph !== undefined && isVerified(descriptor, pointer)) checkPin(model, graph)
+  if (isVerified(descriptor, pointer)) files.forEach((file, index) => checkPin(wanted[index], file))
   return { commit, files }
 }
 
@@ -106,12 +105,11 @@ function absent(source: Source, path: string): DepthError {
   )
 }
 
-function checkPin(pin: ModelFile, found: RemoteFile): void {
-  const sameSize = pin.bytes === undefined || pin.bytes === found.bytes
-  const sameSum = pin.sha256 === undefined || pin.sha256 === found.digest.hex
-  if (sameSize && sameSum) return
+function checkPin(pin: ModelFile | undefined, found: RemoteFile): void {
+  const { bytes = found.bytes, sha256 = found.digest.hex } = pin ?? {}
+  if (bytes === found.bytes && sha256 === found.digest.hex) return
   throw new DepthError(
     'DOWNLOAD_CORRUPT',
-    `${new URL(found.url).host} offers another ${found.path} than the descriptor pins: ${found.bytes} bytes, ${found.digest.hex}; expected ${pin.bytes ?? 'any number of'} bytes, ${pin.sha256 ?? 'any checksum'}. Nothing was downloaded.`,
+    `${new URL(found.url).host} offers another ${found.path} than the descriptor pins: ${found.bytes} bytes, ${found.digest.hex}; expected ${bytes} bytes, ${sha256}. Nothing was downloaded.`,
   )
 }

@@ -1,5 +1,6 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
+import { DepthError } from '../../errors'
 
 /** Where models come from and where they are kept. */
 export interface StoreSettings {
@@ -39,7 +40,10 @@ const defaultEndpoint = 'https://huggingface.co'
 /**
  * The store's settings: `options` first, then the environment variables that Python's
  * huggingface_hub reads (`HF_ENDPOINT`, `HF_TOKEN`, `HF_HUB_CACHE`, `HF_HOME`, `XDG_CACHE_HOME`,
- * `HF_HUB_OFFLINE`) and the usual proxy ones, then their defaults. Empty strings count as absent.
+ * `HF_HUB_OFFLINE`) and the usual proxy ones, then their defaults. Empty strings count as absent, and
+ * a folder may begin with `~`.
+ *
+ * @throws DepthError CONFIG_INVALID for an endpoint that is no http or https address
  */
 export function storeSettings(
   options: StoreOptions = {},
@@ -47,20 +51,31 @@ export function storeSettings(
 ): StoreSettings {
   const token = firstOf(options.token, environment['HF_TOKEN'])
   return {
-    endpoint: (firstOf(options.endpoint, environment['HF_ENDPOINT']) ?? defaultEndpoint).replace(
-      /\/+$/,
-      '',
-    ),
+    endpoint: endpointOf(firstOf(options.endpoint, environment['HF_ENDPOINT']) ?? defaultEndpoint),
     ...(token !== undefined && { token }),
-    cacheFolder: firstOf(options.cacheFolder) ?? hubCache(environment),
-    folder: firstOf(options.folder) ?? join(homedir(), '.node-red', 'depth-models'),
+    cacheFolder: atHome(firstOf(options.cacheFolder) ?? hubCache(environment)),
+    folder: atHome(firstOf(options.folder) ?? join('~', '.node-red', 'depth-models')),
     offline: (options.offline ?? false) || isOn(environment['HF_HUB_OFFLINE']),
     proxy: proxySettings(environment),
   }
 }
 
+function endpointOf(text: string): string {
+  const scheme = URL.canParse(text) ? new URL(text).protocol : ''
+  if (scheme === 'http:' || scheme === 'https:') return text.replace(/\/+$/, '')
+  throw new DepthError(
+    'CONFIG_INVALID',
+    `The endpoint "${text}" of the depth store node or of HF_ENDPOINT is no http or https address. Write it like ${defaultEndpoint}.`,
+  )
+}
+
+/** As a shell and Python's huggingface_hub read `~`. */
+function atHome(folder: string): string {
+  return folder.replace(/^~(?=$|[\\/])/, homedir())
+}
+
 function hubCache(environment: Environment): string {
-  const caches = firstOf(environment['XDG_CACHE_HOME']) ?? join(homedir(), '.cache')
+  const caches = firstOf(environment['XDG_CACHE_HOME']) ?? join('~', '.cache')
   const home = firstOf(environment['HF_HOME']) ?? join(caches, 'huggingface')
   return firstOf(environment['HF_HUB_CACHE']) ?? join(home, 'hub')
 }

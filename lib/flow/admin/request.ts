@@ -1,5 +1,5 @@
 import type { Request, RequestHandler, Response } from 'express'
-import { DepthError, toDepthError, type ErrorCode } from '../errors'
+import { DepthError, toDepthError, type ErrorCode } from '../../errors'
 
 /** The longest body that any of our routes needs is a fraction of this. */
 const maxBodyBytes = 10_000
@@ -10,8 +10,9 @@ const maxTextLength = 500
 /** Statuses of errors that are the caller's; every other one is answered with 500. */
 const statuses: Partial<Record<ErrorCode, number>> = {
   CONFIG_INVALID: 400,
-  INPUT_UNSUPPORTED: 400,
-  INPUT_MISSING: 400,
+  MODEL_DESCRIPTOR_INVALID: 400,
+  MODEL_INVALID: 400,
+  MODEL_MISMATCH: 400,
   FILE_FORBIDDEN: 403,
   URL_FORBIDDEN: 403,
   LICENCE_NOT_ACCEPTED: 403,

@@ -1,10 +1,7 @@
-/** Words of the node's catalogue: its key below `depth-infer.`, and what its text has to hold. */
-export type Words = (key: string, values?: Readonly<Record<string, string | number>>) => string
-
 /** Bytes as people write sizes of downloads: 947 kB, 99.1 MB, 1.34 GB. */
 export function sizeText(bytes: number): string {
   if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`
-  if (bytes < 1e9) return `${(bytes / 1e6).toPrecision(bytes < 1e8 ? 3 : 4)} MB`
+  if (bytes < 1e9) return `${(bytes / 1e6).toPrecision(3)} MB`
   return `${(bytes / 1e9).toPrecision(3)} GB`
 }
 

@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict'
+import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { loadImage } from '../../../lib/image/load'
+import type { ImageFrame } from '../../../lib/frames/image-frame'
+import type { DepthFrame } from '../../../lib/frames/depth-frame'
+import { findModel, loadCatalogue } from '../../../lib/models/catalogue'
+import type { ModelDescriptor } from '../../../lib/models/descriptor'
+import { locateModel, type LocatedModel } from '../../../lib/models/locate'
+import { loadOwnModel } from '../../../lib/models/own'
+import { downloadModel } from '../../../lib/models/store/download-model'
+import { copiedFile } from '../../../lib/models/store/layout'
+import type { StoreSettings } from '../../../lib/models/store/settings'
+import { packageRoot } from '../../../lib/package-root'
+import { DepthInference, ModelPool } from '../../../lib/runtime'
+import {
+  architectures,
+  depthAnythingFiles,
+  depthAnythingGraph,
+  type Architecture,
+  type DepthAnythingOptions,
+} from '../../../tools/graph'
+import { coded } from '../../support/errors'
+import { HubServer } from '../../support/hub-server'
+import { rampJpeg } from '../../support/pictures'
+import { freshStore, unwatched } from '../../support/published-model'
+
+/** The published architecture, narrow and shallow. */
+const narrow: Architecture = {
+  ...architectures.tiny,
+  width: 48,
+  depth: 6,
+  heads: 3,
+  features: 8,
+  channels: [6, 12, 24, 48],
+  taps: { v1: [2, 3, 4, 5], v2: [0, 2, 4, 5] },
+}
+
+/** What stands for the file of a published model. */
+function graphOf({ group, input, output }: ModelDescriptor): DepthAnythingOptions {
+  const version = group === 'depth-anything-v1' ? 'v1' : 'v2'
+  const { maxDepth } = output
+  return { size: narrow, version, rank: input.rank, ...(maxDepth !== undefined && { maxDepth }) }
+}
+
+/** A descriptor that takes a file of any size for the published one. */
+function anySize(descriptor: ModelDescriptor): ModelDescriptor {
+  return { ...descriptor, unverified: ['/files'] }
+}
+
+const kinds = {
+  'depth-anything-v1': 'relative-inverse',
+  'depth-anything-v2': 'relative-inverse',
+  'depth-anything-v2-metric': 'metric',
+  'depth-anything-v3': 'relative',
+} as const
+
+const published = [
+  ...['v1', 'v2', 'v3'].flatMap((family) =>
+    ['small', 'base', 'large'].map((size) => `depth-anything-${family}-${size}`),
+  ),
+  'depth-anything-v2-metric-indoor-small',
+  'depth-anything-v2-metric-outdoor-small',
+]
+
+describe('a published model', () => {
+  let store: StoreSettings
+  let pool: ModelPool
+  let inference: DepthInference
+  let picture: ImageFrame
+
+  before(async () => {
+    picture = (await loadImage(await rampJpeg(160, 90), { label: 'a ramp' })).frame
+    pool = new ModelPool({ lingerMs: 0, maxModels: 20 })
+  })
+
+  beforeEach(async () => {
+    store = await freshStore('http://127.0.0.1:9')
+    inference = new DepthInference(pool, 'test', {
+      device: 'cpu',
+      deviceId: 0,
+      fallback: false,
+      threads: 1,
+      sizing: undefined,
+      size: 56,
+      queueLimit: 10,
+      timeLimitMs: 20_000,
+      idleUnloadMs: 0,
+    })
+  })
+
+  afterEach(async () => {
+    inference.close()
+    await rm(dirname(store.cacheFolder), { recursive: true, force: true })
+  })
+
+  /** Puts a graph where a published one is copied to by hand. */
+  async function copyIn(descriptor: ModelDescriptor, graph: DepthAnythingOptions): Promise<void> {
+    const model = descriptor.files.fp32
+    const [companion] = model?.companions ?? []
+    const file = copiedFile(store, descriptor, model?.path ?? '')
+    await mkdir(dirname(file), { recursive: true })
+    if (companion === undefined) {
+      await writeFile(file, depthAnythingGraph(graph))
+      return
+    }
+    const beside = depthAnythingFiles(graph, 'model.onnx_data')
+    await writeFile(file, beside.graph)
+    await writeFile(copiedFile(store, descriptor, companion.path), beside.weights)
+  }
+
+  async function run(descriptor: ModelDescriptor, located: LocatedModel): Promise<DepthFrame> {
+    const outcome = await inference.infer(picture, { descriptor, ...located }, undefined)
+    assert.ok(typeof outcome === 'object', `the frame was ${String(outcome)}`)
+    return outcome.depth
+  }
+
+  it('is each one of the catalogue that is not bundled', async () => {
+    const ids = (await loadCatalogue()).filter(({ source }) => source).map(({ id }) => id)
+    assert.deepEqual([...ids].sort(), [...published].sort())
+  })
+
+  for (const id of published) {
+    it(`${id} runs a graph of its architecture`, async () => {
+      const descriptor = anySize(await findModel(id))
+      await copyIn(descriptor, graphOf(descriptor))
+      const depth = await run(descriptor, await locateModel(descriptor, 'fp32', store))
+      assert.equal(depth.kind, kinds[descriptor.group as keyof typeof kinds])
+      assert.equal(depth.nearIsLarge, depth.kind === 'relative-inverse')
+      assert.equal(depth.width % 14, 0)
+      const { min, max } = depth.range
+      assert.ok(min < max && max <= (descriptor.output.maxDepth ?? Infinity), `${min} to ${max}`)
+    })
+  }
+
+  it('is refused when its file is of another family, with what was expected and found', async () => {
+    const v3 = anySize(await findModel('depth-anything-v3-small'))
+    const v2 = await findModel('depth-anything-v2-small')
+    await copyIn(v3, graphOf(v2))
+    await assert.rejects(
+      run(v3, await locateModel(v3, 'fp32', store)),
+      coded(
+        'MODEL_MISMATCH',
+        /expected the input "pixel_values" float32 \[1,1,3,H,W\]/,
+        /found "pixel_values" float32 \[1,3,height,width\]/,
+      ),
+    )
+  })
+
+  it('is not there without the weights that belong beside the graph', async () => {
+    const v3 = anySize(await findModel('depth-anything-v3-small'))
+    await copyIn(v3, graphOf(v3))
+    await rm(copiedFile(store, v3, 'onnx/model.onnx_data'))
+    await assert.rejects(
+      locateModel(v3, 'fp32', store),
+      coded('MODEL_FILE_MISSING', /there is no file \S+depth-anything-v3-small.model\.onnx_data/),
+    )
+  })
+
+  it('names its file, where it belongs and how to get it when it is not there', async () => {
+    const v3 = await findModel('depth-anything-v3-small')
+    const folder = /depth-models.depth-anything-v3-small.model\.onnx/
+    await assert.rejects(
+      locateModel(v3, 'fp32', store),
+      coded(
+        'MODEL_FILE_MISSING',
+        folder,
+        /Press Download/,
+        /http:\/\/127\.0\.0\.1:9\/onnx-community\/depth-anything-v3-small\/resolve\/main\/onnx\/model\.onnx_data/,
+      ),
+    )
+  })
+
+  it('is refused when its file is cut', async () => {
+    const v2 = await findModel('depth-anything-v2-small')
+    await copyIn(v2, graphOf(v2))
+    await assert.rejects(
+      locateModel(v2, 'fp32', store),
+      coded('MODEL_FILE_MISSING', /has \d+ bytes where 99060839 are expected, so it is cut/),
+    )
+  })
+
+  it('runs from the cache, where graph and weights are links to blobs', async () => {
+    const v3 = anySize(await findModel('depth-anything-v3-small'))
+    const { graph, weights } = depthAnythingFiles(graphOf(v3), 'model.onnx_data')
+    const files = [
+      { path: 'onnx/model.onnx', content: Buffer.from(graph) },
+      { path: 'onnx/model.onnx_data', content: Buffer.from(weights) },
+    ]
+    const repository = 'onnx-community/depth-anything-v3-small'
+    const hub = await HubServer.start({ repository, files })
+    try {
+      store = { ...store, endpoint: hub.endpoint }
+      const depth = await run(v3, await downloadModel(v3, 'fp32', store, unwatched()))
+      assert.ok(depth.range.max > depth.range.min)
+    } finally {
+      await hub.close()
+    }
+  })
+
+  it('of another exporter runs with the descriptor of the example', async () => {
+    const name = 'depth_anything_v2_vits_dynamic'
+    const graph = join(dirname(store.cacheFolder), `${name}.onnx`)
+    const names = { input: 'image', output: 'depth' }
+    await writeFile(graph, depthAnythingGraph({ size: narrow, version: 'v2', names }))
+    await copyFile(
+      join(packageRoot, 'models', 'example', `${name}.json`),
+      join(dirname(graph), `${name}.json`),
+    )
+    const own = await loadOwnModel(graph)
+    const depth = await run(own, await locateModel(own, 'fp32', store))
+    assert.equal(depth.model, 'depth-anything-v2-vits-dynamic')
+  })
+})

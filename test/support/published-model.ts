@@ -7,13 +7,16 @@ import type { DownloadOptions, Patience } from '../../lib/models/store/download-
 import { storeSettings, type StoreSettings } from '../../lib/models/store/settings'
 import type { HubFile } from './hub-server'
 
+/** Where `published` comes from. */
+export const source = { repository: 'acme/depth', revision: 'main' } as const
+
 /** A model as the catalogue has them, whose files HubServer can serve. */
 export const published: ModelDescriptor = {
   id: 'acme-depth',
   name: 'Acme Depth',
   group: 'depth-anything-v2',
   licence: { spdx: 'Apache-2.0', commercial: true },
-  source: { repository: 'acme/depth', revision: 'main' },
+  source,
   files: { fp32: { path: 'onnx/model.onnx' } },
   input: {
     name: 'pixel_values',

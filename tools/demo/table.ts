@@ -1,4 +1,5 @@
 import { accountFor, type Account } from '../../lib/timing/accounting'
+import { RollingWindow } from '../../lib/timing/rolling-window'
 import { Statistics, type KeyFigures, type Summary } from '../../lib/timing/statistics'
 import { stageNames, type Timing } from '../../lib/timing/timeline'
 
@@ -22,6 +23,7 @@ export function timingTable(timings: readonly Timing[]): string {
   const columns = models.map((model) => ({
     warm: summary.keys[model],
     cold: reports.find((entry) => entry.model === model && entry.account.cold)?.account,
+    cost: medianCost(reports.filter((entry) => entry.model === model && !entry.account.cold)),
   }))
   const row = (
     name: string,
@@ -65,6 +67,10 @@ export function timingTable(timings: readonly Timing[]): string {
       ({ total }) => total,
     ),
     line(
+      'compared',
+      columns.flatMap(({ cost, cold }) => [milliseconds(cost), milliseconds(cold?.cost)]),
+    ),
+    line(
       'pictures',
       columns.flatMap(({ warm }) => [String(warm?.count ?? 0), String(warm?.cold ?? 0)]),
     ),
@@ -74,7 +80,8 @@ export function timingTable(timings: readonly Timing[]): string {
     ),
     ...summary.ratios.map(
       ({ a, b, median, pairs }) =>
-        `\n${a} / ${b} = ${median.toFixed(2)}   median over ${pairs} pictures of each one's total less queue`,
+        `\n${a} / ${b} = ${median.toFixed(2)}, the median over ${pairs} pictures. Compared is the total less the\n` +
+        'queue, with the whole decode also for the model that found it done.',
     ),
   ].join('\n')
 }
@@ -83,6 +90,13 @@ function report(timing: Timing): Reported {
   const inference = timing.stages.find(({ stage }) => stage === 'inference')
   const account = accountFor(timing, timing.started + (timing.total ?? 0))
   return { model: inference?.model ?? 'unknown', timing, account }
+}
+
+function medianCost(reports: readonly Reported[]): number | undefined {
+  if (reports.length === 0) return undefined
+  const costs = new RollingWindow(reports.length)
+  for (const { account } of reports) costs.add(account.cost)
+  return costs.figures().p50
 }
 
 function summarise(reports: readonly Reported[]): Summary {

@@ -39,6 +39,7 @@ export class RunningNodeRed {
     await writeUserDir(userDir, port, options)
     const red = join(dirname(require.resolve(`${nodeRedPackage()}/package.json`)), 'red.js')
     const child = spawn(process.execPath, [red, '--userDir', userDir], {
+      cwd: userDir,
       stdio: ['ignore', 'pipe', 'pipe'],
       env: { ...process.env, ...options.env },
     })

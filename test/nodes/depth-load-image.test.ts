@@ -10,6 +10,7 @@ import type { FlowMessage } from '../../lib/flow/message'
 import { sampleNames } from '../../lib/image/samples'
 import { isTiming } from '../../lib/timing/timeline'
 import depthLoadImage from '../../nodes/depth-load-image/depth-load-image'
+import { loadImageNode } from '../support/load-image-node'
 import {
   catching,
   caught,
@@ -25,33 +26,10 @@ import {
 } from '../support/node-red'
 import { cornersOf, scene } from '../support/scenes'
 
-/** A load image node as its dialog makes it, wired to `out`. */
-function loadImageNode(changes: Record<string, unknown> = {}): FlowNode {
-  return {
-    id: 'load',
-    type: 'depth-load-image',
-    name: '',
-    configVersion: 1,
-    source: 'payload',
-    sourceType: 'msg',
-    outputProperty: 'payload',
-    crop: false,
-    cropLeft: 0,
-    cropTop: 0,
-    cropWidth: '',
-    cropHeight: '',
-    maxMegapixels: 100,
-    maxMegabytes: 64,
-    timeLimit: 10,
-    wires: [['out']],
-    ...changes,
-  }
-}
-
 const out: FlowNode = { id: 'out', type: 'helper', wires: [] }
 
 async function start(changes: Record<string, unknown> = {}, settings: object = {}): Promise<void> {
-  const flow = [loadImageNode(changes), out, ...catching]
+  const flow = [loadImageNode('load', [['out']], changes), out, ...catching]
   await loadFlow([depthLoadImage], flow, settings)
 }
 
@@ -161,9 +139,9 @@ describe('the load image node', () => {
       wires: [['again']],
     }
     const flow = [
-      loadImageNode({ wires: [['change']] }),
+      loadImageNode('load', [['change']]),
       change,
-      loadImageNode({ id: 'again' }),
+      loadImageNode('again', [['out']]),
       out,
       ...catching,
     ]

@@ -11,6 +11,11 @@ export function childrenOf(parent: number): readonly number[] {
     .sort((a, b) => b - a)
 }
 
+/** Resident memory of a process in megabytes. */
+export function residentMB(pid: number): number {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)])) / 1024
+}
+
 /** Whether a process runs; one that has ended and waits for its parent does not. */
 export function isAlive(pid: number): boolean {
   try {

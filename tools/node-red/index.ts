@@ -1,2 +1,3 @@
 export { nodeRedPackage } from './line'
+export { loadedTypes } from './loaded-types'
 export { RunningNodeRed, type StartOptions } from './start'

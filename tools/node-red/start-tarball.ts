@@ -2,19 +2,13 @@ import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { loadedTypes } from './loaded-types'
 import { RunningNodeRed } from './start'
 
 /**
  * Installs the packed tarball as the palette does, starts the real red.js of this node's line with
  * it, and checks that every node type of the package is there without an error.
  */
-interface NodeSet {
-  readonly module: string
-  readonly types: readonly string[]
-  readonly enabled: boolean
-  readonly err?: unknown
-}
-
 async function main(tarball: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'depth-tarball-'))
   try {
@@ -36,17 +30,11 @@ async function checkLoaded(installed: string): Promise<void> {
   }
   const nodeRed = await RunningNodeRed.start({ flow: [], packages: [installed] })
   try {
-    const headers = { accept: 'application/json' }
-    const response = await fetch(new URL('nodes', nodeRed.url), { headers })
-    const sets = ((await response.json()) as NodeSet[]).filter(({ module }) => module === name)
-    const faults = sets.filter(({ enabled, err }) => !enabled || err !== undefined)
-    if (faults.length > 0) throw new Error(`not loaded: ${JSON.stringify(faults)}`)
-    const missing = Object.keys(palette.nodes).filter(
-      (type) => !sets.some(({ types }) => types.includes(type)),
-    )
+    const types = await loadedTypes(nodeRed, name)
+    const missing = Object.keys(palette.nodes).filter((type) => !types.includes(type))
     if (missing.length > 0) throw new Error(`missing from /nodes: ${missing.join(', ')}`)
     if (nodeRed.log().includes('[error]')) throw new Error(`errors in the log:\n${nodeRed.log()}`)
-    console.log(`node ${process.version}: ${sets.flatMap(({ types }) => types).join(', ')}`)
+    console.log(`node ${process.version}: ${types.join(', ')}`)
   } finally {
     await nodeRed.stop()
   }

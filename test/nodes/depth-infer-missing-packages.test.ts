@@ -1,0 +1,99 @@
+import assert from 'node:assert/strict'
+import { copyFile, mkdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { packageRoot } from '../../lib/package-root'
+import manifest from '../../package.json'
+import { loadedTypes } from '../../tools/node-red'
+import { DepthService } from '../support/depth-service'
+import { InstalledPackage } from '../support/installed-package'
+import { rampJpeg } from '../support/pictures'
+
+const bundled = { modelType: 'catalogue', device: 'auto' }
+const native = join('bin', 'napi-v6', process.platform)
+
+describe('a machine on which a native package cannot be loaded', () => {
+  let installed: InstalledPackage
+  let service: DepthService
+  let picture: Buffer
+
+  before(async () => {
+    picture = await rampJpeg(160, 90)
+  })
+  afterEach(async () => {
+    await service.nodeRed.stop()
+    await installed.remove()
+  })
+
+  const start = async (infer: Record<string, unknown> = bundled) => {
+    service = await DepthService.start('tiny-v2', infer, { packages: [installed.folder] })
+    const types = await loadedTypes(service.nodeRed, manifest.name)
+    assert.deepEqual(types.toSorted(), Object.keys(manifest['node-red'].nodes).sort())
+  }
+
+  it('says that onnxruntime-node is missing and how to install it', async () => {
+    installed = await InstalledPackage.create(['onnxruntime-node'])
+    await start()
+    const { code, message } = await service.depthOf(picture)
+    assert.equal(code, 'RUNTIME_MISSING')
+    assert.match(message ?? '', /onnxruntime-node cannot be loaded .*npm install onnxruntime-node/)
+    assert.match(message ?? '', /npm install onnxruntime-web/)
+  })
+
+  it('says so where its binary is made for another processor', async () => {
+    installed = await InstalledPackage.create(['onnxruntime-node'])
+    await installed.copy('onnxruntime-node', ['package.json', 'dist'])
+    await installed.link('onnxruntime-common')
+    const other = process.arch === 'x64' ? 'arm64' : 'x64'
+    const binary = join(native, process.arch, 'onnxruntime_binding.node')
+    const target = join(installed.folder, 'node_modules', 'onnxruntime-node', binary)
+    await mkdir(dirname(target), { recursive: true })
+    const foreign = join(native, other, 'onnxruntime_binding.node')
+    await copyFile(join(packageRoot, 'node_modules', 'onnxruntime-node', foreign), target)
+    await start()
+    const { code, message } = await service.depthOf(picture)
+    assert.equal(code, 'RUNTIME_MISSING')
+    assert.match(message ?? '', /onnxruntime_binding\.node/)
+  })
+
+  it('runs on WebAssembly instead when onnxruntime-web is there, and says so', async () => {
+    installed = await InstalledPackage.create(['onnxruntime-node'])
+    await installed.link('onnxruntime-web')
+    await start()
+    const { depth } = await service.depthOf(picture)
+    assert.equal(depth?.provider, 'wasm')
+  })
+
+  it('says how to install onnxruntime-web where WebAssembly is chosen', async () => {
+    installed = await InstalledPackage.create()
+    await start({ ...bundled, device: 'wasm', fallback: false })
+    const { code, message } = await service.depthOf(picture)
+    assert.equal(code, 'RUNTIME_MISSING')
+    assert.match(message ?? '', /onnxruntime-web cannot be loaded .*npm install onnxruntime-web/)
+  })
+
+  it('falls back to the processor with a warning where WebAssembly is chosen', async () => {
+    installed = await InstalledPackage.create()
+    await start({ ...bundled, device: 'wasm' })
+    const { depth } = await service.depthOf(picture)
+    assert.equal(depth?.provider, 'cpu')
+    assert.match(service.nodeRed.log(), /\[warn\].*runs on cpu .*instead of wasm.*onnxruntime-web/)
+  })
+
+  it('says that sharp is missing and how to install it', async () => {
+    installed = await InstalledPackage.create(['sharp'])
+    await start()
+    const { code, message } = await service.depthOf(picture)
+    assert.equal(code, 'RUNTIME_MISSING')
+    assert.match(message ?? '', /npm install .*sharp/)
+  })
+
+  it('says so where sharp has no binary for this machine', async () => {
+    installed = await InstalledPackage.create(['sharp'])
+    await installed.copy('sharp', ['package.json', 'dist'])
+    for (const name of ['@img/colour', 'detect-libc', 'semver']) await installed.link(name)
+    await start()
+    const { code, message } = await service.depthOf(picture)
+    assert.equal(code, 'RUNTIME_MISSING')
+    assert.match(message ?? '', /does not load on .*npm install .*sharp/)
+  })
+})

@@ -7,8 +7,10 @@ what torch gives, at several sizes.
 """
 import argparse
 import copy
+import glob
 import os
 
+import cv2
 import numpy as np
 import onnx
 import onnxruntime
@@ -16,11 +18,12 @@ import torch
 from onnx import helper, numpy_helper
 from torch import nn
 
-from model import TAPS, TinyDepth
+from model import IMAGENET_MEAN, IMAGENET_STD, TAPS, TinyDepth
 
 OPSET = 13
 CHECKED_SIZES = ((252, 448), (252, 336), (252, 252), (154, 98), (518, 924))
 AGREEMENT = 1e-3
+SAMPLES = os.path.join(os.path.dirname(__file__), "..", "samples", "[!p]*.jpg")
 # Small tensors gain nothing from 16 bits.
 SMALLEST_HALVED = 1024
 
@@ -28,12 +31,13 @@ SMALLEST_HALVED = 1024
 class OneDepth(nn.Module):
     """(1, 3, H, W) to (1, H, W): the interface of the published models."""
 
-    def __init__(self, model):
+    def __init__(self, model, scale):
         super().__init__()
         self.model = model
+        self.scale = scale
 
     def forward(self, pixel_values):
-        return self.model(pixel_values)[0]
+        return self.model(pixel_values)[0] * self.scale
 
 
 def main():
@@ -43,10 +47,11 @@ def main():
     options = arguments.parse_args()
     for version in TAPS:
         trained = load(version, options.runs)
-        stored = OneDepth(halve(fold(trained))).eval()
+        scale = unit_scale(trained)
+        stored = OneDepth(halve(fold(trained)), scale).eval()
         path = os.path.join(options.models, f"{version}.onnx")
         write(stored, path)
-        report(version, path, OneDepth(trained).eval(), stored)
+        report(version, path, OneDepth(trained, scale).eval(), stored)
 
 
 def load(version, runs):
@@ -58,6 +63,21 @@ def load(version, runs):
     model.load_state_dict({key: weights[key] for key in model.state_dict()})
     print(f"{version}: weights of {path}")
     return model.eval()
+
+
+def unit_scale(model):
+    """The factor that brings the mean depth of the sample scenes to 1: the loss leaves the scale free."""
+    scenes = [cv2.imread(path)[..., ::-1] for path in sorted(glob.glob(SAMPLES))]
+    pixels = torch.stack([to_pixels(scene, 252, 448)[0] for scene in scenes])
+    with torch.no_grad():
+        return 1 / float(model(pixels)[0].mean())
+
+
+def to_pixels(picture, height, width):
+    """(H, W, 3) uint8 RGB to (1, 3, height, width), normalised."""
+    pixels = cv2.resize(np.ascontiguousarray(picture), (width, height), interpolation=cv2.INTER_AREA) / 255
+    pixels = (pixels - IMAGENET_MEAN) / IMAGENET_STD
+    return torch.from_numpy(pixels.astype(np.float32)).permute(2, 0, 1)[None]
 
 
 def fold(model):
@@ -110,12 +130,12 @@ def _store_in_16_bits(graph):
 
 def report(version, path, trained, stored):
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    rng = np.random.default_rng(0)
+    picture = cv2.imread(sorted(glob.glob(SAMPLES))[0])[..., ::-1]
     for height, width in CHECKED_SIZES:
-        pixels = rng.normal(0, 1, (1, 3, height, width)).astype(np.float32)
-        depth = session.run(None, {"pixel_values": pixels})[0]
+        pixels = to_pixels(picture, height, width)
+        depth = session.run(None, {"pixel_values": pixels.numpy()})[0]
         with torch.no_grad():
-            same, unrounded = (net(torch.from_numpy(pixels)).numpy() for net in (stored, trained))
+            same, unrounded = (net(pixels).numpy() for net in (stored, trained))
         assert depth.shape == (1, height, width)
         apart = np.abs(depth - same).max()
         print(f"  {height}x{width}: from torch {apart:.1e}, from unrounded weights {np.abs(depth - unrounded).max():.1e}")

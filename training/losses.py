@@ -9,7 +9,7 @@ def total_loss(predicted, true):
     """Shape of the whole, sharpness of edges, and relative error after alignment."""
     ours, theirs = _normalise(predicted), _normalise(true)
     whole = (ours - theirs).abs().mean()
-    return whole + 0.5 * _gradient_loss(ours - theirs) + 0.5 * _relative_loss(predicted, true)
+    return whole + 0.5 * _gradient_loss(ours - theirs) + _relative_loss(predicted, true)
 
 
 def _normalise(depth):

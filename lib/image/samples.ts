@@ -1,8 +1,16 @@
 import { join } from 'node:path'
 import { packageRoot } from '../package-root'
 
-/** The pictures that come with the package. */
-export const sampleNames = ['room', 'street', 'corridor', 'table-top'] as const
+/** The pictures that come with the package, as the dialog of load image lists them. */
+export const sampleNames = [
+  'room',
+  'street',
+  'corridor',
+  'table-top',
+  'open-ground',
+  'photo-coffee',
+  'photo-rocket',
+] as const
 
 export type SampleName = (typeof sampleNames)[number]
 

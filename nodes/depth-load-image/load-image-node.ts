@@ -1,9 +1,11 @@
 import type { Node, NodeAPI } from 'node-red'
+import { isImageFrame } from '../../lib/frames/image-frame'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/flow/message'
 import type { Send } from '../../lib/flow/on-input'
 import { ThrottledStatus } from '../../lib/flow/status'
-import { loadImage, type LoadedImage, type LoadOptions } from '../../lib/image/load'
+import { loadImage, type LoadOptions } from '../../lib/image/load'
 import { samplePath, type SampleName } from '../../lib/image/samples'
+import { isTiming } from '../../lib/timing/timeline'
 import type { DepthLoadImageConfig } from './config'
 
 /** What one load image node does with its messages. */
@@ -29,9 +31,12 @@ export class LoadImageNode {
   }
 
   async handle(msg: FlowMessage, send: Send): Promise<void> {
-    const loaded = await this.#load(msg).catch(this.#unlessClosed)
+    const { value, options } = this.#sourceFor(msg)
+    const loaded = await loadImage(value, options).catch(this.#unlessClosed)
     if (loaded === undefined) return
     const { frame, measured } = loaded
+    // Of an earlier picture of the same message: this one's time begins here.
+    if (!isImageFrame(value) && isTiming(msg['timing'])) delete msg['timing']
     setProperty(this.#RED, msg, this.#config.outputProperty, frame)
     annotate(msg, this.#node, measured, frame.id)
     this.#status.set({
@@ -53,17 +58,21 @@ export class LoadImageNode {
     if (!this.#closing.signal.aborted) throw thrown
   }
 
-  #load(msg: FlowMessage): Promise<LoadedImage> {
+  #sourceFor(msg: FlowMessage): { value: unknown; options: LoadOptions } {
     const { sourceType, source } = this.#config
     const options = this.#options
     if (sourceType === 'msg') {
-      return loadImage(getProperty(this.#RED, msg, source), { ...options, label: `msg.${source}` })
+      const value = getProperty(this.#RED, msg, source)
+      return { value, options: { ...options, label: `msg.${source}` } }
     }
     if (sourceType === 'str') {
-      return loadImage(source, { ...options, label: 'the source in the dialog' })
+      return { value: source, options: { ...options, label: 'the source in the dialog' } }
     }
     // The package's own pictures lie outside of the folders that settings.js names.
-    const path = samplePath(source as SampleName)
-    return loadImage(path, { ...options, roots: undefined, label: `the sample ${source}` })
+    const label = `the sample ${source}`
+    return {
+      value: samplePath(source as SampleName),
+      options: { ...options, roots: undefined, label },
+    }
   }
 }

@@ -2,14 +2,16 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { isImageFrame, type ImageFrame } from '../../lib/frames/image-frame'
 import type { FlowMessage } from '../../lib/flow/message'
 import { sampleNames } from '../../lib/image/samples'
+import { packageRoot } from '../../lib/package-root'
 import { isTiming } from '../../lib/timing/timeline'
 import depthLoadImage from '../../nodes/depth-load-image/depth-load-image'
+import catalogue from '../../nodes/depth-load-image/locales/en-US/depth-load-image.json'
 import { loadImageNode } from '../support/load-image-node'
 import {
   catching,
@@ -84,12 +86,43 @@ describe('the load image node', () => {
     )
   })
 
+  it('begins msg.timing anew where a message brings a second picture, and only there', async () => {
+    await start()
+    send('load', { payload: jpeg })
+    const first = await receive('out')
+    send('load', { ...first })
+    const passedOn = await receive('out')
+    assert.deepEqual(passedOn['timing'], first['timing'])
+    send('load', { ...first, payload: jpeg })
+    const second = await receive('out')
+    assert.ok(isTiming(second['timing']))
+    assert.equal(second['timing'].id, frameIn(second).id)
+    assert.notEqual(frameIn(second).id, frameIn(first).id)
+  })
+
+  it('sets a msg.timing that is not ours aside', async () => {
+    await start()
+    send('load', { payload: jpeg, timing: '10 s' })
+    const msg = await receive('out')
+    assert.ok(isTiming(msg['timing']))
+    assert.equal(msg['foreignTiming'], '10 s')
+  })
+
+  it('offers each sample picture in its dialog under a name', async () => {
+    const folder = join(packageRoot, 'nodes', 'depth-load-image')
+    const dialog = await readFile(join(folder, 'depth-load-image.html'), 'utf8')
+    const offered = /const samples = \[([^\]]*)\]/.exec(dialog)?.[1]?.match(/[\w-]+/g)
+    assert.deepEqual(offered, sampleNames)
+    const { sample } = catalogue['depth-load-image']
+    assert.deepEqual(Object.keys(sample), sampleNames)
+  })
+
   it('loads each sample picture that its dialog offers, wherever files are confined to', async () => {
     for (const source of sampleNames) {
       await start({ sourceType: 'sample', source }, { depthLoadImageRoots: [] })
       send('load', {})
       const frame = frameIn(await receive('out'))
-      assert.ok(frame.width >= 640, source)
+      assert.ok(frame.width >= 480, source)
       await unloadFlow()
     }
   })

@@ -1,11 +1,14 @@
 import type { Node, NodeStatus } from 'node-red'
 
+/** A status, or how to make one when it is time to show it. */
+type StatusSource = NodeStatus | (() => NodeStatus)
+
 /**
  * A node's status line, sent on at most once in `intervalMs`: every change goes to every open
  * editor, and frames may come by the hundred. The last status set is always the last one shown.
  */
 export class ThrottledStatus {
-  #pending: NodeStatus | undefined
+  #pending: StatusSource | undefined
   #timer: NodeJS.Timeout | undefined
   #closed = false
   readonly #node: Pick<Node, 'status'>
@@ -16,13 +19,13 @@ export class ThrottledStatus {
     this.#intervalMs = intervalMs
   }
 
-  set(status: NodeStatus): void {
+  set(status: StatusSource): void {
     if (this.#closed) return
     if (this.#timer !== undefined) {
       this.#pending = status
       return
     }
-    this.#node.status(status)
+    this.#node.status(typeof status === 'function' ? status() : status)
     this.#timer = setTimeout(() => {
       this.#timer = undefined
       const pending = this.#pending

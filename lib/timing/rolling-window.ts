@@ -26,19 +26,6 @@ export class RollingWindow {
     return Math.min(this.#added, this.#values.length)
   }
 
-  /** NaN while the window is empty. */
-  get oldest(): number {
-    const full = this.#added > this.#values.length
-    return this.length === 0
-      ? NaN
-      : (this.#values[full ? this.#added % this.#values.length : 0] ?? NaN)
-  }
-
-  /** NaN while the window is empty. */
-  get newest(): number {
-    return this.#values[(this.#added - 1) % this.#values.length] ?? NaN
-  }
-
   /** Percentiles are interpolated between the two nearest ranks; all NaN while it is empty. */
   figures(): Figures {
     const sorted = this.#values.slice(0, this.length).sort()

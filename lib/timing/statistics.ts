@@ -1,8 +1,9 @@
 import type { Account } from './accounting'
+import { FrameRate } from './frame-rate'
 import { RecentlyUsed } from './recently-used'
 import { PairRatios, type RatioFigures } from './ratios'
 import { RollingWindow, type Figures } from './rolling-window'
-import { stageNames, type StageName } from './timeline'
+import { now, stageNames, type StageName } from './timeline'
 
 /** Keys beyond these are forgotten, the least recently used first. */
 const maxKeys = 64
@@ -15,7 +16,7 @@ export interface KeyFigures extends Figures {
   readonly cold: number
   /** Of how many messages the figures are. */
   readonly window: number
-  /** Messages a second, 0 for fewer than two. */
+  /** Messages a second, see FrameRate. */
   readonly fps: number
   readonly provider?: string
   /** Median of the time that no stage covers. */
@@ -59,13 +60,14 @@ export class Statistics {
     if (!entry.account.cold) this.#ratios.add(entry.frame, entry.key, entry.account.cost)
   }
 
-  /** The figures of one key; undefined when nothing was counted under it. */
-  figuresOf(key: string): KeyFigures | undefined {
-    return this.#keys.peek(key)?.figures()
+  /** The figures of one key at a moment; undefined when nothing was counted under it. */
+  figuresOf(key: string, at = now()): KeyFigures | undefined {
+    return this.#keys.peek(key)?.figures(at)
   }
 
-  summary(): Summary {
-    const keys = this.#keys.entries().map(([key, series]) => [key, series.figures()] as const)
+  /** All figures at a moment, epoch milliseconds from `now()`. */
+  summary(at = now()): Summary {
+    const keys = this.#keys.entries().map(([key, series]) => [key, series.figures(at)] as const)
     return { keys: Object.fromEntries(keys), ratios: this.#ratios.figures() }
   }
 
@@ -80,7 +82,7 @@ class KeySeries {
   readonly #windowSize: number
   readonly #totals: RollingWindow
   readonly #unaccounted: RollingWindow
-  readonly #times: RollingWindow
+  readonly #rate = new FrameRate()
   readonly #stages = new Map<StageName, RollingWindow>()
   #provider: string | undefined
   #count = 0
@@ -90,7 +92,6 @@ class KeySeries {
     this.#windowSize = windowSize
     this.#totals = new RollingWindow(windowSize)
     this.#unaccounted = new RollingWindow(windowSize)
-    this.#times = new RollingWindow(windowSize)
   }
 
   add({ account, at, provider }: Entry): void {
@@ -102,7 +103,7 @@ class KeySeries {
     this.#count++
     this.#totals.add(account.total)
     this.#unaccounted.add(account.unaccounted)
-    this.#times.add(at)
+    this.#rate.count(at)
     for (const stage of stageNames) this.#addStage(stage, account.stages[stage])
   }
 
@@ -114,7 +115,7 @@ class KeySeries {
     series.add(ms)
   }
 
-  figures(): KeyFigures {
+  figures(at: number): KeyFigures {
     const medians = stageNames.flatMap((stage) => {
       const series = this.#stages.get(stage)
       return series === undefined ? [] : [[stage, series.figures().p50] as const]
@@ -123,16 +124,11 @@ class KeySeries {
       count: this.#count,
       cold: this.#cold,
       window: this.#totals.length,
-      fps: rate(this.#times),
+      fps: this.#rate.perSecond(at),
       ...(this.#provider === undefined ? {} : { provider: this.#provider }),
       ...this.#totals.figures(),
       unaccounted: this.#unaccounted.figures().p50,
       stages: Object.fromEntries(medians),
     }
   }
-}
-
-function rate(times: RollingWindow): number {
-  const seconds = (times.newest - times.oldest) / 1000
-  return seconds > 0 ? (times.length - 1) / seconds : 0
 }

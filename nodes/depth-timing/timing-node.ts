@@ -1,4 +1,4 @@
-import type { Node, NodeAPI } from 'node-red'
+import type { Node, NodeAPI, NodeStatus } from 'node-red'
 import { configNumber, configWholeNumber, invalidSetting } from '../../lib/flow/config-value'
 import { getProperty, type FlowMessage } from '../../lib/flow/message'
 import type { Send } from '../../lib/flow/on-input'
@@ -9,7 +9,9 @@ import { isTiming, now, type Timing } from '../../lib/timing/timeline'
 import type { DepthTimingConfig } from './config'
 
 const statusMs = 1000
-const largestWindow = 10_000
+/** Figures are sorted on the JS thread. */
+const largestWindow = 1000
+const shortestIntervalS = 0.1
 const longestIntervalS = 86_400
 const longestKey = 200
 const noKey = '(none)'
@@ -28,13 +30,16 @@ export class TimingNode {
   constructor(RED: NodeAPI, node: Node, config: DepthTimingConfig) {
     const { keyType, window, interval } = config
     if (!['model', 'msg'].includes(keyType)) throw invalidSetting('key', keyType, 'model or msg')
-    const intervalMs = 1000 * configNumber('interval', interval, 0, longestIntervalS)
+    const intervalS = configNumber('interval', interval, 0, longestIntervalS)
+    if (intervalS > 0 && intervalS < shortestIntervalS) {
+      throw invalidSetting('interval', interval, `0, or ${shortestIntervalS} seconds or more,`)
+    }
     this.#RED = RED
     this.#node = node
     this.#config = config
     this.#statistics = new Statistics(configWholeNumber('window', window, 1, largestWindow))
     this.#status = new ThrottledStatus(node, statusMs)
-    if (intervalMs > 0) this.#timer = setInterval(() => this.#report(), intervalMs)
+    if (intervalS > 0) this.#timer = setInterval(() => this.#report(), 1000 * intervalS)
   }
 
   handle(msg: FlowMessage, send: Send): void {
@@ -66,8 +71,7 @@ export class TimingNode {
     this.#statistics.add({ key, frame: timing.id, at, account, provider })
     msg['timing'] = { ...timing, total, unaccounted, table }
     send([msg, null])
-    this.#warned = false
-    this.#show(key)
+    this.#status.set(() => this.#statusOf(key))
   }
 
   /** What was not measured is no fault of the message, and a warning for each would be a storm. */
@@ -91,16 +95,13 @@ export class TimingNode {
     if (Object.keys(summary.keys).length > 0) this.#node.send([null, { payload: summary }])
   }
 
-  #show(key: string): void {
+  #statusOf(key: string): NodeStatus {
     const figures = this.#statistics.figuresOf(key)
-    if (figures === undefined) return
-    if (figures.count === 0) {
-      this.#status.set({ fill: 'grey', shape: 'dot', text: `${key}, cold run` })
-      return
-    }
+    if (figures === undefined) return {}
+    if (figures.count === 0) return { fill: 'grey', shape: 'dot', text: `${key}, cold run` }
     const { p50, p95, fps } = figures
     const text = `${key} ${Math.round(p50)} ms, p95 ${Math.round(p95)}, ${fps.toFixed(1)} fps`
-    this.#status.set({ fill: 'green', shape: 'dot', text })
+    return { fill: 'green', shape: 'dot', text }
   }
 }
 

@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { isImageFrame, type ImageFrame } from '../../lib/frames/image-frame'
 import type { FlowMessage } from '../../lib/flow/message'
+import { loadImage } from '../../lib/image/load'
 import { sampleNames } from '../../lib/image/samples'
 import { packageRoot } from '../../lib/package-root'
 import { isTiming } from '../../lib/timing/timeline'
@@ -70,6 +71,29 @@ describe('the load image node', () => {
     const msg = await receive('out')
     assert.equal(frameIn(msg, 'picture').source, 'msg.req.files[0].buffer (Buffer)')
     assert.equal(msg.payload, 'kept')
+  })
+
+  it('says so where the property, or something on the way to it, is not there', async () => {
+    for (const source of ['picture', 'req.files[0].buffer', 'topic.length.buffer']) {
+      await start({ source })
+      send('load', { payload: jpeg })
+      const { code, message } = await caught()
+      assert.equal(code, 'INPUT_MISSING')
+      assert.ok(message.includes(`msg.${source} is empty`), message)
+      await unloadFlow()
+    }
+  })
+
+  it('says so where the frame cannot be put into its property', async () => {
+    for (const outputProperty of ['topic.picture', 'frame.picture', 'pay load']) {
+      await start({ outputProperty })
+      const { frame } = await loadImage(jpeg, { label: 'a test' })
+      send('load', { payload: jpeg, topic: 'a text', frame })
+      const error = await caught()
+      assert.equal(error.code, 'CONFIG_INVALID')
+      assert.ok(error.message.includes(outputProperty), error.message)
+      await unloadFlow()
+    }
   })
 
   it('begins msg.timing under the id of the frame, with the reading of a file', async () => {

@@ -29,11 +29,6 @@ const refusals: Readonly<Record<number, Refusal>> = {
       'DOWNLOAD_NOT_FOUND',
       `${about}: there is no such file or revision. Check the descriptor's repository, revision and path, or the mirror.`,
     ),
-  407: (about) =>
-    new DepthError(
-      'DOWNLOAD_DENIED',
-      `${about}: the proxy wants credentials. Put them into the proxy variable: http://user:password@host:port.`,
-    ),
 }
 
 const transientStatus: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504])
@@ -65,10 +60,20 @@ const lastingFaults: readonly { readonly code: RegExp; readonly remedy: string }
   },
 ]
 
+/** How undici words the answer of a proxy, which never becomes an answer of the hub. */
+const proxyWantsCredentials = '(407)'
+
 /** The error for a request that got no answer, or an answer that broke off. */
 export function networkFault(url: string, thrown: unknown): DepthError {
   if (thrown instanceof DepthError) return thrown
   const code = codeOf(thrown)
+  if (reasonOf(thrown).includes(proxyWantsCredentials)) {
+    return new DepthError(
+      'DOWNLOAD_DENIED',
+      `The proxy on the way to ${hostOf(url)} answered 407: it wants credentials. Put them into the proxy variable: http://user:password@host:port.`,
+      { cause: thrown },
+    )
+  }
   const about = `${hostOf(url)} could not be reached for ${pathOf(url)} (${reasonOf(thrown)})`
   const lasting = lastingFaults.find((fault) => fault.code.test(code))
   if (lasting !== undefined) {
@@ -108,9 +113,10 @@ export function codeOf(thrown: unknown): string {
   return typeof code === 'string' && code !== '' ? code : codeOf(thrown.cause)
 }
 
+/** With what caused it: undici says "fetch failed", and why in one of the causes. */
 function reasonOf(thrown: unknown): string {
   const cause = thrown instanceof Error ? thrown.cause : undefined
-  return cause === undefined ? messageOf(thrown) : `${messageOf(thrown)}: ${messageOf(cause)}`
+  return cause === undefined ? messageOf(thrown) : `${messageOf(thrown)}: ${reasonOf(cause)}`
 }
 
 /** `Retry-After` in milliseconds: a number of seconds or a date. */

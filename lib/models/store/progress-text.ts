@@ -1,7 +1,8 @@
 /** Bytes as people write sizes of downloads: 947 kB, 99.1 MB, 1.34 GB. */
 export function sizeText(bytes: number): string {
   if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`
-  if (bytes < 1e9) return `${(bytes / 1e6).toPrecision(3)} MB`
+  // From here on three digits of megabytes would be four.
+  if (bytes < 999.5e6) return `${(bytes / 1e6).toPrecision(3)} MB`
   return `${(bytes / 1e9).toPrecision(3)} GB`
 }
 

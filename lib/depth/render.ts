@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { DepthError } from '../errors'
 import type { DepthFrame } from '../frames/depth-frame'
 import type { Size } from '../frames/image-frame'
 import { now, type Measured } from '../timing/timeline'
@@ -56,6 +57,7 @@ export async function renderDepth(
 ): Promise<RenderedDepth> {
   const maxWidth = options.output === 'dataUri' ? options.dataUriWidth : Infinity
   const size = pictureSize(frame, options.size, maxWidth)
+  checkSize(size)
   const started = now()
   const raster = await draw(frame, options, size)
   const drawn = now()
@@ -66,6 +68,18 @@ export async function renderDepth(
     mime: options.output === 'pixels' ? undefined : formats[options.format].mime,
     measured: stages(started, drawn, now(), raster),
   }
+}
+
+/** As many as sharp takes; in the thread, more could take up all memory. */
+const maxPixels = 0x3fff ** 2
+
+function checkSize({ width, height }: Size): void {
+  if (width * height <= maxPixels) return
+  throw new DepthError(
+    'RENDER_FAILED',
+    `A depth map of ${width}x${height} has more than ${Math.round(maxPixels / 1e6)} megapixels. ` +
+      'Choose a smaller size.',
+  )
 }
 
 async function draw(frame: DepthFrame, options: RenderOptions, target: Size): Promise<Raster> {

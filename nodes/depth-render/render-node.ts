@@ -8,6 +8,8 @@ import { ThrottledStatus } from '../../lib/flow/status'
 import { now } from '../../lib/timing/timeline'
 import { colourMapFor, renderSettings, type DepthRenderConfig } from './config'
 
+const maxWaiting = 50
+
 /** What one depth map node does with its messages. */
 export class RenderNode {
   readonly #RED: NodeAPI
@@ -15,7 +17,7 @@ export class RenderNode {
   readonly #config: DepthRenderConfig
   readonly #settings: ReturnType<typeof renderSettings>
   readonly #status: ThrottledStatus
-  readonly #inTurn = new InTurn()
+  readonly #inTurn = new InTurn(maxWaiting)
   #closed = false
 
   /** @throws DepthError CONFIG_INVALID */

@@ -206,7 +206,7 @@ describe('the load image node', () => {
     send('load', { payload: jpeg })
     const { code, message } = await caught()
     assert.equal(code, 'INPUT_CLONED_FRAME')
-    assert.match(message, /deep copy/)
+    assert.match(message, /Deep copy/)
   })
 
   it('keeps paths and addresses to what settings.js allows', async () => {

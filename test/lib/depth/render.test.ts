@@ -58,21 +58,23 @@ function colour(name: RenderOptions['colourMap'], index: number): Colour {
   return [r, g, b]
 }
 
-/** The index at one place of a picture, straight from the definition, in doubles. */
-function indexAt(rows: number[][], size: Size, x: number, y: number): number {
+/** The index at each place of a picture, straight from the definition, in doubles. */
+function definition(rows: number[][], size: Size): (x: number, y: number) => number {
   const flat = rows.flat()
   const [min, max] = [Math.min(...flat), Math.max(...flat)]
   const [height, width] = [rows.length, rows[0]?.length ?? 0]
   const place = (i: number, from: number, to: number) =>
     Math.min(Math.max(((i + 0.5) * from) / to - 0.5, 0), from - 1)
-  const [sx, sy] = [place(x, width, size.width), place(y, height, size.height)]
   const value = (column: number, row: number) =>
     rows[Math.min(row, height - 1)]?.[Math.min(column, width - 1)] ?? NaN
-  const [left, top] = [Math.floor(sx), Math.floor(sy)]
-  const line = (row: number) =>
-    value(left, row) * (1 - (sx - left)) + value(left + 1, row) * (sx - left)
-  const depth = line(top) * (1 - (sy - top)) + line(top + 1) * (sy - top)
-  return (255 * (depth - min)) / (max - min)
+  return (x, y) => {
+    const [sx, sy] = [place(x, width, size.width), place(y, height, size.height)]
+    const [left, top] = [Math.floor(sx), Math.floor(sy)]
+    const line = (row: number) =>
+      value(left, row) * (1 - (sx - left)) + value(left + 1, row) * (sx - left)
+    const depth = line(top) * (1 - (sy - top)) + line(top + 1) * (sy - top)
+    return (255 * (depth - min)) / (max - min)
+  }
 }
 
 describe('a depth map drawn', () => {
@@ -87,10 +89,11 @@ describe('a depth map drawn', () => {
     it(`is within one step of the definition everywhere, 37x23 at ${size.width}x${size.height}`, async () => {
       const rows = hills(37, 23)
       const picture = await render(depthFrame(rows, { source: size }))
+      const indexAt = definition(rows, size)
       assert.deepEqual([picture.width, picture.height], [size.width, size.height])
       for (let y = 0; y < size.height; y++) {
         for (let x = 0; x < size.width; x++) {
-          const difference = Math.abs(picture.at(x, y)[0] - indexAt(rows, size, x, y))
+          const difference = Math.abs(picture.at(x, y)[0] - indexAt(x, y))
           assert.ok(difference <= 1, `${difference} off at ${x}, ${y}`)
         }
       }
@@ -272,6 +275,14 @@ describe('the form of a drawn depth map', () => {
       assert.equal(mime, undefined)
     })
   }
+
+  it('is refused before it takes up memory where it has too many pixels', async () => {
+    const narrow = depthFrame([[0, 1]], { source: { width: 100, height: 10_000 } })
+    await assert.rejects(
+      renderDepth(narrow, { ...plain, size: { mode: 'width', width: 16_384 } }),
+      coded('RENDER_FAILED', /16384x1638400/, /smaller size/),
+    )
+  })
 
   it('is refused with a code where the format cannot hold the size', async () => {
     const tall = depthFrame([[0, 1]], { source: { width: 16_400, height: 2 } })

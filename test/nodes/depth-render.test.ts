@@ -1,0 +1,265 @@
+import assert from 'node:assert/strict'
+import { setTimeout as sleep } from 'node:timers/promises'
+import sharp from 'sharp'
+import type { PixelObject } from '../../lib/depth/encode'
+import type { FlowMessage } from '../../lib/flow/message'
+import { isTiming, now, withStages } from '../../lib/timing/timeline'
+import depthRender from '../../nodes/depth-render/depth-render'
+import { depthFrame, hills, undecodedImage } from '../support/depth-frames'
+import {
+  catching,
+  caught,
+  loadFlow,
+  nextStatus,
+  nodeOf,
+  receive,
+  send,
+  startNodeRed,
+  stopNodeRed,
+  unloadFlow,
+  type FlowNode,
+} from '../support/node-red'
+
+/** A depth map node as its dialog makes it, wired to `out`. */
+function renderNode(changes: Record<string, unknown> = {}): FlowNode {
+  return {
+    id: 'render',
+    type: 'depth-render',
+    name: '',
+    configVersion: 1,
+    colourMap: 'inferno',
+    farIsBright: false,
+    range: 'frame',
+    low: 2,
+    high: 98,
+    min: '',
+    max: '',
+    size: 'source',
+    width: 640,
+    output: 'buffer',
+    format: 'png',
+    quality: 85,
+    dataUriWidth: 640,
+    property: 'payload',
+    outputProperty: 'payload',
+    wires: [['out']],
+    ...changes,
+  }
+}
+
+async function start(changes: Record<string, unknown> = {}): Promise<void> {
+  const out = { id: 'out', type: 'helper', wires: [] }
+  await loadFlow([depthRender], [renderNode(changes), out, ...catching])
+}
+
+const source = { width: 320, height: 180 }
+const frame = depthFrame(hills(28, 14), { source })
+
+async function shown(msg: FlowMessage): Promise<sharp.Metadata> {
+  assert.ok(Buffer.isBuffer(msg.payload))
+  return sharp(msg.payload).metadata()
+}
+
+/** The first pixel of a picture in a message. */
+async function firstPixel(msg: FlowMessage): Promise<number[]> {
+  assert.ok(Buffer.isBuffer(msg.payload))
+  return [...(await sharp(msg.payload).toColourspace('srgb').raw().toBuffer()).subarray(0, 3)]
+}
+
+describe('the depth map node', () => {
+  before(startNodeRed)
+  after(stopNodeRed)
+  afterEach(unloadFlow)
+
+  it('puts a PNG of the size of the source into msg.payload and keeps all else', async () => {
+    await start()
+    send('render', { payload: frame, topic: 'cam 1', filename: 'a.jpg' })
+    const msg = await receive('out')
+    const { format, width, height } = await shown(msg)
+    assert.deepEqual([format, width, height], ['png', 320, 180])
+    assert.deepEqual([msg.topic, msg['filename']], ['cam 1', 'a.jpg'])
+  })
+
+  it('takes the frame from one property and puts the picture into another', async () => {
+    await start({ property: 'depth.frame', outputProperty: 'picture' })
+    send('render', { payload: 'kept', depth: { frame } })
+    const msg = await receive('out')
+    assert.ok(Buffer.isBuffer(msg['picture']))
+    assert.equal(msg.payload, 'kept')
+    assert.equal((msg['depth'] as { frame: unknown }).frame, frame)
+  })
+
+  it('goes on with msg.timing', async () => {
+    await start({ name: 'my map' })
+    const infer = { id: 'i', name: 'depth infer' }
+    const timing = withStages(undefined, infer, [{ stage: 'inference', at: now(), ms: 1 }], 'f')
+    send('render', { payload: frame, timing })
+    const after = (await receive('out'))['timing']
+    assert.ok(isTiming(after))
+    assert.equal(after.id, 'f')
+    assert.deepEqual(
+      after.stages.map(({ stage, name }) => `${name}: ${stage}`),
+      ['depth infer: inference', 'my map: range', 'my map: upsample', 'my map: encode'],
+    )
+  })
+
+  it('begins msg.timing under the id of the picture where there is none', async () => {
+    await start()
+    send('render', { payload: frame })
+    const { timing } = await receive('out')
+    assert.ok(isTiming(timing))
+    assert.equal(timing.id, frame.image.id)
+  })
+
+  it('shows size, colours and time in its status', async () => {
+    await start()
+    const status = nextStatus('render')
+    send('render', { payload: frame })
+    const { fill, text } = (await status) as { fill: string; text: string }
+    assert.equal(fill, 'green')
+    assert.match(text, /^320x180 inferno, \d+ ms$/)
+  })
+
+  it('makes what its dialog says, where numbers may be texts', async () => {
+    await start({ size: 'width', width: '64', format: 'jpeg', quality: '70' })
+    send('render', { payload: frame })
+    const { format, width, height } = await shown(await receive('out'))
+    assert.deepEqual([format, width, height], ['jpeg', 64, 36])
+  })
+
+  it('makes a data URI no wider than its dialog says', async () => {
+    await start({ output: 'dataUri', dataUriWidth: 100, format: 'webp' })
+    send('render', { payload: frame })
+    const uri = (await receive('out')).payload as string
+    assert.match(uri, /^data:image\/webp;base64,/)
+    const { width, format } = await sharp(Buffer.from(uri.split(',')[1] ?? '', 'base64')).metadata()
+    assert.deepEqual([width, format], [100, 'webp'])
+  })
+
+  it('makes raw pixels as other image nodes take them', async () => {
+    await start({ output: 'pixels', size: 'model' })
+    send('render', { payload: frame })
+    const { data, ...about } = (await receive('out')).payload as PixelObject
+    assert.equal(data.length, 28 * 14 * 3)
+    assert.deepEqual(about, {
+      width: 28,
+      height: 14,
+      channels: 3,
+      colorSpace: 'RGB',
+      dtype: 'uint8',
+    })
+  })
+
+  it('keeps a fixed range, and turns bright and dark round', async () => {
+    const metric = depthFrame([[2, 2]], { kind: 'metric' })
+    const fixed = { colourMap: 'gray', range: 'fixed', min: 0, max: '10' }
+    await start(fixed)
+    send('render', { payload: metric })
+    assert.deepEqual(await firstPixel(await receive('out')), [204, 204, 204])
+    await unloadFlow()
+    await start({ ...fixed, farIsBright: true })
+    send('render', { payload: metric })
+    assert.deepEqual(await firstPixel(await receive('out')), [51, 51, 51])
+  })
+
+  it('takes its colours from msg.colourMap where its dialog says so', async () => {
+    await start({ colourMap: 'msg' })
+    const constant = depthFrame([[1, 1]])
+    send('render', { payload: constant, colourMap: 'gray' })
+    assert.deepEqual(await firstPixel(await receive('out')), [128, 128, 128])
+    send('render', { payload: constant, colourMap: 'jet' })
+    const unknown = await caught()
+    assert.equal(unknown.code, 'INPUT_UNSUPPORTED')
+    assert.match(unknown.message, /"jet".*inferno, inferno_r, spectral/)
+    send('render', { payload: constant })
+    assert.equal((await caught()).code, 'INPUT_MISSING')
+  })
+
+  it('says what is wrong with what it cannot draw, turns red, and goes on', async () => {
+    await start()
+    const status = nextStatus('render')
+    const wrong: readonly [unknown, string, RegExp][] = [
+      [undefined, 'INPUT_MISSING', /"depth infer" node before/],
+      [{}, 'INPUT_CLONED_FRAME', /msg\.payload/],
+      [Buffer.alloc(9), 'INPUT_UNSUPPORTED', /a Buffer of 9 bytes/],
+      [undecodedImage(source), 'INPUT_UNSUPPORTED', /ImageFrame.*"depth infer" node before/],
+    ]
+    for (const [payload, code, text] of wrong) {
+      send('render', { payload, topic: 'cam 1' })
+      const error = await caught()
+      assert.equal(error.code, code)
+      assert.match(error.message, text)
+      assert.equal(error.msg.topic, 'cam 1')
+    }
+    assert.deepEqual(await status, { fill: 'red', shape: 'dot', text: 'INPUT_MISSING' })
+    send('render', { payload: frame })
+    assert.equal((await shown(await receive('out'))).width, 320)
+  })
+
+  it('sends pictures in the order in which the frames came, and says how long they waited', async () => {
+    await start()
+    const large = depthFrame(hills(28, 14), { source: { width: 2560, height: 1440 } })
+    const small = depthFrame(hills(28, 14), { source: { width: 32, height: 18 } })
+    for (const payload of [large, small, small]) send('render', { payload })
+    const widths: (number | undefined)[] = []
+    const queues: number[] = []
+    for (let i = 0; i < 3; i++) {
+      const msg = await receive('out')
+      widths.push((await shown(msg)).width)
+      assert.ok(isTiming(msg['timing']))
+      queues.push(msg['timing'].stages.filter(({ stage }) => stage === 'queue').length)
+    }
+    assert.deepEqual(widths, [2560, 32, 32])
+    assert.deepEqual(queues, [0, 1, 1])
+  })
+
+  it('keeps 50 waiting, and loses none of a flood without saying so', async () => {
+    await start({ size: 'model' })
+    const drawn: FlowMessage[] = []
+    const failed: FlowMessage[] = []
+    nodeOf('out').on('input', (msg: FlowMessage) => drawn.push(msg))
+    nodeOf('caught').on('input', (msg: FlowMessage) => failed.push(msg))
+    for (let i = 0; i < 200; i++) send('render', { payload: frame })
+    while (drawn.length + failed.length < 200) await sleep(10)
+    assert.ok(drawn.length >= 51, `${drawn.length} drawn`)
+    for (const { error } of failed) assert.equal((error as { code: string }).code, 'QUEUE_FULL')
+    send('render', { payload: frame })
+    while (drawn.length + failed.length < 201) await sleep(10)
+    assert.equal(Buffer.isBuffer(drawn.at(-1)?.payload), true)
+  })
+
+  it('sends nothing more once it is closed', async () => {
+    await start({ size: 'width', width: 2000 })
+    const drawn: FlowMessage[] = []
+    nodeOf('out').on('input', (msg: FlowMessage) => drawn.push(msg))
+    for (let i = 0; i < 5; i++) send('render', { payload: frame })
+    await receive('out')
+    await unloadFlow()
+    const atClose = drawn.length
+    await sleep(300)
+    assert.ok(drawn.length <= atClose + 1 && drawn.length < 5, `${drawn.length} of 5`)
+  })
+
+  it('says which of its settings cannot be used', async () => {
+    for (const [changes, text] of [
+      [{ colourMap: 'jet' }, /colour map.*jet.*inferno/],
+      [{ range: 'none' }, /range/],
+      [{ range: 'percentile', low: 50, high: 50 }, /upper percentile/],
+      [{ range: 'percentile', high: 101 }, /upper percentile/],
+      [{ range: 'fixed' }, /smallest value/],
+      [{ range: 'fixed', min: 3, max: 2 }, /largest value/],
+      [{ size: 'width', width: 0 }, /width/],
+      [{ output: 'file' }, /output/],
+      [{ format: 'gif' }, /format.*png, jpeg, webp/],
+      [{ quality: 0 }, /quality/],
+      [{ dataUriWidth: '' }, /width limit/],
+    ] as const) {
+      await start(changes)
+      send('render', { payload: frame })
+      const { code, message } = await caught()
+      assert.equal(code, 'CONFIG_INVALID')
+      assert.match(message, text)
+      await unloadFlow()
+    }
+  })
+})

@@ -11,6 +11,7 @@ import {
   caught,
   coreNode,
   loadFlow,
+  nextStatusText,
   nodeOf,
   receive,
   send,
@@ -287,11 +288,7 @@ describe('depth infer', () => {
 
   it('loads the model at deploy and has its first run behind it when warm-up is on', async () => {
     await loadInferFlow([inferNode('infer', quick, [['out']], { warmUp: true, size: 56 }), out])
-    await new Promise<void>((resolve) => {
-      nodeOf('infer').on('call:status', (call: { args: [{ text: string }] }) => {
-        if (call.args[0].text === 'depth-infer.status.ready') resolve()
-      })
-    })
+    await nextStatusText('infer', /^depth-infer\.status\.ready$/)
     const frame = (await loadImage(await rampJpeg(1280, 720), { label: 'a ramp' })).frame
     send('infer', { payload: frame })
     const { stages } = (await receive('out'))['timing'] as Timing

@@ -113,6 +113,15 @@ export function nextStatus(id: string): Promise<NodeStatus> {
   })
 }
 
+/** Resolves once a node sets a status whose text matches. */
+export function nextStatusText(id: string, text: RegExp): Promise<void> {
+  return new Promise((resolve) => {
+    nodeOf(id).on('call:status', (call: { args: [NodeStatus] }) => {
+      if (text.test(call.args[0].text ?? '')) resolve()
+    })
+  })
+}
+
 /** The node of an id in the running flow. */
 export function nodeOf(id: string): RunningNode {
   const node = helper.getNode(id)

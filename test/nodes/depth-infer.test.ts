@@ -12,7 +12,6 @@ import {
   coreNode,
   loadFlow,
   nextStatusText,
-  nodeOf,
   receive,
   send,
   startNodeRed,
@@ -24,7 +23,6 @@ import { OwnModels } from '../support/own-model'
 import { rampJpeg } from '../support/pictures'
 
 const out: FlowNode = { id: 'out', type: 'helper', wires: [] }
-const dropped: FlowNode = { id: 'dropped', type: 'helper', wires: [] }
 
 describe('depth infer', () => {
   let models: OwnModels
@@ -169,108 +167,6 @@ describe('depth infer', () => {
     const { code, message } = await caught()
     assert.equal(code, 'CONFIG_INVALID')
     assert.match(message, /"queue limit".*"0"/)
-  })
-
-  it('never drops a message by itself: what does not fit into the queue is an error', async () => {
-    const slow = await models.add('slow', loopGraph({ seconds: 0.3 }))
-    await loadInferFlow([inferNode('infer', slow, [['out']], { queueLimit: 3 }), out, ...catching])
-    const count = 8
-    for (let i = 0; i < count; i++) send('infer', { payload: picture, topic: i })
-    const failed = await Promise.all(Array.from({ length: 5 }, () => caught()))
-    assert.deepEqual([...new Set(failed.map(({ code }) => code))], ['QUEUE_FULL'])
-    const topics = []
-    for (let i = 0; i < count - failed.length; i++) topics.push((await receive('out')).topic)
-    assert.deepEqual(topics, [0, 1, 2])
-    assert.deepEqual(
-      failed.map(({ msg }) => msg.topic),
-      [3, 4, 5, 6, 7],
-    )
-  })
-
-  it('serves the newest of 500 live frames, and each is sent, dropped or failed exactly once', async () => {
-    const busy = await models.add('busy', loopGraph({ seconds: 0.05 }))
-    const changes = { queue: 'newest', tellDrops: true }
-    await loadInferFlow([inferNode('infer', busy, [['out'], ['dropped']], changes), out, dropped])
-    let sent = 0
-    let drops = 0
-    let newest = -1
-    nodeOf('out').on('input', (msg: { n: number }) => {
-      sent++
-      newest = Math.max(newest, msg.n)
-    })
-    nodeOf('dropped').on('input', () => drops++)
-    const count = 500
-    for (let n = 0; n < count; n++) {
-      send('infer', { payload: picture, topic: 'door', n })
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
-    while (sent + drops < count) await new Promise((resolve) => setTimeout(resolve, 20))
-    assert.equal(sent + drops, count)
-    assert.ok(drops > count / 2, `${drops} dropped`)
-    assert.equal(newest, count - 1)
-  }).timeout(60_000)
-
-  it('drops no message with res or parts, also where the newest wins', async () => {
-    const slow = await models.add('slow-parts', loopGraph({ seconds: 0.2 }))
-    await loadInferFlow([
-      inferNode('infer', slow, [['out'], ['dropped']], { queue: 'newest', tellDrops: true }),
-      out,
-      dropped,
-    ])
-    for (let index = 0; index < 4; index++) {
-      send('infer', { payload: picture, topic: 'door', parts: { id: 'p', index, count: 4 } })
-    }
-    const indices = []
-    for (let i = 0; i < 4; i++) {
-      indices.push(((await receive('out'))['parts'] as { index: number }).index)
-    }
-    assert.deepEqual(indices, [0, 1, 2, 3])
-  })
-
-  it('tells of each dropped frame on the second output', async () => {
-    const slow = await models.add('slow-drops', loopGraph({ seconds: 0.3 }))
-    await loadInferFlow([
-      inferNode('infer', slow, [['out'], ['dropped']], { queue: 'newest', tellDrops: true }),
-      out,
-      dropped,
-    ])
-    for (const n of [1, 2, 3]) send('infer', { payload: picture, topic: 'door', n })
-    assert.deepEqual((await receive('dropped')).payload, {
-      reason: 'newer',
-      frame: picture.id,
-      model: 'slow-drops',
-      dropped: 1,
-    })
-    // The first frame was waiting for the model to load when the others came.
-    assert.deepEqual((await receive('out'))['n'], 3)
-  })
-
-  it('never has two native runs at once on one device', async () => {
-    const first = await models.add('first', loopGraph({ seconds: 0.2 }))
-    const second = await models.add('second', loopGraph({ seconds: 0.2 }))
-    await loadInferFlow([inferNode('a', first, [['out']]), inferNode('b', second, [['out']]), out])
-    for (let i = 0; i < 3; i++) {
-      send('a', { payload: picture })
-      send('b', { payload: picture })
-    }
-    const runs = []
-    for (let i = 0; i < 6; i++) {
-      const { started, stages } = (await receive('out'))['timing'] as Timing
-      const inference = stages.at(-1)
-      const begin = started + (inference?.start ?? NaN)
-      runs.push({ begin, end: begin + (inference?.ms ?? NaN), model: inference?.model })
-    }
-    runs.sort((one, other) => one.begin - other.begin)
-    for (const [i, { begin }] of runs.entries()) {
-      const before = runs[i - 1]
-      // A run is placed within its round trip; that far the ends may be off.
-      if (before !== undefined) assert.ok(begin > before.end - 5, `run ${i} began too early`)
-    }
-    const turns = runs.slice(0, 4).map(({ model }) => model)
-    assert.ok(
-      turns.every((model, i) => model !== turns[i - 1]),
-      `the nodes take turns: ${turns.join(', ')}`,
-    )
   })
 
   it('lets the thread of Node-RED tick while a native run of seconds goes on', async () => {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
+import { getPriority } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { promisify } from 'node:util'
 import type { ImageFrame } from '../../lib/frames/image-frame'
 import { loadImage } from '../../lib/image/load'
 import {
@@ -27,7 +29,7 @@ import {
 } from '../support/node-red'
 import { OwnModels } from '../support/own-model'
 import { rampJpeg } from '../support/pictures'
-import { childrenOf, isAlive, untilGone } from '../support/processes'
+import { childrenOf, isAlive } from '../support/processes'
 
 const out: FlowNode = { id: 'out', type: 'helper', wires: [] }
 
@@ -49,8 +51,17 @@ describe('depth infer when something goes wrong', () => {
   })
 
   const loadAndSend = async (model: string, changes: Record<string, unknown> = {}) => {
-    await loadInferFlow([inferNode('infer', model, [['out']], changes), out, ...catching])
+    const good = inferNode('good', quick, [['out']])
+    await loadInferFlow([inferNode('infer', model, [['out']], changes), good, out, ...catching])
     send('infer', { payload: picture })
+  }
+
+  /** What the Catch node got, once another node has run a frame after it. */
+  const caughtAndGoesOn = async () => {
+    const error = await caught()
+    send('good', { payload: picture })
+    assert.ok((await receive('out')).payload)
+    return error
   }
 
   it('tells a crash of the process in mid-run, and the next frame runs', async () => {
@@ -69,19 +80,10 @@ describe('depth infer when something goes wrong', () => {
   })
 
   it('ends a run that hangs at its time limit, and the next frame runs', async () => {
-    const hanging = await models.add('hanging', loopGraph({ seconds: 60 }))
-    await loadInferFlow([
-      inferNode('hangs', hanging, [['out']], { timeLimit: 0.5 }),
-      inferNode('infer', quick, [['out']]),
-      out,
-      ...catching,
-    ])
-    send('hangs', { payload: picture })
-    const { code, message } = await caught()
+    await loadAndSend(await models.add('hanging', loopGraph({ seconds: 60 })), { timeLimit: 0.5 })
+    const { code, message } = await caughtAndGoesOn()
     assert.equal(code, 'INFERENCE_TIMEOUT')
     assert.match(message, /500 ms/)
-    send('infer', { payload: picture })
-    assert.ok((await receive('out')).payload)
   })
 
   it('waits longer and longer before it starts a process that ends again and again', async () => {
@@ -97,7 +99,7 @@ describe('depth infer when something goes wrong', () => {
 
   it('refuses a file that is no model', async () => {
     await loadAndSend(await models.add('text', 'this is text'))
-    const { code, message } = await caught()
+    const { code, message } = await caughtAndGoesOn()
     assert.equal(code, 'MODEL_INVALID')
     assert.match(message, /text\.onnx/)
   })
@@ -105,7 +107,9 @@ describe('depth infer when something goes wrong', () => {
   it('names the file that is missing', async () => {
     const file = join(models.folder, 'nowhere.onnx')
     await loadAndSend(file)
-    assert.match((await caught()).message, /nowhere/)
+    const { code, message } = await caughtAndGoesOn()
+    assert.equal(code, 'FILE_NOT_FOUND')
+    assert.match(message, /nowhere/)
   })
 
   const faults: readonly (readonly [Fault, RegExp])[] = [
@@ -118,7 +122,7 @@ describe('depth infer when something goes wrong', () => {
   for (const [fault, text] of faults) {
     it(`refuses a graph with a wrong interface: ${fault}`, async () => {
       await loadAndSend(await models.add(fault, wrongInterfaceGraph(fault)))
-      const { code, message } = await caught()
+      const { code, message } = await caughtAndGoesOn()
       assert.equal(code, 'MODEL_MISMATCH')
       assert.match(message, text)
     })
@@ -136,7 +140,7 @@ describe('depth infer when something goes wrong', () => {
   it('refuses a metric model that returns zeros', async () => {
     const metric = { output: { name: 'predicted_depth', kind: 'metric', maxDepth: 20 } } as const
     await loadAndSend(await models.add('zeros', constantGraph(0), metric))
-    const { code, message } = await caught()
+    const { code, message } = await caughtAndGoesOn()
     assert.equal(code, 'MODEL_OUTPUT_INVALID')
     assert.match(message, /zero everywhere/)
   })
@@ -152,16 +156,19 @@ describe('depth infer when something goes wrong', () => {
 
   it('names the field of a descriptor that breaks the schema', async () => {
     const model = await models.add('bad-descriptor', nearZeroGraph())
-    await writeFile(join(models.folder, 'bad-descriptor.json'), '{"id": "x", "name": "x"}')
+    await writeFile(
+      join(models.folder, 'bad-descriptor.json'),
+      '{"id": "x", "name": "x", "group": "own"}',
+    )
     await loadAndSend(model)
-    const { code, message } = await caught()
+    const { code, message } = await caughtAndGoesOn()
     assert.equal(code, 'MODEL_DESCRIPTOR_INVALID')
-    assert.match(message, /bad-descriptor\.json/)
+    assert.match(message, /bad-descriptor\.json.*(licence|files|input|output)/)
   })
 
   it('says which file a published model lacks and where to put it', async () => {
     await loadAndSend('depth-anything-v2-small', { modelType: 'catalogue' })
-    const { code, message } = await caught()
+    const { code, message } = await caughtAndGoesOn()
     assert.equal(code, 'MODEL_FILE_MISSING')
     assert.match(message, /model\.onnx/)
     assert.match(message, /put it at/)
@@ -180,14 +187,14 @@ describe('depth infer when something goes wrong', () => {
 
   it('fails where cuda is asked for, is not there, and no fallback is wanted', async () => {
     await loadAndSend(quick, { device: 'cuda', fallback: false })
-    const { code, message } = await caught()
+    const { code, message } = await caughtAndGoesOn()
     assert.equal(code, 'DEVICE_UNAVAILABLE')
     assert.match(message, /cuda/)
   })
 
   it('refuses a device that it does not know', async () => {
     await loadAndSend(quick, { device: 'abacus' })
-    assert.equal((await caught()).code, 'CONFIG_INVALID')
+    assert.equal((await caughtAndGoesOn()).code, 'CONFIG_INVALID')
   })
 
   it('refuses a picture so long that its input would be huge, and says what to do', async () => {
@@ -199,26 +206,32 @@ describe('depth infer when something goes wrong', () => {
     assert.match(message, /longest/)
   })
 
-  it('leaves no process when Node-RED is killed in the middle of a native run', async () => {
-    const model = await models.add('orphan', loopGraph({ seconds: 60 }))
-    const script = join(__dirname, '..', 'support', 'run-one-frame.ts')
-    const parent = spawn(process.execPath, ['--import', 'tsx', script, model], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    })
-    const child = await new Promise<number>((resolve) => {
-      parent.stdout.once('data', (text: Buffer) => resolve(Number(text.toString())))
-    })
-    await sleep(500)
-    assert.ok(isAlive(child), 'the native run goes on')
-    parent.kill('SIGKILL')
-    await untilGone(child, 2000)
-  })
-
   it('has its process at a lower priority than Node-RED', async () => {
     await loadAndSend(quick)
     await receive('out')
     const [pid = NaN] = childrenOf(process.pid)
-    const nice = (id: number) => Number(execFileSync('ps', ['-o', 'ni=', '-p', String(id)]))
-    assert.ok(nice(pid) > nice(process.pid))
+    assert.ok(getPriority(pid) > getPriority(process.pid))
+  })
+
+  it('runs where Node-RED itself has the lowest priority, which a process may not leave', async () => {
+    const output = await runOneFrame('nice', ['-n', '19'], [quick])
+    assert.match(output, /^DepthFrame/)
+  })
+
+  it('answers with a code when the machine has no file handle left, and goes on', async () => {
+    const limited = ['-c', 'ulimit -n 200; exec "$@"', '-']
+    const output = await runOneFrame('bash', limited, [quick, 'without-handles'])
+    assert.match(output, /no file handle left.*\nDepthFrame/s)
   })
 })
+
+/** The output of test/support/run-one-frame.ts, started by another program. */
+async function runOneFrame(
+  program: string,
+  words: readonly string[],
+  args: readonly string[],
+): Promise<string> {
+  const script = join(__dirname, '..', 'support', 'run-one-frame.ts')
+  const command = [...words, process.execPath, '--import', 'tsx', script, ...args]
+  return (await promisify(execFile)(program, command)).stdout
+}

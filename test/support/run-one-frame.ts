@@ -1,29 +1,38 @@
+import { closeSync, openSync } from 'node:fs'
+import { loadImage } from '../../lib/image/load'
 import { loadOwnModel } from '../../lib/models/own'
 import { DepthInference, ModelPool } from '../../lib/runtime'
-import { loadImage } from '../../lib/image/load'
+import { inferenceSettings } from './inference-settings'
 import { rampJpeg } from './pictures'
-import { childrenOf } from './processes'
 
-/** Sends one frame through a model and prints the id of the model's process as soon as it runs. */
-async function main(model: string): Promise<void> {
-  const inference = new DepthInference(new ModelPool({ lingerMs: 0, maxModels: 1 }), 'test', {
-    device: 'cpu',
-    deviceId: 0,
-    fallback: false,
-    threads: 0,
-    sizing: undefined,
-    size: undefined,
-    queueLimit: 1,
-    timeLimitMs: 120_000,
-    idleUnloadMs: 0,
-  })
-  const descriptor = await loadOwnModel(model)
+/**
+ * Takes one frame through a model in a process of its own, which a test runs under conditions of its
+ * own. With `without-handles` a first frame comes when no file handle is left, and prints its error.
+ */
+async function main(model: string, condition: string | undefined): Promise<void> {
+  const pool = new ModelPool({ lingerMs: 0, maxModels: 1 })
+  const inference = new DepthInference(pool, 'test', inferenceSettings())
+  const located = { descriptor: await loadOwnModel(model), file: model }
   const { frame } = await loadImage(await rampJpeg(160, 90), { label: 'a ramp' })
-  const running = inference.infer(frame, { descriptor, file: model }, undefined)
-  while (childrenOf(process.pid).length === 0)
-    await new Promise((resolve) => setTimeout(resolve, 20))
-  console.log(childrenOf(process.pid)[0])
-  await running
+  const infer = () => inference.infer(frame, located, undefined)
+  if (condition === 'without-handles') {
+    const handles = takeAllHandles()
+    await infer().catch((error: unknown) => console.log(String(error)))
+    for (const handle of handles) closeSync(handle)
+  }
+  const outcome = await infer()
+  console.log(typeof outcome === 'string' ? outcome : String(outcome.depth))
+  inference.close()
 }
 
-void main(process.argv[2] ?? '')
+function takeAllHandles(): readonly number[] {
+  const handles: number[] = []
+  try {
+    for (;;) handles.push(openSync('/dev/null', 'r'))
+  } catch {
+    return handles
+  }
+}
+
+const [, , model = '', condition] = process.argv
+void main(model, condition)

@@ -17,17 +17,22 @@ describe('inference for a node', () => {
   let models: OwnModels
   let pool: ModelPool
   let picture: ImageFrame
+  let earlier: readonly number[]
+
+  /** Model processes of this test; those of tests before it may linger. */
+  const started = () => childrenOf(process.pid).filter((pid) => !earlier.includes(pid))
 
   before(async () => {
     models = await OwnModels.create()
     picture = (await loadImage(await rampJpeg(160, 90), { label: 'a ramp' })).frame
   })
   beforeEach(() => {
+    earlier = childrenOf(process.pid)
     pool = new ModelPool({ lingerMs: 500, maxModels: 2 })
   })
   afterEach(async () => {
     pool.close()
-    for (const pid of childrenOf(process.pid)) await untilGone(pid, 2000)
+    for (const pid of started()) await untilGone(pid, 2000)
   })
   after(() => models.remove())
 
@@ -61,18 +66,18 @@ describe('inference for a node', () => {
     inference.close()
     assert.equal(await inference.infer(picture, model, undefined), 'closed')
     await inference.warmUp(model)
-    assert.deepEqual(childrenOf(process.pid), [])
+    assert.deepEqual(started(), [])
   })
 
   it('keeps a model loaded for the next node for a while, and then ends it', async () => {
     const model = await located('lingering')
     const first = node()
     assert.equal(await isCold(first, model), true)
-    const [pid = NaN] = childrenOf(process.pid)
+    const [pid = NaN] = started()
     first.close()
     const second = node()
     assert.equal(await isCold(second, model), false)
-    assert.deepEqual(childrenOf(process.pid), [pid])
+    assert.deepEqual(started(), [pid])
     second.close()
     await untilGone(pid, 5000)
   })
@@ -81,7 +86,7 @@ describe('inference for a node', () => {
     const model = await located('shared')
     const [one, other] = [node(), node()]
     await Promise.all([one, other].map((each) => each.infer(picture, model, undefined)))
-    assert.equal(childrenOf(process.pid).length, 1)
+    assert.equal(started().length, 1)
     one.close()
     await sleep(700)
     assert.equal(await isCold(other, model), false)
@@ -92,7 +97,7 @@ describe('inference for a node', () => {
     const model = await located('idle')
     await inference.infer(picture, model, undefined)
     assert.equal(inference.isLoaded(model), true)
-    const [pid = NaN] = childrenOf(process.pid)
+    const [pid = NaN] = started()
     await untilGone(pid, 5000)
     assert.equal(inference.isLoaded(model), false)
     assert.equal(await isCold(inference, model), true)
@@ -116,7 +121,7 @@ describe('inference for a node', () => {
     const inference = node()
     const [one, two, three] = [await located('a'), await located('b'), await located('c')]
     for (const model of [one, two, one, three]) await isCold(inference, model)
-    assert.equal(childrenOf(process.pid).length, 2)
+    assert.equal(started().length, 2)
     assert.equal(await isCold(inference, one), false)
     assert.equal(await isCold(inference, two), true)
   })
@@ -124,11 +129,11 @@ describe('inference for a node', () => {
   it('ends a process that is still loading when its model is closed', async () => {
     const inference = node()
     const frame = inference.infer(picture, await located('loading'), undefined)
-    while (childrenOf(process.pid).length === 0) await sleep(5)
+    while (started().length === 0) await sleep(5)
     inference.close()
     pool.close()
     assert.equal(await frame, 'closed')
-    for (const pid of childrenOf(process.pid)) await untilGone(pid, 2000)
+    for (const pid of started()) await untilGone(pid, 2000)
   })
 
   it('does not load a broken model again for every frame, and does so after a deploy', async () => {

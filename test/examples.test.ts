@@ -1,0 +1,209 @@
+import assert from 'node:assert/strict'
+import { existsSync } from 'node:fs'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import sharp from 'sharp'
+import manifest from '../package.json'
+import { samplePath } from '../lib/image/samples'
+import { packageRoot } from '../lib/package-root'
+import { RunningNodeRed } from '../tools/node-red'
+
+interface ExampleNode {
+  readonly id: string
+  readonly type: string
+  readonly name?: string
+  readonly label?: string
+  readonly info?: string
+  readonly z?: string
+  readonly wires?: readonly (readonly string[])[]
+  readonly links?: readonly string[]
+}
+
+interface Example {
+  /** `Getting started/Compare V1 and V2.json` */
+  readonly file: string
+  readonly nodes: readonly ExampleNode[]
+}
+
+const folder = join(packageRoot, 'examples')
+
+/** What must go wrong in an example, because it shows errors. */
+const errorsOf: Readonly<Record<string, readonly string[]>> = {
+  'What load image takes.json': ['FILE_NOT_FOUND'],
+}
+
+async function readExamples(): Promise<Example[]> {
+  const files = await readdir(folder, { recursive: true })
+  return Promise.all(
+    files
+      .filter((file) => file.endsWith('.json'))
+      .map(async (file) => ({
+        file,
+        nodes: JSON.parse(await readFile(join(folder, file), 'utf8')) as ExampleNode[],
+      })),
+  )
+}
+
+/** The nodes that a message from a button or a request comes through, by their wires and links. */
+function reached({ nodes }: Example): ExampleNode[] {
+  const sources = nodes.filter(({ type }) => type === 'inject' || type === 'http in')
+  const found = new Set(sources)
+  for (const node of found) {
+    // The second output of depth infer tells of drops, and nothing may have been dropped.
+    const outputs = node.type === 'depth-infer' ? node.wires?.slice(0, 1) : node.wires
+    const next = [
+      ...(outputs ?? []).flat(),
+      ...(node.type === 'link out' ? (node.links ?? []) : []),
+    ]
+    for (const other of nodes) if (next.includes(other.id)) found.add(other)
+  }
+  return [...found].filter((node) => !sources.includes(node) && node.type !== 'junction')
+}
+
+/** Nodes that write down what went wrong in an example, and which of its nodes have done work. */
+function observers(example: Example): object[] {
+  const z = example.nodes.find(({ type }) => type === 'tab')?.id ?? ''
+  const place = { z, x: 0, y: 0 }
+  const writeDown = (name: string, scope: unknown, payload: string) => [
+    { ...place, id: `${z}-${name}`, type: name, scope, wires: [[`${z}-${name}-what`]] },
+    {
+      ...place,
+      id: `${z}-${name}-what`,
+      type: 'change',
+      rules: [{ t: 'set', p: 'payload', pt: 'msg', to: payload, tot: 'msg' }],
+      wires: [[`${z}-${name}-file`]],
+    },
+    {
+      ...place,
+      id: `${z}-${name}-file`,
+      type: 'file',
+      filename: `${basename(example.file)}.${name}`,
+      filenameType: 'str',
+      appendNewline: true,
+      overwriteFile: 'false',
+      wires: [[]],
+    },
+  ]
+  const scope = reached(example).map(({ id }) => id)
+  return [...writeDown('catch', null, 'error'), ...writeDown('complete', scope, 'complete')]
+}
+
+describe('the examples', () => {
+  let examples: Example[]
+  let nodeRed: RunningNodeRed
+  let written: string
+
+  before(async function () {
+    this.timeout(90_000)
+    examples = await readExamples()
+    written = await mkdtemp(join(tmpdir(), 'depth-examples-'))
+    nodeRed = await RunningNodeRed.start({
+      flow: examples.flatMap((example) => [...example.nodes, ...observers(example)]),
+      packages: [packageRoot],
+      settings: { fileWorkingDirectory: written },
+    })
+  })
+  after(async () => {
+    await nodeRed.stop()
+    await rm(written, { recursive: true })
+  })
+
+  async function lines(name: string): Promise<string[]> {
+    const file = join(written, name)
+    return existsSync(file) ? (await readFile(file, 'utf8')).split('\n').slice(0, -1) : []
+  }
+
+  it('have one tab each, named as the file, that tells what to do', () => {
+    for (const { file, nodes } of examples) {
+      const tabs = nodes.filter(({ type }) => type === 'tab')
+      assert.deepEqual(
+        tabs.map(({ label }) => `${label ?? ''}.json`),
+        [basename(file)],
+      )
+      assert.ok((tabs[0]?.info ?? '').length > 100, file)
+      const outside = nodes.filter(({ type, z }) => type !== 'tab' && z !== tabs[0]?.id)
+      assert.deepEqual(outside, [], file)
+    }
+  })
+
+  it('have sub-menus by theme', () => {
+    const themes = new Set(examples.map(({ file }) => file.split(/[\\/]/).slice(0, -1).join('/')))
+    assert.ok(themes.size >= 3 && !themes.has(''), [...themes].join())
+  })
+
+  it('show every type of node that has a place in a flow', () => {
+    const shown = new Set(examples.flatMap(({ nodes }) => nodes.map(({ type }) => type)))
+    const configNodes = ['depth-store']
+    const wanted = Object.keys(manifest['node-red'].nodes).filter(
+      (type) => !configNodes.includes(type),
+    )
+    assert.deepEqual(
+      wanted.filter((type) => !shown.has(type)),
+      [],
+    )
+  })
+
+  function post(body: Buffer): Promise<Response> {
+    const headers = { 'content-type': 'image/jpeg' }
+    return fetch(new URL('depth', nodeRed.url), {
+      method: 'POST',
+      headers,
+      body: new Uint8Array(body),
+    })
+  }
+
+  it('answer requests with pictures', async function () {
+    this.timeout(60_000)
+    const answer = await post(await readFile(samplePath('room')))
+    assert.equal(answer.headers.get('content-type'), 'image/png')
+    const { width, format } = await sharp(Buffer.from(await answer.arrayBuffer())).metadata()
+    assert.deepEqual([width, format], [1280, 'png'])
+    const page = await (await fetch(new URL('depth-map', nodeRed.url))).text()
+    const [, picture = ''] = /<img src="data:image\/png;base64,([^"]+)"/.exec(page) ?? []
+    assert.equal((await sharp(Buffer.from(picture, 'base64')).metadata()).width, 640)
+  })
+
+  it('run from their buttons through every node, without an error', async function () {
+    this.timeout(120_000)
+    const buttons = examples.flatMap(({ nodes }) => nodes.filter(({ type }) => type === 'inject'))
+    for (const { id } of buttons) await nodeRed.inject(id)
+    for (const example of examples) {
+      const waiting = new Map(reached(example).map(({ id, name, type }) => [id, name ?? type]))
+      const wanted = errorsOf[basename(example.file)] ?? []
+      let errors: string[]
+      const deadline = performance.now() + 60_000
+      do {
+        await sleep(50)
+        for (const line of await lines(`${basename(example.file)}.complete`)) {
+          waiting.delete((JSON.parse(line) as { source: { id: string } }).source.id)
+        }
+        errors = await lines(`${basename(example.file)}.catch`)
+      } while (
+        performance.now() < deadline &&
+        (waiting.size > 0 || errors.length < wanted.length) &&
+        errors.length <= wanted.length
+      )
+      const codes = errors.map((line) => (JSON.parse(line) as { code?: string }).code ?? line)
+      assert.deepEqual(codes, wanted, example.file)
+      assert.deepEqual([...waiting.values()], [], example.file)
+    }
+  })
+
+  it('answer with the error where they cannot', async () => {
+    const refusal = await post(Buffer.from('no picture'))
+    assert.equal(refusal.status, 400)
+    assert.equal(((await refusal.json()) as { code: string }).code, 'PICTURE_INVALID')
+  })
+
+  it('write pictures where their texts say', async () => {
+    const pictures = (await readdir(written)).filter((name) => /\.(png|jpg|webp)$/.test(name))
+    assert.ok(pictures.includes('depth-map.png') && pictures.includes('street-viridis.webp'))
+    for (const name of pictures) {
+      const { channels } = await sharp(join(written, name)).toColourspace('srgb').stats()
+      const spread = Math.max(...channels.map(({ max, min }) => max - min))
+      assert.ok(spread > 100, `${name} is all of one colour`)
+    }
+  })
+})

@@ -19,14 +19,21 @@ const comparisons: Record<Comparison, (value: number, limit: number) => boolean>
   '>=': (value, limit) => value >= limit,
 }
 
+/** Samples are kept to six significant digits, and the value is that of the samples as kept. */
 export function target(
   id: string,
   statistic: StatisticName,
-  { a, b = [] }: { readonly a: readonly number[]; readonly b?: readonly number[] },
+  samples: { readonly a: readonly number[]; readonly b?: readonly number[] },
   comparison: Comparison,
   limit: number,
 ): Target {
+  const a = samples.a.map(rounded)
+  const b = (samples.b ?? []).map(rounded)
   return { id, statistic, a, b, value: statistics[statistic](a, b), limit, comparison }
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(6))
 }
 
 export function isMet({ value, limit, comparison }: Target): boolean {

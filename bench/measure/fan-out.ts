@@ -8,7 +8,9 @@ import {
   type FlowNode,
 } from '../../test/support/node-red'
 import { interleave } from '../interleave'
-import { depthOf, nearZeroModel, picture, pictureSizes, withInference } from '../models'
+import { nearZeroModel } from '../models'
+import { picture, pictureSizes } from '../pictures'
+import { depthOf, withInference } from '../pipeline'
 import { median } from '../statistics'
 import { target, type Extent, type Measurement } from '../target'
 

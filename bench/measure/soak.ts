@@ -1,9 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { childrenOf } from '../../test/support/processes'
-import { nearZeroModel, picture, pictureSizes, withInference } from '../models'
+import { nearZeroModel } from '../models'
+import { picture, pictureSizes } from '../pictures'
+import { backToBack, withInference } from '../pipeline'
 import { statistics } from '../statistics'
 import { target, type Extent, type Measurement } from '../target'
-import { backToBack } from './throughput'
 
 const framesPerSample = 50
 

@@ -1,22 +1,20 @@
-import { fork } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
+import sharp from 'sharp'
 import { renderDepth } from '../../lib/depth/render'
+import type { DepthInference } from '../../lib/runtime'
+import type { LocatedModel } from '../../lib/runtime/depth-inference'
 import { interleave } from '../interleave'
-import {
-  depthOf,
-  nearZeroModel,
-  picture,
-  pictureSizes,
-  withInference,
-  type PictureName,
-} from '../models'
+import { nearZeroModel } from '../models'
+import { withTransformersJs, type PeerResult } from '../peers/transformers-js'
+import { picture, pictureSizes } from '../pictures'
+import { depthOf, greyPng, withInference } from '../pipeline'
 import { median } from '../statistics'
-import { target, type Extent, type Measurement } from '../target'
-import { colouredJpeg } from './throughput'
+import { target, type Extent, type Measurement, type Target } from '../target'
+
+const names = ['480p', '720p', '1080p', '2160p'] as const
+type Name = (typeof names)[number]
 
 /** Limits of our overhead in shares of theirs; 480p to a depth value is only reported. */
-const limits: Record<PictureName, { readonly depth?: number; readonly png: number }> = {
+const limits: Readonly<Record<Name, { readonly depth?: number; readonly png: number }>> = {
   '480p': { png: 0.4 },
   '720p': { depth: 0.1, png: 0.25 },
   '1080p': { depth: 0.1, png: 0.25 },
@@ -24,73 +22,57 @@ const limits: Record<PictureName, { readonly depth?: number; readonly png: numbe
 }
 const largestDifference = 3
 
-/** One run of theirs: milliseconds less the session's own, and the picture where one was asked for. */
-export interface PeerResult {
-  readonly overheadMs: number
-  readonly png?: string
-}
-
 /** Overheads, each run's wall time less its own session run, against `@huggingface/transformers`. */
 export async function transformersJs({ quick }: Extent): Promise<Measurement> {
   const located = await nearZeroModel()
-  const peer = fork(join(__dirname, '..', 'peers', 'transformers-js.ts'), [located.file], {
-    execArgv: ['--require', 'tsx/cjs'],
-  })
-  const theirs = async (file: string, asPng: boolean): Promise<PeerResult> => {
-    peer.send({ file, asPng })
-    const [answer] = (await once(peer, 'message')) as [PeerResult]
-    return answer
-  }
-  try {
-    return await withInference(async (inference) => {
-      const targets = []
-      const rows: (string | number)[][] = []
-      for (const [name, limit] of Object.entries(limits) as [
-        PictureName,
-        { depth?: number; png: number },
-      ][]) {
-        const { file, jpeg } = await picture(pictureSizes[name])
-        for (const asPng of [false, true]) {
-          const ours = async () => {
-            const began = performance.now()
-            const { depth, inferenceMs } = await depthOf(inference, located, jpeg)
-            const png = asPng ? (await renderDepth(depth, greyPng)).picture : undefined
-            const overheadMs = performance.now() - began - inferenceMs
-            return { overheadMs, png: png as Buffer | undefined }
-          }
-          if (asPng) await comparePictures(name, await ours(), await theirs(file, true))
+  const targets: Target[] = []
+  const rows: (string | number)[][] = []
+  await withInference((inference) =>
+    withTransformersJs(located.file, async (run) => {
+      for (const name of names) {
+        const { file } = await picture(pictureSizes[name])
+        for (const what of ['depth', 'png'] as const) {
+          const asPng = what === 'png'
+          const ours = () => overheadOfOurs(inference, located, file, asPng)
+          const apart = asPng ? await difference(name, await ours(), await run({ file, asPng })) : 0
           const samples = await interleave(
-            quick ? 1 : 10,
+            quick ? 1 : 15,
             async () => (await ours()).overheadMs,
-            async () => (await theirs(file, asPng)).overheadMs,
+            async () => (await run({ file, asPng })).overheadMs,
           )
-          const what = asPng ? 'png' : 'depth'
-          const most = limit[what]
-          if (most !== undefined) {
-            targets.push(
-              target(`overhead_${what}_${name}`, 'ratio_of_medians', samples, '<=', most),
-            )
+          const limit = limits[name][what]
+          if (limit !== undefined) {
+            const id = `overhead_${what}_${name}`
+            targets.push(target(id, 'ratio_of_medians', samples, '<=', limit))
           }
           const [a, b] = [median(samples.a), median(samples.b)]
-          rows.push([name, what, a, b, a / b])
+          rows.push([name, asPng ? 'grey PNG' : 'depth', a, b, a / b, asPng ? apart : ''])
         }
       }
-      const columns = ['picture', 'to', 'ours', 'transformers.js', 'ratio']
-      return { targets, tables: [{ title: 'Overhead, milliseconds a picture', columns, rows }] }
-    })
-  } finally {
-    peer.kill()
-  }
+    }),
+  )
+  const columns = ['picture', 'to', 'ours', 'transformers.js', 'ratio', 'pictures apart by, of 255']
+  return { targets, tables: [{ title: 'Overhead, milliseconds a picture', columns, rows }] }
 }
 
-const greyPng = { ...colouredJpeg, colourMap: 'gray', format: 'png' } as const
+async function overheadOfOurs(
+  inference: DepthInference,
+  located: LocatedModel,
+  file: string,
+  asPng: boolean,
+) {
+  const began = performance.now()
+  const { depth, stageMs } = await depthOf(inference, located, file)
+  const png = asPng ? ((await renderDepth(depth, greyPng)).picture as Buffer) : undefined
+  return { overheadMs: performance.now() - began - stageMs('inference'), png }
+}
 
 /** @throws Error where the two did not make the same picture: their times could not be compared */
-async function comparePictures(
-  name: PictureName,
+async function difference(
+  name: Name,
   ours: { readonly png: Buffer | undefined },
   theirs: PeerResult,
-): Promise<void> {
+): Promise<number> {
   const [a, b] = await Promise.all([
     greyValues(ours.png ?? Buffer.alloc(0)),
     greyValues(Buffer.from(theirs.png ?? '', 'base64')),
@@ -101,9 +83,9 @@ async function comparePictures(
   if (a.length !== b.length || !(mean <= largestDifference)) {
     throw new Error(`the pictures of ${name} are apart by a mean of ${mean}/255`)
   }
+  return mean
 }
 
-async function greyValues(png: Buffer): Promise<Buffer> {
-  const { default: sharp } = await import('sharp')
+function greyValues(png: Buffer): Promise<Buffer> {
   return sharp(png).toColourspace('b-w').extractChannel(0).raw().toBuffer()
 }

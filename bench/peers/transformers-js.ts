@@ -1,75 +1,40 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises'
-import { dirname, join } from 'node:path'
-import type { PeerResult } from '../measure/transformers-js'
+import { fork } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
 
-/** The untyped parts of `@huggingface/transformers` that are used here. */
-interface Session {
-  run: (...args: unknown[]) => Promise<unknown>
-}
-interface DepthPipeline {
-  (file: string): Promise<{ depth: { toSharp(): SharpChain } }>
-  readonly model: { readonly sessions: { readonly model: Session } }
-}
-interface SharpChain {
-  png(options: { compressionLevel: number }): { toBuffer(): Promise<Buffer> }
-}
-interface Transformers {
-  readonly env: { allowRemoteModels: boolean; localModelPath: string }
-  readonly pipeline: (task: string, model: string, options: object) => Promise<DepthPipeline>
+/** One picture for transformers.js: to a depth value, or on to a grey PNG at level 6. */
+export interface PeerRequest {
+  readonly file: string
+  readonly asPng: boolean
+  readonly withLoopDelays?: boolean
 }
 
-/** Joined here, since the type check does without bench/node_modules. */
-const packageName = ['@huggingface', 'transformers'].join('/')
+export interface PeerResult {
+  /** Wall time less the session's own, in milliseconds. */
+  readonly overheadMs: number
+  /** In base64, where it was asked for. */
+  readonly png?: string
+  /** See loop-delays.ts; empty unless asked for. */
+  readonly loopDelays: readonly number[]
+}
 
-/** Answers each `{ file, asPng }` with a PeerResult. */
-async function main(graph: string): Promise<void> {
-  const { env, pipeline } = (await import(packageName)) as Transformers
-  env.allowRemoteModels = false
-  env.localModelPath = dirname(graph)
-  const name = 'transformers-js'
-  await writeModelFolder(join(dirname(graph), name), graph)
-  const estimate = await pipeline('depth-estimation', name, { dtype: 'fp32', device: 'cpu' })
-  let runMs = 0
-  const session = estimate.model.sessions.model
-  const run = session.run.bind(session)
-  session.run = async (...args) => {
-    const began = performance.now()
-    const result = await run(...args)
-    runMs += performance.now() - began
-    return result
-  }
-  process.on('message', ({ file, asPng }: { file: string; asPng: boolean }) => {
-    void (async () => {
-      runMs = 0
-      const began = performance.now()
-      const { depth } = await estimate(file)
-      const png = asPng ? await depth.toSharp().png({ compressionLevel: 6 }).toBuffer() : undefined
-      const overheadMs = performance.now() - began - runMs
-      const answer: PeerResult = { overheadMs, ...(png && { png: png.toString('base64') }) }
-      process.send?.(answer)
-    })()
+/** Runs work with transformers.js and a graph in a process of its own. */
+export async function withTransformersJs<T>(
+  graph: string,
+  work: (run: (request: PeerRequest) => Promise<PeerResult>) => Promise<T>,
+): Promise<T> {
+  const peer = fork(join(__dirname, 'transformers-js-process.ts'), [graph], {
+    execArgv: ['--require', 'tsx/cjs'],
   })
-}
-
-async function writeModelFolder(folder: string, graph: string): Promise<void> {
-  await mkdir(join(folder, 'onnx'), { recursive: true })
-  await copyFile(graph, join(folder, 'onnx', 'model.onnx'))
-  const preprocessing = {
-    image_processor_type: 'DPTImageProcessor',
-    do_resize: true,
-    size: { width: 518, height: 518 },
-    keep_aspect_ratio: true,
-    ensure_multiple_of: 14,
-    resample: 3,
-    do_rescale: true,
-    rescale_factor: 1 / 255,
-    do_normalize: true,
-    image_mean: [0.485, 0.456, 0.406],
-    image_std: [0.229, 0.224, 0.225],
-    do_pad: false,
+  const ended = once(peer, 'exit').then(() => Promise.reject(new Error('transformers.js ended')))
+  ended.catch(() => undefined)
+  try {
+    return await work(async (request) => {
+      peer.send(request)
+      const [answer] = (await Promise.race([once(peer, 'message'), ended])) as [PeerResult]
+      return answer
+    })
+  } finally {
+    peer.kill()
   }
-  await writeFile(join(folder, 'config.json'), JSON.stringify({ model_type: 'depth_anything' }))
-  await writeFile(join(folder, 'preprocessor_config.json'), JSON.stringify(preprocessing))
 }
-
-void main(process.argv[2] ?? '')

@@ -2,8 +2,8 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { DepthError, messageOf } from '../errors'
-import type { DepthRange } from '../frames/depth-frame'
 import type { ModelOutput } from '../models/descriptor'
+import { finiteRange } from './finite-range'
 import { normalise } from './normalise'
 import { loadOnnxruntime, type Onnxruntime } from './onnxruntime'
 import type { LoadRequest, ModelSignature, Refusal, ResultReply, RunRequest } from './protocol'
@@ -147,14 +147,4 @@ function depthOf(
     )
   }
   return { data, width, height, range }
-}
-
-function finiteRange(data: Float32Array): DepthRange {
-  let min = Infinity
-  let max = -Infinity
-  for (const value of data) {
-    if (value < min && value !== -Infinity) min = value
-    if (value > max && value !== Infinity) max = value
-  }
-  return min <= max ? { min, max } : { min: 0, max: 0 }
 }

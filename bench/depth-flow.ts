@@ -1,0 +1,104 @@
+import depthInfer from '../nodes/depth-infer/depth-infer'
+import depthLoadImage from '../nodes/depth-load-image/depth-load-image'
+import depthRender from '../nodes/depth-render/depth-render'
+import { inferNode } from '../test/support/infer-flow'
+import {
+  catching,
+  caught,
+  loadFlow,
+  receive,
+  send,
+  unloadFlow,
+  type FlowNode,
+  type NodeModule,
+} from '../test/support/node-red'
+
+const load = {
+  type: 'depth-load-image',
+  configVersion: 1,
+  sourceType: 'msg',
+  source: 'payload',
+  outputProperty: 'payload',
+  maxMegapixels: 100,
+  maxMegabytes: 64,
+  timeLimit: 10,
+  crop: false,
+  cropLeft: 0,
+  cropTop: 0,
+  cropWidth: 0,
+  cropHeight: 0,
+}
+const render = {
+  type: 'depth-render',
+  configVersion: 1,
+  colourMap: 'inferno',
+  farIsBright: false,
+  range: 'frame',
+  low: 2,
+  high: 98,
+  min: 0,
+  max: 1,
+  size: 'source',
+  width: 640,
+  output: 'buffer',
+  format: 'jpeg',
+  quality: 85,
+  dataUriWidth: 640,
+  property: 'payload',
+  outputProperty: 'payload',
+}
+
+/** What follows depth infer on its way to the node `done`; the first of the nodes is wired to it. */
+export interface Tail {
+  readonly modules: readonly NodeModule[]
+  readonly nodes: (name: string, done: string) => readonly FlowNode[]
+}
+
+/** The package's own: one node, which colours at the size of the picture and encodes as JPEG. */
+export const ownTail: Tail = {
+  modules: [depthRender],
+  nodes: (name, done) => [{ ...render, id: `render-${name}`, wires: [[done]] }],
+}
+
+/** One way from depth load image to coloured JPEG. */
+export interface Way {
+  readonly modelFile: string
+  readonly tail: Tail
+  readonly inferOptions?: Record<string, unknown>
+}
+
+/** Takes one message through a way, resolves once it has come out. */
+export type Through = (name: string, payload: unknown) => Promise<void>
+
+/** Runs work with a flow of some ways in the running Node-RED. */
+export async function withDepthFlow<T>(
+  ways: Readonly<Record<string, Way>>,
+  work: (through: Through) => Promise<T>,
+): Promise<T> {
+  const nodes = Object.entries(ways).flatMap(([name, { modelFile, tail, inferOptions }]) => {
+    const done = `done-${name}`
+    const tailNodes = tail.nodes(name, done)
+    return [
+      { ...load, id: `load-${name}`, wires: [[`infer-${name}`]] },
+      inferNode(`infer-${name}`, modelFile, [[tailNodes[0]?.id ?? done]], {
+        queueLimit: 1000,
+        timeLimit: 600,
+        ...inferOptions,
+      }),
+      ...tailNodes,
+      { id: done, type: 'helper', wires: [] },
+    ]
+  })
+  const modules = new Set(Object.values(ways).flatMap(({ tail }) => tail.modules))
+  await loadFlow([depthLoadImage, depthInfer, ...modules], [...catching, ...nodes])
+  const failed = caught().then(({ message }) => Promise.reject(new Error(message)))
+  failed.catch(() => undefined)
+  try {
+    return await work(async (name, payload) => {
+      send(`load-${name}`, { payload })
+      await Promise.race([receive(`done-${name}`), failed])
+    })
+  } finally {
+    await unloadFlow()
+  }
+}

@@ -2,7 +2,7 @@ import type { Sharp as Chain } from 'sharp'
 import { DepthError, messageOf } from '../errors'
 import type { Size } from '../frames/image-frame'
 import { requireSharp } from '../image/sharp'
-import { indexedPng } from './indexed-png'
+import { encodePng } from './png'
 import type { Raster } from './raster'
 
 /** Raw pixels as other Node-RED image palettes hand them on. */
@@ -14,27 +14,12 @@ export interface PixelObject extends Size {
   readonly dtype: 'uint8'
 }
 
-interface Format {
-  readonly mime: string
-  /** Whether the format carries a palette, so that indices are all it needs. */
-  readonly indexed: boolean
-  readonly encode: (chain: Chain, quality: number) => Chain
-}
-
 /** The formats of a depth map. */
 export const formats = {
-  png: { mime: 'image/png', indexed: true, encode: (chain) => chain.png() },
-  jpeg: {
-    mime: 'image/jpeg',
-    indexed: false,
-    encode: (chain, quality) => chain.jpeg({ quality }),
-  },
-  webp: {
-    mime: 'image/webp',
-    indexed: false,
-    encode: (chain, quality) => chain.webp({ quality }),
-  },
-} as const satisfies Record<string, Format>
+  png: { mime: 'image/png' },
+  jpeg: { mime: 'image/jpeg' },
+  webp: { mime: 'image/webp' },
+} as const
 
 export type FormatName = keyof typeof formats
 
@@ -42,40 +27,62 @@ export function isFormatName(value: unknown): value is FormatName {
   return typeof value === 'string' && Object.hasOwn(formats, value)
 }
 
-/** @throws DepthError RENDER_FAILED, RUNTIME_MISSING */
+/**
+ * A drawn depth map in a format of pictures.
+ *
+ * @param palette what the indices of a PNG stand for; undefined: they are shades of grey
+ * @throws DepthError RENDER_FAILED, RUNTIME_MISSING
+ */
 export async function encodeRaster(
   raster: Raster,
   size: Size,
-  format: FormatName,
-  quality: number,
+  { format, quality, palette }: EncodeOptions,
 ): Promise<Buffer> {
-  return finish(formats[format].encode(chainOf(raster, size), quality), `${format} picture`, size)
+  const encode = encoders[format]
+  return finish(`${format} picture`, size, () => encode(raster, size, quality, palette))
 }
 
-/** As `encodeRaster`, for indices: a PNG in the colours of `palette`. */
-export async function encodeIndexed(
+export interface EncodeOptions {
+  readonly format: FormatName
+  /** 1 to 100, for JPEG and WebP. */
+  readonly quality: number
+  readonly palette: Uint8Array | undefined
+}
+
+const encoders: Readonly<Record<FormatName, Encoder>> = {
+  png: ({ pixels }, size, _quality, palette) => encodePng(pixels, size, palette),
+  jpeg: (raster, size, quality) => chainOf(raster, size).jpeg({ quality }).toBuffer(),
+  webp: (raster, size, quality) => chainOf(raster, size).webp({ quality }).toBuffer(),
+}
+
+type Encoder = (
   raster: Raster,
   size: Size,
-  palette: Uint8Array,
-): Promise<Buffer> {
-  return indexedPng(await encodeRaster(raster, size, 'png', 100), palette)
-}
+  quality: number,
+  palette: Uint8Array | undefined,
+) => Promise<Buffer>
 
 /** @throws DepthError RENDER_FAILED, RUNTIME_MISSING */
 export async function rasterPixels(raster: Raster, size: Size): Promise<PixelObject> {
-  const data = await finish(chainOf(raster, size).raw(), 'pixel object', size)
+  const data = await finish('pixel object', size, () => chainOf(raster, size).raw().toBuffer())
   return { data, ...size, channels: 3, colorSpace: 'RGB', dtype: 'uint8' }
 }
 
-function chainOf({ pixels, channels }: Raster, { width, height }: Size): Chain {
+function chainOf({ pixels, layout }: Raster, { width, height }: Size): Chain {
+  const channels = layout === 'indices' ? 1 : 4
   const chain = requireSharp()(pixels, { raw: { width, height, channels } })
   return channels === 1 ? chain.toColourspace('b-w') : chain.removeAlpha()
 }
 
-async function finish(chain: Chain, what: string, { width, height }: Size): Promise<Buffer> {
+async function finish(
+  what: string,
+  { width, height }: Size,
+  encode: () => Promise<Buffer>,
+): Promise<Buffer> {
   try {
-    return await chain.toBuffer()
+    return await encode()
   } catch (cause) {
+    if (cause instanceof DepthError) throw cause
     throw new DepthError(
       'RENDER_FAILED',
       `The ${what} of ${width}x${height} could not be made: ${messageOf(cause)}. Choose another ` +

@@ -1,8 +1,9 @@
 import type { DepthRange } from '../frames/depth-frame'
 import type { Size } from '../frames/image-frame'
+import { pngRows } from './png'
 import { chosenRange, type RangeChoice } from './range'
 import { scaleDepth, type Orientation } from './scale'
-import { stretch } from './stretch'
+import { stretch, type ScaledDepth } from './stretch'
 
 /** What is needed to draw a depth map; plain data, so that it can go to another thread. */
 export interface RasterJob extends Size {
@@ -12,14 +13,20 @@ export interface RasterJob extends Size {
   readonly range: RangeChoice
   readonly orientation: Orientation
   readonly target: Size
-  /** 256 colours as R, G, B; undefined: indices are asked for, not colours. */
-  readonly colours: Uint8Array | undefined
+  readonly layout: RasterLayout
+  /** 256 colours as R, G, B. */
+  readonly colours: Uint8Array
 }
 
+/**
+ * What a drawn depth map holds: `indices` of colours, one byte a pixel; the same as `pngRows` (see
+ * png.ts); or `colours`, four bytes a pixel (R, G, B, 255). Rows from the top, no padding.
+ */
+export type RasterLayout = 'indices' | 'pngRows' | 'colours'
+
 export interface Raster {
-  /** One byte (an index) or four (R, G, B, 255) a pixel; rows from the top, no padding. */
   readonly pixels: Uint8Array<ArrayBuffer>
-  readonly channels: 1 | 4
+  readonly layout: RasterLayout
   readonly rangeMs: number
   readonly upsampleMs: number
 }
@@ -36,16 +43,25 @@ export function rasterise(job: RasterJob): Raster {
   const data = scaleDepth(job.data, range, job.orientation)
   const ranged = performance.now()
   const scaled = { data, width: job.width, height: job.height }
-  const count = job.target.width * job.target.height
-  const pixels = new Uint8Array(job.colours === undefined ? count : 4 * count)
-  if (job.colours === undefined) stretch(scaled, job.target, identity, pixels)
-  else stretch(scaled, job.target, words(job.colours), new Uint32Array(pixels.buffer))
+  const pixels = job.layout === 'colours' ? coloured(scaled, job) : indexed(scaled, job)
   return {
     pixels,
-    channels: job.colours === undefined ? 1 : 4,
+    layout: job.layout,
     rangeMs: ranged - started,
     upsampleMs: performance.now() - ranged,
   }
+}
+
+function coloured(scaled: ScaledDepth, { target, colours }: RasterJob): Uint8Array<ArrayBuffer> {
+  const pixels = new Uint8Array(4 * target.width * target.height)
+  stretch(scaled, target, words(colours), new Uint32Array(pixels.buffer))
+  return pixels
+}
+
+function indexed(scaled: ScaledDepth, { target, layout }: RasterJob): Uint8Array<ArrayBuffer> {
+  const indices = new Uint8Array(target.width * target.height)
+  stretch(scaled, target, identity, indices)
+  return layout === 'pngRows' ? pngRows(indices, target.width) : indices
 }
 
 /** One 32-bit word a colour: writing a pixel in one go is more than twice as fast as byte by byte. */

@@ -4,17 +4,10 @@ import type { DepthFrame } from '../frames/depth-frame'
 import type { Size } from '../frames/image-frame'
 import { now, type Measured } from '../timing/timeline'
 import { colourMap, type ColourMapName } from './colour-maps'
-import {
-  encodeIndexed,
-  encodeRaster,
-  formats,
-  rasterPixels,
-  type FormatName,
-  type PixelObject,
-} from './encode'
+import { encodeRaster, formats, rasterPixels, type FormatName, type PixelObject } from './encode'
 import { pictureSize, type SizeChoice } from './picture-size'
 import type { RangeChoice } from './range'
-import type { Raster } from './raster'
+import type { Raster, RasterLayout } from './raster'
 import { RasterThread } from './raster-thread'
 
 /** What comes out: an encoded picture, the same as a data URI, or bare pixels. */
@@ -95,13 +88,16 @@ async function draw(frame: DepthFrame, options: RenderOptions, target: Size): Pr
       unknown: options.farIsBright ? 'last' : 'first',
     },
     target,
-    colours: needsIndices(options) ? undefined : colourMap(options.colourMap),
+    layout: layoutOf(options),
+    colours: colourMap(options.colourMap),
   })
 }
 
 /** A PNG carries its colours in a palette, and the indices of `gray` are its colours. */
-function needsIndices({ output, format, colourMap: name }: RenderOptions): boolean {
-  return output !== 'pixels' && (formats[format].indexed || name === 'gray')
+function layoutOf({ output, format, colourMap: name }: RenderOptions): RasterLayout {
+  if (output === 'pixels') return 'colours'
+  if (format === 'png') return 'pngRows'
+  return name === 'gray' ? 'indices' : 'colours'
 }
 
 async function encode(
@@ -111,10 +107,8 @@ async function encode(
 ): Promise<RenderedDepth['picture']> {
   const { output, format, quality, colourMap: name } = options
   if (output === 'pixels') return rasterPixels(raster, size)
-  const encoded =
-    formats[format].indexed && name !== 'gray'
-      ? await encodeIndexed(raster, size, colourMap(name))
-      : await encodeRaster(raster, size, format, quality)
+  const palette = name === 'gray' ? undefined : colourMap(name)
+  const encoded = await encodeRaster(raster, size, { format, quality, palette })
   if (output === 'buffer') return encoded
   return `data:${formats[format].mime};base64,${encoded.toString('base64')}`
 }
@@ -132,12 +126,13 @@ async function copyOf(data: Float32Array): Promise<Float32Array<ArrayBuffer>> {
 }
 
 function stages(started: number, drawn: number, ended: number, raster: Raster): Measured[] {
-  const { upsampleMs, channels } = raster
+  const { upsampleMs, layout } = raster
   const ranged = drawn - upsampleMs
   const coloured = { includes: ['colour'] } as const
+  const isColoured = layout === 'colours'
   return [
     { stage: 'range', at: started, ms: ranged - started, includes: ['transfer'] },
-    { stage: 'upsample', at: ranged, ms: upsampleMs, ...(channels === 4 ? coloured : {}) },
-    { stage: 'encode', at: drawn, ms: ended - drawn, ...(channels === 1 ? coloured : {}) },
+    { stage: 'upsample', at: ranged, ms: upsampleMs, ...(isColoured ? coloured : {}) },
+    { stage: 'encode', at: drawn, ms: ended - drawn, ...(isColoured ? {} : coloured) },
   ]
 }

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { colourMap } from '../../../lib/depth/colour-maps'
 import type { RasterJob } from '../../../lib/depth/raster'
 import { RasterThread } from '../../../lib/depth/raster-thread'
 import { coded } from '../../support/errors'
@@ -13,7 +14,8 @@ function job(width: number): RasterJob {
     range: { mode: 'frame' },
     orientation: { largeIsBright: true, unknown: 'first' },
     target: { width, height: 1 },
-    colours: undefined,
+    layout: 'indices',
+    colours: colourMap('gray'),
   }
 }
 

@@ -10,7 +10,7 @@ export = function (RED: NodeAPI): void {
     setUp(this, () => {
       const options = loadOptions(config, RED.settings as DepthLoadImageSettings)
       const loadImageNode = new LoadImageNode(RED, this, config, options)
-      onInput(this, (msg, send) => loadImageNode.handle(msg, send))
+      onInput(this, (msg, send) => loadImageNode.handle(msg, send), loadImageNode.status)
       this.on('close', (done: () => void) => {
         loadImageNode.close()
         done()

@@ -14,7 +14,7 @@ export class LoadImageNode {
   readonly #node: Node
   readonly #config: DepthLoadImageConfig
   readonly #options: Omit<LoadOptions, 'label'>
-  readonly #status: ThrottledStatus
+  readonly status: ThrottledStatus
   readonly #closing = new AbortController()
 
   constructor(
@@ -27,7 +27,7 @@ export class LoadImageNode {
     this.#node = node
     this.#config = config
     this.#options = { ...options, signal: this.#closing.signal }
-    this.#status = new ThrottledStatus(node)
+    this.status = new ThrottledStatus(node)
   }
 
   async handle(msg: FlowMessage, send: Send): Promise<void> {
@@ -39,7 +39,7 @@ export class LoadImageNode {
     if (!isImageFrame(value) && isTiming(msg['timing'])) delete msg['timing']
     setProperty(this.#RED, msg, this.#config.outputProperty, frame)
     annotate(msg, this.#node, measured, frame.id)
-    this.#status.set({
+    this.status.set({
       fill: 'green',
       shape: 'dot',
       text: `${frame.width}x${frame.height} ${frame.format}`,
@@ -50,7 +50,7 @@ export class LoadImageNode {
   /** Ends what is being read or fetched. */
   close(): void {
     this.#closing.abort()
-    this.#status.close()
+    this.status.close()
   }
 
   /** A message under way when the node closes is done with: nobody is left to hear of it. */

@@ -9,7 +9,7 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config)
     setUp(this, () => {
       const renderNode = new RenderNode(RED, this, config)
-      onInput(this, (msg, send) => renderNode.handle(msg, send))
+      onInput(this, (msg, send) => renderNode.handle(msg, send), renderNode.status)
       this.on('close', () => renderNode.close())
     })
   }

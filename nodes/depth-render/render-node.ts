@@ -16,7 +16,7 @@ export class RenderNode {
   readonly #node: Node
   readonly #config: DepthRenderConfig
   readonly #settings: ReturnType<typeof renderSettings>
-  readonly #status: ThrottledStatus
+  readonly status: ThrottledStatus
   readonly #inTurn = new InTurn(maxWaiting)
   #closed = false
 
@@ -26,7 +26,7 @@ export class RenderNode {
     this.#node = node
     this.#config = config
     this.#settings = renderSettings(config)
-    this.#status = new ThrottledStatus(node)
+    this.status = new ThrottledStatus(node)
   }
 
   async handle(msg: FlowMessage, send: Send): Promise<void> {
@@ -48,13 +48,13 @@ export class RenderNode {
 
   close(): void {
     this.#closed = true
-    this.#status.close()
+    this.status.close()
   }
 
   #show(colourMap: string, { width, height, measured }: RenderedDepth): void {
     if (this.#closed) return
     const ms = measured.reduce((sum, stage) => sum + stage.ms, 0)
-    this.#status.set({
+    this.status.set({
       fill: 'green',
       shape: 'dot',
       text: `${width}x${height} ${colourMap}, ${Math.round(ms)} ms`,

@@ -9,7 +9,7 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, config)
     setUp(this, () => {
       const timingNode = new TimingNode(RED, this, config)
-      onInput(this, (msg, send) => timingNode.handle(msg, send))
+      onInput(this, (msg, send) => timingNode.handle(msg, send), timingNode.status)
       this.on('close', () => timingNode.close())
     })
   }

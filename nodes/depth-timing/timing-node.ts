@@ -21,7 +21,7 @@ export class TimingNode {
   readonly #RED: NodeAPI
   readonly #node: Node
   readonly #config: DepthTimingConfig
-  readonly #status: ThrottledStatus
+  readonly status: ThrottledStatus
   readonly #statistics: Statistics
   readonly #timer: NodeJS.Timeout | undefined
   #warned = false
@@ -38,7 +38,7 @@ export class TimingNode {
     this.#node = node
     this.#config = config
     this.#statistics = new Statistics(configWholeNumber('window', window, 1, largestWindow))
-    this.#status = new ThrottledStatus(node, statusMs)
+    this.status = new ThrottledStatus(node, statusMs)
     if (intervalS > 0) this.#timer = setInterval(() => this.#report(), 1000 * intervalS)
   }
 
@@ -50,7 +50,7 @@ export class TimingNode {
 
   close(): void {
     clearInterval(this.#timer)
-    this.#status.close()
+    this.status.close()
   }
 
   #obey(msg: FlowMessage, send: Send): void {
@@ -58,7 +58,7 @@ export class TimingNode {
     if (isSet(summary)) send([null, { ...msg, payload: this.#statistics.summary() }])
     if (!isSet(reset)) return
     this.#statistics.reset()
-    this.#status.set({})
+    this.status.set({})
   }
 
   #count(msg: FlowMessage, timing: Timing, send: Send): void {
@@ -71,13 +71,13 @@ export class TimingNode {
     this.#statistics.add({ key, frame: timing.id, at, account, provider })
     msg['timing'] = { ...timing, total, unaccounted, table }
     send([msg, null])
-    this.#status.set(() => this.#statusOf(key))
+    this.status.set(() => this.#statusOf(key))
   }
 
   /** What was not measured is no fault of the message, and a warning for each would be a storm. */
   #passOn(msg: FlowMessage, send: Send): void {
     send([msg, null])
-    this.#status.set({ fill: 'yellow', shape: 'ring', text: 'depth-timing.status.noTiming' })
+    this.status.set({ fill: 'yellow', shape: 'ring', text: 'depth-timing.status.noTiming' })
     if (this.#warned) return
     this.#warned = true
     this.#node.warn(this.#RED._('depth-timing.warning.noTiming'))

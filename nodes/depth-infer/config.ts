@@ -1,11 +1,11 @@
 import type { NodeDef } from 'node-red'
 import { configNumber, configWholeNumber, invalidSetting } from '../../lib/flow/config-value'
+import type { VersionedConfig } from '../../lib/flow/stored-config'
 import type { Precision, SizingPolicy } from '../../lib/models/descriptor'
 import { isDevice, type InferenceSettings } from '../../lib/runtime'
 
 /** What the dialog stores; numbers come as text from older editors. */
-export interface DepthInferConfig extends NodeDef {
-  readonly configVersion: number
+export interface DepthInferConfig extends VersionedConfig {
   readonly store: string
   /** Where the model is named: the catalogue, a file of the user's, a message property. */
   readonly modelType: 'catalogue' | 'file' | 'msg'
@@ -32,6 +32,31 @@ export interface DepthInferConfig extends NodeDef {
   readonly tellDrops: boolean
   readonly property: string
   readonly outputProperty: string
+}
+
+/** What the dialog of a fresh node stores. */
+export const defaultConfig: Omit<DepthInferConfig, keyof NodeDef> = {
+  configVersion: 1,
+  store: '',
+  modelType: 'catalogue',
+  model: 'tiny-v2',
+  precision: 'auto',
+  device: 'auto',
+  deviceId: 0,
+  fallback: true,
+  sizing: '',
+  size: '',
+  queue: 'fifo',
+  queueKey: 'topic',
+  queueLimit: 10,
+  timeLimit: 60,
+  threads: 0,
+  unloadAfter: 0,
+  warmUp: false,
+  download: false,
+  tellDrops: false,
+  property: 'payload',
+  outputProperty: 'payload',
 }
 
 const sizingPolicies = ['lower_bound', 'minimal', 'fixed', 'longest']

@@ -3,8 +3,9 @@ import { registerAdmin } from '../../lib/flow/admin/routes'
 import { onInput } from '../../lib/flow/on-input'
 import { setUp } from '../../lib/flow/set-up'
 import { storeOf } from '../../lib/flow/store'
+import { storedConfig } from '../../lib/flow/stored-config'
 import { automaticProvider, inspectModel, ModelPool, probeDevice } from '../../lib/runtime'
-import type { DepthInferConfig } from './config'
+import { defaultConfig, type DepthInferConfig } from './config'
 import { InferNode } from './infer-node'
 
 /** So that a redeploy finds the model still loaded. */
@@ -19,9 +20,10 @@ export = function (RED: NodeAPI): void {
   })
   registerAdmin(RED, { probeDevice, automaticProvider, inspectModel })
 
-  function DepthInferNode(this: Node, config: DepthInferConfig): void {
-    RED.nodes.createNode(this, config)
+  function DepthInferNode(this: Node, stored: DepthInferConfig): void {
+    RED.nodes.createNode(this, stored)
     setUp(this, () => {
+      const config = storedConfig(stored, defaultConfig)
       const inferNode = new InferNode(RED, this, config, pool, storeOf(RED, config.store))
       onInput(this, (msg, send) => inferNode.handle(msg, send), inferNode.status)
       this.on('close', (done: () => void) => {

@@ -8,6 +8,7 @@ import { inferNode, loadInferFlow } from '../support/infer-flow'
 import {
   catching,
   caught,
+  nextStatusText,
   nodeOf,
   receive,
   send,
@@ -123,6 +124,7 @@ describe('the queue of depth infer', () => {
       out,
       dropped,
     ])
+    const status = nextStatusText('infer', /^slow-drops cpu, \d+ ms.*, 2 dropped$/)
     for (const n of [1, 2, 3]) send('infer', { payload: picture, topic: 'door', n })
     assert.deepEqual((await receive('dropped')).payload, {
       reason: 'newer',
@@ -132,6 +134,7 @@ describe('the queue of depth infer', () => {
     })
     // The first frame was waiting for the model to load when the others came.
     assert.deepEqual((await receive('out'))['n'], 3)
+    await status
   })
 
   it('never has two native runs at once on one device', async () => {

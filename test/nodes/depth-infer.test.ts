@@ -5,6 +5,7 @@ import type { ImageFrame } from '../../lib/frames/image-frame'
 import { loadImage } from '../../lib/image/load'
 import type { Timing } from '../../lib/timing/timeline'
 import { loopGraph, nearZeroGraph } from '../../tools/graph'
+import { defaultConfig } from '../../nodes/depth-infer/config'
 import { inferModules, inferNode, loadInferFlow } from '../support/infer-flow'
 import {
   catching,
@@ -92,12 +93,14 @@ describe('depth infer', () => {
     assert.equal(decodes[0]?.ms, decodes[1]?.ms, 'the decode is charged to both')
   })
 
-  it('takes the model that a message names, from the folder of own models', async () => {
-    await loadInferFlow(
-      [inferNode('infer', 'chosen', [['out']], { modelType: 'msg' }), out, ...catching],
-      { userDir: '/nonexistent' },
-    )
-    send('infer', { payload: picture, chosen: 'tiny-v3' })
+  it('takes the model that a message names', async () => {
+    const byMessage = inferNode('infer', 'chosen', [['out']], { modelType: 'msg' })
+    await loadInferFlow([byMessage, out, ...catching])
+    for (const chosen of ['tiny-v1', 'tiny-v2', 'tiny-v1']) {
+      send('infer', { payload: picture, chosen })
+      assert.equal(((await receive('out')).payload as DepthFrame).model, chosen)
+    }
+    send('infer', { payload: picture, chosen: 'tiny-v9' })
     assert.equal((await caught()).code, 'MODEL_UNKNOWN')
     send('infer', { payload: picture })
     assert.match((await caught()).message, /msg\.chosen/)
@@ -191,21 +194,38 @@ describe('depth infer', () => {
     assert.equal(stages.at(-1)?.cold, undefined)
   })
 
-  it('has its words in the catalogue', async () => {
-    const folder = 'nodes/depth-infer'
-    const html = await readFile(`${folder}/depth-infer.html`, 'utf8')
-    const catalogue: unknown = JSON.parse(
-      await readFile(`${folder}/locales/en-US/depth-infer.json`, 'utf8'),
-    )
-    const keys = [...html.matchAll(/depth-infer(?:\.\w+)+(?=["';\])])/g)].map(([key]) => key)
-    for (const key of keys.filter((candidate) => !candidate.endsWith('.svg'))) {
-      const word = key
-        .split('.')
-        .reduce<unknown>(
-          (words, part) => (words as Record<string, unknown> | undefined)?.[part],
-          catalogue,
-        )
-      assert.equal(typeof word, 'string', `${key} is not in the catalogue`)
-    }
+  it('takes what a flow lacks as a fresh dialog has it', async () => {
+    const bare = { id: 'infer', type: 'depth-infer', wires: [['out']] }
+    await loadInferFlow([bare, out])
+    send('infer', { payload: picture })
+    const { model, provider } = (await receive('out')).payload as DepthFrame
+    assert.deepEqual({ model, provider }, { model: 'tiny-v2', provider: 'cpu' })
+  })
+
+  it('has the same defaults in its dialog', async () => {
+    const html = await readFile('nodes/depth-infer/depth-infer.html', 'utf8')
+    const rows = [...html.matchAll(/\n {6}(\w+): \{ value: ([^,}]+?)(?:,.*)? \}/g)]
+    const ofDialog = Object.fromEntries(
+      rows
+        .filter(([, name]) => name !== 'name' && name !== 'outputs')
+        .map(([, name = '', value = '']) => [name, JSON.parse(value.replaceAll("'", '"'))]),
+    ) as unknown
+    assert.deepEqual(ofDialog, defaultConfig)
+  })
+
+  it('takes numbers as text, as some editors store them', async () => {
+    const texts = { queueLimit: '3', timeLimit: '5.5', size: '28', threads: '1', deviceId: '0' }
+    await loadInferFlow([inferNode('infer', quick, [['out']], texts), out])
+    send('infer', { payload: picture })
+    assert.equal(((await receive('out')).payload as DepthFrame).height, 28)
+  })
+
+  it('refuses settings of a later version of the package', async () => {
+    const later = { configVersion: 2 }
+    await loadInferFlow([inferNode('infer', quick, [['out']], later), out, ...catching])
+    send('infer', { payload: picture })
+    const { code, message } = await caught()
+    assert.equal(code, 'CONFIG_INVALID')
+    assert.match(message, /later version.*Update/)
   })
 })

@@ -1,4 +1,5 @@
 import { loadFlow, type FlowNode, type NodeModule } from './node-red'
+import { defaultConfig } from '../../nodes/depth-infer/config'
 import depthInfer from '../../nodes/depth-infer/depth-infer'
 import depthLoadImage from '../../nodes/depth-load-image/depth-load-image'
 
@@ -12,27 +13,11 @@ export function inferNode(
   return {
     id,
     type: 'depth-infer',
-    configVersion: 1,
-    store: '',
+    ...defaultConfig,
     modelType: 'file',
     model,
-    precision: 'auto',
     device: 'cpu',
-    deviceId: 0,
-    fallback: true,
-    sizing: '',
-    size: '',
-    queue: 'fifo',
-    queueKey: 'topic',
-    queueLimit: 10,
     timeLimit: 20,
-    threads: 0,
-    unloadAfter: 0,
-    warmUp: false,
-    download: false,
-    tellDrops: false,
-    property: 'payload',
-    outputProperty: 'payload',
     wires,
     ...changes,
   }

@@ -1,3 +1,4 @@
+import { writeSync } from 'node:fs'
 import { Socket, type ConnectOpts, type SocketConstructorOpts } from 'node:net'
 import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
@@ -12,6 +13,11 @@ import { ModelSession } from './session'
  * Node-RED (see watchdog.ts) and is otherwise ended by SIGKILL: it has nothing to tidy up.
  */
 const packetFd = 3
+
+process.on('uncaughtException', (error) => {
+  writeSync(process.stderr.fd, `${error.message}\n`)
+  endAtOnce()
+})
 
 new Worker(join(__dirname, 'watchdog.js')).unref()
 
@@ -47,7 +53,7 @@ const pipeOptions: SocketConstructorOpts & Pick<ConnectOpts, 'onread'> = {
   },
 }
 const pipe = new Socket(pipeOptions)
-pipe.on('error', () => process.exit(1))
+pipe.on('error', endAtOnce)
 
 async function handle(request: Request, payload: Uint8Array, arrived: number): Promise<void> {
   if (request.type === 'load') {
@@ -66,4 +72,9 @@ async function handle(request: Request, payload: Uint8Array, arrived: number): P
 
 function reply(header: Reply, payload?: Uint8Array): void {
   writePacket(pipe, header, payload)
+}
+
+/** An orderly exit would wait for the watchdog's thread, which waits for Node-RED to end. */
+function endAtOnce(): void {
+  process.kill(process.pid, 'SIGTERM')
 }

@@ -13,11 +13,7 @@ const lingerMs = 10_000
 const defaultMaxModels = 4
 
 export = function (RED: NodeAPI): void {
-  const settings = RED.settings as { depthInferMaxModels?: number }
-  const pool = new ModelPool({
-    lingerMs,
-    maxModels: settings.depthInferMaxModels ?? defaultMaxModels,
-  })
+  const pool = new ModelPool({ lingerMs, maxModels: maxModels(RED) })
   registerAdmin(RED, { probeDevice, automaticProvider, inspectModel })
 
   function DepthInferNode(this: Node, stored: DepthInferConfig): void {
@@ -37,4 +33,16 @@ export = function (RED: NodeAPI): void {
   RED.nodes.registerType('depth-infer', DepthInferNode, {
     settings: { depthInferMaxModels: { value: defaultMaxModels, exportable: false } },
   })
+}
+
+/** How many models may be loaded at once, from settings.js. */
+function maxModels(RED: NodeAPI): number {
+  const { depthInferMaxModels: set } = RED.settings as { depthInferMaxModels?: unknown }
+  if (set === undefined) return defaultMaxModels
+  if (typeof set === 'number' && Number.isInteger(set) && set > 0) return set
+  RED.log.warn(
+    `depthInferMaxModels in settings.js is ${JSON.stringify(set)} where a whole number from 1 is expected; ` +
+      `${defaultMaxModels} is used.`,
+  )
+  return defaultMaxModels
 }

@@ -1,0 +1,262 @@
+import assert from 'node:assert/strict'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { ModelList } from '../../lib/flow/admin/model-list'
+import { packageRoot } from '../../lib/package-root'
+import { RunningNodeRed } from '../../tools/node-red'
+import { HubServer } from '../support/hub-server'
+
+/** Passwords by user; settings.js holds their bcrypt hashes. */
+const passwords = { admin: 'admin-password', viewer: 'viewer-password' } as const
+type User = keyof typeof passwords
+
+const adminAuth = {
+  type: 'credentials',
+  users: [
+    {
+      username: 'admin',
+      password: '$2b$08$k9wRJFRLlzU32YaZdVAoBeEuCBxZo.5efX.1wLiUp70z6/Pdzd7Cm',
+      permissions: '*',
+    },
+    {
+      username: 'viewer',
+      password: '$2b$08$CnBz8YAoqzm0wu6WHlNlTehNXdH9HvAeu5AgL.anj6uFpHtf4vG5G',
+      permissions: 'read',
+    },
+  ],
+}
+
+const model = 'depth-anything-v2-base'
+const file = { store: '', model, precision: 'q8' }
+
+interface Answer {
+  readonly status: number
+  readonly body: Record<string, unknown>
+}
+
+describe('the admin routes, with adminAuth on', () => {
+  let hub: HubServer
+  let cache: string
+  let nodeRed: RunningNodeRed
+  const tokens = new Map<User, string>()
+
+  before(async () => {
+    const content = await readFile(join(packageRoot, 'models', 'tiny-v2.onnx'))
+    const files = [{ path: 'onnx/model_quantized.onnx', content }]
+    hub = await HubServer.start({ repository: `onnx-community/${model}`, files })
+    cache = await mkdtemp(join(tmpdir(), 'depth-hub-'))
+    nodeRed = await RunningNodeRed.start({
+      flow: [],
+      packages: [packageRoot],
+      env: { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: cache, HF_HUB_OFFLINE: '' },
+      settings: { adminAuth },
+    })
+    for (const [username, password] of Object.entries(passwords)) {
+      const response = await fetch(new URL('auth/token', nodeRed.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({
+          client_id: 'node-red-admin',
+          grant_type: 'password',
+          scope: '',
+          username,
+          password,
+        }),
+      })
+      const { access_token: token } = (await response.json()) as { access_token: string }
+      tokens.set(username as User, token)
+    }
+  })
+  after(async () => {
+    await nodeRed.stop()
+    await hub.close()
+    await rm(cache, { recursive: true, force: true })
+  })
+
+  function authorised(user: User | undefined): Record<string, string> {
+    return user === undefined ? {} : { authorization: `Bearer ${tokens.get(user) ?? ''}` }
+  }
+
+  async function get(user: User | undefined, route: string): Promise<Answer> {
+    return answerOf(
+      await fetch(new URL(`depth-infer/${route}`, nodeRed.url), { headers: authorised(user) }),
+    )
+  }
+
+  async function post(
+    user: User | undefined,
+    route: string,
+    body: object | string,
+    headers: Record<string, string> = {},
+  ): Promise<Answer> {
+    return answerOf(
+      await fetch(new URL(`depth-infer/${route}`, nodeRed.url), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', ...authorised(user), ...headers },
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+      }),
+    )
+  }
+
+  async function listed() {
+    const { body } = await get('admin', 'models?store=')
+    const list = body as unknown as ModelList
+    const found = list.models.find(({ id }) => id === model)
+    return { list, model: found, q8: found?.precisions.find(({ precision }) => precision === 'q8') }
+  }
+
+  const reads = ['models?store=', 'downloads', 'automatic']
+  const writes = ['download', 'cancel', 'delete', 'accept-licence', 'probe', 'inspect', 'describe']
+
+  for (const route of reads) {
+    it(`GET ${route} is refused without a login, and answers whoever may read`, async () => {
+      assert.equal((await get(undefined, route)).status, 401)
+      assert.equal((await get('viewer', route)).status, 200)
+    })
+  }
+
+  for (const route of writes) {
+    it(`POST ${route} is refused without a login, and to whoever may only read`, async () => {
+      assert.equal((await post(undefined, route, file)).status, 401)
+      assert.equal((await post('viewer', route, file)).status, 401)
+    })
+  }
+
+  it('want a licence accepted, download with progress, and delete', async () => {
+    const refused = await post('admin', 'download', file)
+    assert.deepEqual([refused.status, refused.body['code']], [403, 'LICENCE_NOT_ACCEPTED'])
+    assert.equal((await post('admin', 'accept-licence', { store: '', model })).status, 200)
+    assert.equal((await listed()).model?.accepted, true)
+
+    assert.equal((await post('admin', 'download', file)).body['state'], 'running')
+    let report: Record<string, unknown> = {}
+    while (report['state'] !== 'done') {
+      const { body } = await get('viewer', 'downloads')
+      report = (body as unknown as Record<string, unknown>[])[0] ?? {}
+      assert.notEqual(report['state'], 'failed', JSON.stringify(report))
+      await sleep(20)
+    }
+    assert.equal(report['bytes'], report['total'])
+    assert.equal((await listed()).q8?.state, 'present')
+
+    const { body } = await post('admin', 'inspect', file)
+    assert.equal(body['mismatch'], undefined)
+    assert.equal(body['opset'], 17)
+
+    assert.equal((await post('admin', 'delete', file)).body['state'], 'absent')
+    assert.equal((await listed()).q8?.state, 'absent')
+  })
+
+  it('cancel a download', async () => {
+    hub.inject({ on: 'bytes', pieces: { count: 100, pauseMs: 50 } })
+    await post('admin', 'download', file)
+    const { body } = await post('admin', 'cancel', file)
+    assert.equal(body['state'], 'cancelled')
+  })
+
+  it('probe a device, and say why it cannot be used', async () => {
+    assert.equal((await post('admin', 'probe', { device: 'cpu' })).body['usable'], true)
+    const { body } = await post('admin', 'probe', { device: 'coreml' })
+    assert.equal(body['usable'], false)
+    assert.match(String(body['reason']), /\w/)
+    assert.equal((await post('admin', 'probe', { device: 'gpu' })).status, 400)
+  })
+
+  it('inspect and describe a graph in the folder of own models', async () => {
+    const { list } = await listed()
+    await mkdir(list.ownFolder, { recursive: true })
+    const content = await readFile(join(packageRoot, 'models', 'tiny-v1.onnx'))
+    await writeFile(join(list.ownFolder, 'mine.onnx'), content)
+    const own = { store: '', file: 'mine.onnx' }
+    const { body } = await post('admin', 'inspect', own)
+    assert.deepEqual((body['proposal'] as { input: object }).input, {
+      name: 'pixel_values',
+      rank: 4,
+      type: 'float32',
+    })
+    const answers = {
+      name: 'Mine',
+      licence: 'MIT',
+      kind: 'relative',
+      normalisation: 'imagenet',
+      sizing: 'lower_bound',
+      size: '252',
+      multiple: '14',
+    }
+    assert.deepEqual((await post('admin', 'describe', { ...own, ...answers })).body, { id: 'mine' })
+    assert.ok((await listed()).list.models.some(({ id }) => id === 'mine'))
+  })
+
+  describe('refuse', () => {
+    const names = [
+      '../../../settings.js',
+      '../mine.onnx',
+      '..\\mine.onnx',
+      '/etc/mine.onnx',
+      'a/b.onnx',
+      '..',
+      'passwd',
+    ]
+    for (const name of names) {
+      it(`the path ${name} in place of a file name`, async () => {
+        for (const route of ['inspect', 'describe']) {
+          const { status, body } = await post('admin', route, { store: '', file: name })
+          assert.deepEqual([status, body['code']], [403, 'FILE_FORBIDDEN'])
+        }
+      })
+    }
+
+    const bodies: readonly (readonly [string, object, number])[] = [
+      ['a path in place of a model', { ...file, model: '../../etc/passwd' }, 404],
+      ['a precision that the model has not', { ...file, precision: '__proto__' }, 400],
+      ['a store that is not deployed', { ...file, store: 'gone' }, 400],
+      ['an address of another host', { ...file, endpoint: 'http://evil.example' }, 400],
+      ['a field that is no text', { ...file, model: { id: model } }, 400],
+      ['a text that is too long', { ...file, model: 'm'.repeat(501) }, 400],
+      ['a body that is too long', { ...file, model: 'm'.repeat(20_000) }, 413],
+    ]
+    for (const [what, body, status] of bodies) {
+      it(what, async () => {
+        const answer = await post('admin', 'download', body)
+        assert.equal(answer.status, status, JSON.stringify(answer.body))
+        assert.match(String(answer.body['message']), /\w/)
+      })
+    }
+
+    it('a body of unknown length', async () => {
+      const body = new ReadableStream({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode(JSON.stringify(file)))
+          controller.close()
+        },
+      })
+      const headers = { 'content-type': 'application/json', ...authorised('admin') }
+      const request = { method: 'POST', headers, body, duplex: 'half' } as RequestInit
+      const response = await fetch(new URL('depth-infer/download', nodeRed.url), request)
+      assert.equal(response.status, 413)
+    })
+
+    it('a form, which a page of another site could send', async () => {
+      const type = { 'content-type': 'application/x-www-form-urlencoded' }
+      const form = new URLSearchParams(file).toString()
+      assert.equal((await post('admin', 'download', form, type)).status, 403)
+    })
+
+    it('a request that a browser sends for another site', async () => {
+      const site = { 'sec-fetch-site': 'cross-site' }
+      assert.equal((await post('admin', 'download', file, site)).status, 403)
+    })
+
+    it('a field that comes twice in the query', async () => {
+      assert.equal((await get('admin', 'models?store=a&store=b')).status, 400)
+    })
+  })
+})
+
+async function answerOf(response: Response): Promise<Answer> {
+  const content = await response.text()
+  const isJson = response.headers.get('content-type')?.includes('json') === true
+  return { status: response.status, body: isJson ? (JSON.parse(content) as Answer['body']) : {} }
+}

@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import type { ModelList } from '../../lib/flow/admin/model-list'
 import { packageRoot } from '../../lib/package-root'
 import { RunningNodeRed } from '../../tools/node-red'
 import { HubServer } from '../support/hub-server'
+import { until } from '../support/until'
 
 /** Passwords by user; settings.js holds their bcrypt hashes. */
 const passwords = { admin: 'admin-password', viewer: 'viewer-password' } as const
@@ -131,13 +131,12 @@ describe('the admin routes, with adminAuth on', () => {
     assert.equal((await listed()).model?.accepted, true)
 
     assert.equal((await post('admin', 'download', file)).body['state'], 'running')
-    let report: Record<string, unknown> = {}
-    while (report['state'] !== 'done') {
+    const report = await until(async () => {
       const { body } = await get('viewer', 'downloads')
-      report = (body as unknown as Record<string, unknown>[])[0] ?? {}
-      assert.notEqual(report['state'], 'failed', JSON.stringify(report))
-      await sleep(20)
-    }
+      const [latest] = body as unknown as Record<string, unknown>[]
+      return latest?.['state'] === 'running' ? undefined : latest
+    })
+    assert.equal(report['state'], 'done', JSON.stringify(report))
     assert.equal(report['bytes'], report['total'])
     assert.equal((await listed()).q8?.state, 'present')
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { getRepoFolderName, scanCacheDir } from '@huggingface/hub'
@@ -10,8 +10,8 @@ import { downloadModel } from '../../lib/models/store/download-model'
 import { repositoryFolder } from '../../lib/models/store/layout'
 import { removeModel } from '../../lib/models/store/remove-model'
 import type { StoreSettings } from '../../lib/models/store/settings'
-import { hubCommit, HubServer, type HubFile } from '../support/hub-server'
-import { freshStore, graphFile, published, source, unwatched } from '../support/published-model'
+import { hubCommit, type HubFile, type HubServer } from '../support/hub-server'
+import { graphFile, serveModel, published, source, unwatched } from '../support/published-model'
 
 const weights = 'onnx/model.onnx_data'
 
@@ -25,20 +25,19 @@ describe("Python's huggingface_hub and the store", () => {
   let files: readonly HubFile[]
   let server: HubServer
   let store: StoreSettings
+  let close: () => Promise<void>
 
   beforeEach(async () => {
     files = [
       { path: 'onnx/model.onnx', content: Buffer.from('a small graph'), large: false },
       { path: weights, content: graphFile().content },
     ]
-    server = await HubServer.start({ repository: 'acme/depth', files, token: 'secret' })
-    store = { ...(await freshStore(server.endpoint)), token: 'secret' }
+    const served = await serveModel(files, { token: 'secret' })
+    ;({ server, close } = served)
+    store = { ...served.store, token: 'secret' }
   })
 
-  afterEach(async () => {
-    await server.close()
-    await rm(dirname(store.cacheFolder), { recursive: true, force: true })
-  })
+  afterEach(() => close())
 
   /** Runs Python with the same endpoint, cache and token, and returns what it prints. */
   async function python(code: string): Promise<string> {
@@ -118,9 +117,7 @@ describe("Python's huggingface_hub and the store", () => {
 
 describe('the library @huggingface/hub and the store', () => {
   it('name the same folder and the same commit', async () => {
-    const files = [graphFile()]
-    const server = await HubServer.start({ repository: 'acme/depth', files })
-    const store = await freshStore(server.endpoint)
+    const { store, close } = await serveModel([graphFile()])
     try {
       await downloadModel(published, 'fp32', store, unwatched())
       const { repos, warnings } = await scanCacheDir(store.cacheFolder)
@@ -134,8 +131,7 @@ describe('the library @huggingface/hub and the store', () => {
         [{ commitOid: hubCommit, refs: ['main'] }],
       )
     } finally {
-      await server.close()
-      await rm(dirname(store.cacheFolder), { recursive: true, force: true })
+      await close()
     }
   })
 })

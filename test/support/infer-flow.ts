@@ -2,6 +2,7 @@ import { loadFlow, type FlowNode, type NodeModule } from './node-red'
 import { defaultConfig } from '../../nodes/depth-infer/config'
 import depthInfer from '../../nodes/depth-infer/depth-infer'
 import depthLoadImage from '../../nodes/depth-load-image/depth-load-image'
+import depthStore from '../../nodes/depth-store/depth-store'
 
 /** A depth infer node as its dialog makes it, for a graph of a test's own. */
 export function inferNode(
@@ -24,7 +25,7 @@ export function inferNode(
 }
 
 /** What a flow of depth infer nodes needs. */
-export const inferModules: readonly NodeModule[] = [depthInfer, depthLoadImage]
+export const inferModules: readonly NodeModule[] = [depthInfer, depthLoadImage, depthStore]
 
 /** Starts a flow of depth infer nodes and what a test wires to them. */
 export function loadInferFlow(flow: readonly FlowNode[], settings: object = {}): Promise<void> {

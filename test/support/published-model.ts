@@ -1,11 +1,11 @@
 import { randomBytes } from 'node:crypto'
-import { mkdtemp } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import type { ModelDescriptor } from '../../lib/models/descriptor'
 import type { DownloadOptions, Patience } from '../../lib/models/store/download-model'
 import { storeSettings, type StoreSettings } from '../../lib/models/store/settings'
-import type { HubFile } from './hub-server'
+import { HubServer, type HubFile, type HubServerOptions } from './hub-server'
 
 /** Where `published` comes from. */
 export const source = { repository: 'acme/depth', revision: 'main' } as const
@@ -42,6 +42,27 @@ export async function freshStore(endpoint: string): Promise<StoreSettings> {
     { endpoint, cacheFolder: join(folder, 'hub'), folder: join(folder, 'depth-models') },
     {},
   )
+}
+
+/** A hub that serves `published`, and an empty store that downloads from it. */
+export interface ServedModel {
+  readonly server: HubServer
+  readonly store: StoreSettings
+  /** Ends the server and deletes the store. */
+  readonly close: () => Promise<void>
+}
+
+export async function serveModel(
+  files: readonly HubFile[],
+  options: Partial<HubServerOptions> = {},
+): Promise<ServedModel> {
+  const server = await HubServer.start({ repository: source.repository, files, ...options })
+  const store = await freshStore(server.endpoint)
+  const close = async () => {
+    await server.close()
+    await rm(dirname(store.cacheFolder), { recursive: true, force: true })
+  }
+  return { server, store, close }
 }
 
 /** Patience that lets a test see the end of it. */

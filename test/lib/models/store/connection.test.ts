@@ -2,30 +2,29 @@ import assert from 'node:assert/strict'
 import { execFileSync } from 'node:child_process'
 import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { downloadModel } from '../../../../lib/models/store/download-model'
 import { storeSettings, type StoreSettings } from '../../../../lib/models/store/settings'
 import { coded } from '../../../support/errors'
 import { ForwardProxy } from '../../../support/forward-proxy'
-import { HubServer, type HubFile } from '../../../support/hub-server'
-import { freshStore, graphFile, published, unwatched } from '../../../support/published-model'
+import type { HubFile, HubServer } from '../../../support/hub-server'
+import { graphFile, published, serveModel, unwatched } from '../../../support/published-model'
 
 describe('the connection to the hub', () => {
   const graph: HubFile = graphFile()
   let server: HubServer
   let store: StoreSettings
+  let close: () => Promise<void>
   let proxy: ForwardProxy | undefined
 
   beforeEach(async () => {
-    server = await HubServer.start({ repository: 'acme/depth', files: [graph] })
-    store = await freshStore(server.endpoint)
+    ;({ server, store, close } = await serveModel([graph]))
   })
 
   afterEach(async () => {
     await proxy?.close()
     proxy = undefined
-    await server.close()
-    await rm(dirname(store.cacheFolder), { recursive: true, force: true })
+    await close()
   })
 
   const download = () => downloadModel(published, 'fp32', store, unwatched())
@@ -104,9 +103,8 @@ describe('the connection to the hub', () => {
     after(() => rm(folder, { recursive: true, force: true }))
 
     beforeEach(async () => {
-      await server.close()
-      server = await HubServer.start({ repository: 'acme/depth', files: [graph], tls })
-      store = { ...store, endpoint: server.endpoint }
+      await close()
+      ;({ server, store, close } = await serveModel([graph], { tls }))
     })
 
     it('says that the certificate is not trusted, and how to trust it, at once', async () => {

@@ -1,31 +1,26 @@
 import assert from 'node:assert/strict'
-import { rm } from 'node:fs/promises'
-import { dirname } from 'node:path'
 import { Downloads, type DownloadReport } from '../../../../lib/models/store/downloads'
 import { durationText, sizeText } from '../../../../lib/models/store/progress-text'
 import { Rate } from '../../../../lib/models/store/rate'
 import type { StoreSettings } from '../../../../lib/models/store/settings'
-import { HubServer } from '../../../support/hub-server'
-import { briefPatience, freshStore, graphFile, published } from '../../../support/published-model'
+import type { HubServer } from '../../../support/hub-server'
+import { briefPatience, graphFile, published, serveModel } from '../../../support/published-model'
 
 describe('the downloads of a Node-RED', () => {
   let server: HubServer
   let store: StoreSettings
+  let close: () => Promise<void>
   let downloads: Downloads
   let reports: DownloadReport[]
 
   beforeEach(async () => {
-    server = await HubServer.start({ repository: 'acme/depth', files: [graphFile()] })
-    store = await freshStore(server.endpoint)
+    ;({ server, store, close } = await serveModel([graphFile()]))
     downloads = new Downloads(briefPatience)
     reports = []
     downloads.watch((report) => reports.push(report))
   })
 
-  afterEach(async () => {
-    await server.close()
-    await rm(dirname(store.cacheFolder), { recursive: true, force: true })
-  })
+  afterEach(() => close())
 
   it('are shared by all who want the same file', async () => {
     const first = downloads.start(published, 'fp32', store)

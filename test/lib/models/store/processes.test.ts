@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -13,14 +13,15 @@ import { downloadModel } from '../../../../lib/models/store/download-model'
 import { blobFile } from '../../../../lib/models/store/layout'
 import type { StoreSettings } from '../../../../lib/models/store/settings'
 import { fileState } from '../../../../lib/models/store/states'
-import { HubServer, sha256, type HubFile } from '../../../support/hub-server'
+import { sha256, type HubFile, type HubServer } from '../../../support/hub-server'
 import {
-  freshStore,
   graphFile,
   published,
+  serveModel,
   source,
   unwatched,
 } from '../../../support/published-model'
+import { until } from '../../../support/until'
 
 /** A process whose output is read. */
 type Talking = ChildProcessByStdio<null, Readable, null>
@@ -29,18 +30,17 @@ describe('a store that several processes share', () => {
   let graph: HubFile
   let server: HubServer
   let store: StoreSettings
+  let close: () => Promise<void>
   const started: Talking[] = []
 
   beforeEach(async () => {
     graph = graphFile(2_000_000)
-    server = await HubServer.start({ repository: 'acme/depth', files: [graph] })
-    store = await freshStore(server.endpoint)
+    ;({ server, store, close } = await serveModel([graph]))
   })
 
   afterEach(async () => {
     for (const child of started.splice(0)) child.kill('SIGKILL')
-    await server.close()
-    await rm(dirname(store.cacheFolder), { recursive: true, force: true })
+    await close()
   })
 
   const blob = () => blobFile(store, source, sha256(graph.content))
@@ -55,9 +55,11 @@ describe('a store that several processes share', () => {
     return child
   }
 
-  async function untilPartial(bytes: number): Promise<void> {
-    while (((await sizeOf(partialFile(blob()))) ?? 0) < bytes) await sleep(20)
-  }
+  const untilPartial = (bytes: number) =>
+    until(async () => {
+      const size = (await sizeOf(partialFile(blob()))) ?? 0
+      return size < bytes ? undefined : size
+    })
 
   it('goes on where a process was killed in mid-download, and waits for no dead one', async () => {
     server.inject({ on: 'bytes', pieces: { count: 200, pauseMs: 20 } })

@@ -9,11 +9,12 @@ import type { StoreSettings } from '../../../../lib/models/store/settings'
 import { fileState } from '../../../../lib/models/store/states'
 import { findModel } from '../../../../lib/models/catalogue'
 import { coded } from '../../../support/errors'
-import { HubServer, sha256, type HubFile } from '../../../support/hub-server'
+import { sha256, type HubFile, type HubServer } from '../../../support/hub-server'
 import {
   freshStore,
   graphFile,
   published,
+  serveModel,
   source,
   unwatched,
 } from '../../../support/published-model'
@@ -27,17 +28,14 @@ describe('deleting a model from the store', () => {
   let files: readonly [HubFile, HubFile]
   let server: HubServer
   let store: StoreSettings
+  let close: () => Promise<void>
 
   beforeEach(async () => {
     files = [graphFile(), { ...graphFile(), path: 'onnx/model_fp16.onnx' }]
-    server = await HubServer.start({ repository: 'acme/depth', files })
-    store = await freshStore(server.endpoint)
+    ;({ server, store, close } = await serveModel(files))
   })
 
-  afterEach(async () => {
-    await server.close()
-    await rm(dirname(store.cacheFolder), { recursive: true, force: true })
-  })
+  afterEach(() => close())
 
   const state = async (precision: 'fp32' | 'fp16') =>
     (await fileState(twoPrecisions, precision, store)).state

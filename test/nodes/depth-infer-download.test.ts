@@ -1,0 +1,170 @@
+import assert from 'node:assert/strict'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { NodeStatus } from 'node-red'
+import type { DepthFrame } from '../../lib/frames/depth-frame'
+import type { ImageFrame } from '../../lib/frames/image-frame'
+import { loadImage } from '../../lib/image/load'
+import { findModel } from '../../lib/models/catalogue'
+import { downloads } from '../../lib/models/store/downloads'
+import { storeSettings, type StoreSettings } from '../../lib/models/store/settings'
+import { depthAnythingGraph } from '../../tools/graph'
+import { HubServer } from '../support/hub-server'
+import { inferNode, loadInferFlow } from '../support/infer-flow'
+import {
+  catching,
+  caught,
+  nodeOf,
+  receive,
+  send,
+  startNodeRed,
+  stopNodeRed,
+  unloadFlow,
+  type FlowNode,
+} from '../support/node-red'
+import { rampJpeg } from '../support/pictures'
+import { until } from '../support/until'
+
+const model = 'depth-anything-v1-small'
+const out: FlowNode = { id: 'out', type: 'helper', wires: [] }
+
+describe('depth infer with a model that is not there', () => {
+  let hub: HubServer
+  let userDir: string
+  let store: StoreSettings
+  let picture: ImageFrame
+  let statuses: NodeStatus[]
+
+  before(async () => {
+    await startNodeRed()
+    picture = (await loadImage(await rampJpeg(160, 90), { label: 'a ramp' })).frame
+  })
+  after(stopNodeRed)
+
+  beforeEach(async () => {
+    const content = Buffer.from(depthAnythingGraph({ size: 'tiny', version: 'v1' }))
+    hub = await HubServer.start({
+      repository: 'Xenova/depth-anything-small-hf',
+      files: [{ path: 'onnx/model_quantized.onnx', content }],
+    })
+    userDir = await mkdtemp(join(tmpdir(), 'depth-user-'))
+    store = storeSettings(
+      {
+        endpoint: hub.endpoint,
+        cacheFolder: join(userDir, 'hub'),
+        folder: join(userDir, 'depth-models'),
+      },
+      {},
+    )
+  })
+  afterEach(async () => {
+    await unloadFlow()
+    await hub.close()
+    await rm(userDir, { recursive: true, force: true })
+  })
+
+  async function start(changes: Record<string, unknown>, storeChanges = {}): Promise<void> {
+    const { endpoint, cacheFolder } = store
+    const node = { modelType: 'catalogue', precision: 'q8', size: 56, store: 'store', ...changes }
+    await loadInferFlow(
+      [
+        {
+          id: 'store',
+          type: 'depth-store',
+          endpoint,
+          cacheFolder,
+          offline: false,
+          ...storeChanges,
+        },
+        inferNode('infer', model, [['out']], node),
+        out,
+        ...catching,
+      ],
+      { userDir },
+    )
+    statuses = []
+    nodeOf('infer').on('call:status', (call: { args: [NodeStatus] }) => {
+      statuses.push(call.args[0])
+    })
+  }
+
+  /** The text of the first status that fits. */
+  const status = (pattern: RegExp) =>
+    until(() => statuses.map(({ text }) => text).find((text) => pattern.test(text ?? '')))
+
+  it('downloads nothing by itself, and says how to get it', async () => {
+    await start({})
+    send('infer', { payload: picture })
+    const { code, message } = await caught()
+    assert.equal(code, 'MODEL_FILE_MISSING')
+    assert.match(message, /Press Download/)
+    assert.equal(hub.requests.length, 0)
+  })
+
+  it('downloads it at deploy when it may, tells how far it is, and runs it then', async () => {
+    hub.inject({ on: 'bytes', pieces: { count: 30, pauseMs: 60 } })
+    await start({ download: true })
+    assert.match(await status(/ % of /), /^\d+ % of 2\.\d+ MB(, \d+ kB\/s, \d+ s left)?$/)
+    send('infer', { payload: picture })
+    const { code, message } = await caught()
+    assert.equal(code, 'MODEL_DOWNLOADING')
+    assert.match(message, /kB of 2\.\d+ MB|MB of 2\.\d+ MB/)
+    await status(/downloaded/)
+    send('infer', { payload: picture })
+    const depth = (await receive('out')).payload as DepthFrame
+    assert.equal(depth.model, model)
+    assert.equal(hub.bytesRequests.length, 1)
+  })
+
+  it('warms it up after its download', async () => {
+    await start({ download: true, warmUp: true })
+    await status(/ready/)
+    assert.equal(hub.bytesRequests.length, 1)
+  })
+
+  it('downloads the one that a message names', async () => {
+    await start({ download: true, modelType: 'msg', model: 'model' })
+    send('infer', { payload: picture, model })
+    assert.equal((await caught()).code, 'MODEL_DOWNLOADING')
+    await status(/downloaded/)
+    send('infer', { payload: picture, model })
+    assert.equal(((await receive('out')).payload as DepthFrame).model, model)
+  })
+
+  it('tells how far a download is that somebody started in the editor', async () => {
+    hub.inject({ on: 'bytes', pieces: { count: 10, pauseMs: 60 } })
+    await start({})
+    const download = downloads.start(await findModel(model), 'q8', store)
+    await status(/ % of /)
+    await download.finished
+    await status(/downloaded/)
+  })
+
+  it('begins no download whose licence nobody has accepted', async () => {
+    await start({ download: true, model: 'depth-anything-v2-base' })
+    await status(/LICENCE_NOT_ACCEPTED/)
+    send('infer', { payload: picture })
+    assert.equal((await caught()).code, 'LICENCE_NOT_ACCEPTED')
+    assert.equal(hub.requests.length, 0)
+  })
+
+  it('begins no download in a store that is offline', async () => {
+    await start({ download: true }, { offline: true })
+    send('infer', { payload: picture })
+    assert.equal((await caught()).code, 'OFFLINE')
+    assert.equal(hub.requests.length, 0)
+  })
+
+  it('hands on what went wrong, and does not ask the hub with every message', async () => {
+    hub.inject({ on: 'resolve', status: 404 })
+    await start({ download: true })
+    await status(/DOWNLOAD_NOT_FOUND/)
+    const before = hub.requests.length
+    for (let count = 0; count < 3; count++) {
+      send('infer', { payload: picture })
+      assert.equal((await caught()).code, 'DOWNLOAD_NOT_FOUND')
+    }
+    assert.equal(hub.requests.length, before)
+  })
+})

@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util'
 import { border } from './measure/border'
 import { eventLoop } from './measure/event-loop'
 import { fanOut } from './measure/fan-out'
+import { growth } from './measure/growth'
+import { sessionOptions } from './measure/session-options'
 import { soak } from './measure/soak'
 import { throughput } from './measure/throughput'
 import { transformersJs } from './measure/transformers-js'
@@ -19,6 +21,8 @@ const measurements: Record<string, (extent: Extent) => Promise<Measurement>> = {
   'event-loop': eventLoop,
   'v2-against-v1': v2AgainstV1,
   throughput,
+  'session-options': sessionOptions,
+  growth,
   soak,
 }
 
@@ -38,10 +42,12 @@ async function main(): Promise<void> {
     if (measure === undefined) {
       throw new Error(`no measurement "${name}"; there are ${Object.keys(measurements).join(', ')}`)
     }
-    console.log(`measuring ${name} …`)
+    const began = performance.now()
     results[name] = await measure(values)
+    console.log(`measured ${name} in ${Math.round((performance.now() - began) / 1000)} s`)
   }
-  console.log(await writeReport(results, values))
+  const isWhole = !values.quick && values.only === undefined
+  console.log(await writeReport(results, { isWhole }))
 }
 
 /** The packages to compare against, on first use. */

@@ -18,7 +18,7 @@ export const colouredJpeg: RenderOptions = {
 /** Level 6, which is sharp's own. */
 export const greyPng: RenderOptions = { ...colouredJpeg, colourMap: 'gray', format: 'png' }
 
-const settings: InferenceSettings = {
+export const settings: InferenceSettings = {
   device: 'cpu',
   deviceId: 0,
   fallback: false,

@@ -1,30 +1,53 @@
-import { mkdir, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, writeFile } from 'node:fs/promises'
 import { cpus, totalmem } from 'node:os'
 import { join } from 'node:path'
+import { growthChart, shown, targetChart, type Panel } from './chart'
 import { confidenceInterval } from './statistics'
-import { isMet, type Extent, type Measurement, type Table, type Target } from './target'
+import { isMet, type Measurement, type Table, type Target } from './target'
 
 const folder = join(__dirname, 'results')
+const guide = join(__dirname, '..', 'docs', 'performance.md')
+const pictures = join(__dirname, '..', 'docs', 'pictures')
 
 /**
- * Writes the results as JSON, Markdown and an SVG chart; returns the Markdown. A quick run is
- * only shown: its few samples are no result.
+ * Writes the results as JSON, Markdown and an SVG chart, and puts them into docs/performance.md;
+ * returns the Markdown. A quick run and one of chosen measurements are only shown: they are no
+ * result.
  */
 export async function writeReport(
   results: Readonly<Record<string, Measurement>>,
-  { quick }: Extent,
+  { isWhole }: { readonly isWhole: boolean },
 ): Promise<string> {
   const date = new Date().toISOString().slice(0, 10)
   const targets = Object.values(results).flatMap((result) => result.targets)
   const tables = Object.values(results).flatMap((result) => result.tables)
-  const text = markdown(date, targets, tables)
-  if (quick) return text
+  const sections = [targetTable(targets), ...tables].map(section).join('\n')
+  const text = `# Bench of ${date}\n\n${machine()}\n\n${sections}`
+  if (!isWhole) return text
+  const chart = targetChart(targets, `${date}, ${machine()}`)
   await mkdir(folder, { recursive: true })
   const json = JSON.stringify({ date, machine: machine(), targets, tables })
   await writeFile(join(folder, `${date}.json`), `${json}\n`)
   await writeFile(join(folder, `${date}.md`), text)
-  await writeFile(join(folder, `${date}.svg`), chart(targets))
+  await writeFile(join(folder, `${date}.svg`), chart)
+  await writeFile(join(pictures, 'bench-targets.svg'), chart)
+  await writeFile(join(pictures, 'bench-growth.svg'), growthChart(growthPanels(tables)))
+  await writeGuide(
+    `Measured on ${date}: ${machine()}. All samples: ` +
+      `[bench/results/${date}.json](../bench/results/${date}.json).\n\n${sections}`,
+  )
   return text
+}
+
+const [begin, end] = ['<!-- bench: begin -->', '<!-- bench: end -->']
+
+/** Puts the newest tables between the marks in docs/performance.md. */
+async function writeGuide(tables: string): Promise<void> {
+  const text = await readFile(guide, 'utf8')
+  const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)]
+  if (from < begin.length || to < from) throw new Error(`${guide} lacks ${begin} … ${end}`)
+  const deeper = tables.replaceAll(/^## /gm, '### ')
+  await writeFile(guide, `${text.slice(0, from)}\n\n${deeper}\n${text.slice(to)}`)
 }
 
 function machine(): string {
@@ -34,16 +57,24 @@ function machine(): string {
   return `${length} x ${model}, ${memory} GiB, ${process.platform}/${process.arch}, node ${process.version}`
 }
 
-function markdown(date: string, targets: readonly Target[], tables: readonly Table[]): string {
+function targetTable(targets: readonly Target[]): Table {
   const rows = targets.map((entry) => {
     const { id, statistic, a, b, value, limit, comparison } = entry
     const interval = confidenceInterval(statistic, a, b)
     const spread = interval === undefined ? '' : `${shown(interval.low)} to ${shown(interval.high)}`
-    return [id, statistic, value, spread, `${comparison} ${limit}`, isMet(entry) ? 'met' : 'missed']
+    const samples = b.length === 0 ? String(a.length) : `${a.length} + ${b.length}`
+    return [
+      id,
+      statistic,
+      value,
+      spread,
+      samples,
+      `${comparison} ${limit}`,
+      isMet(entry) ? 'met' : 'missed',
+    ]
   })
-  const columns = ['target', 'statistic', 'value', '95 % interval', 'limit', '']
-  const sections = [{ title: 'Targets', columns, rows }, ...tables]
-  return `# Bench of ${date}\n\n${machine()}\n\n${sections.map(section).join('\n')}`
+  const columns = ['target', 'statistic', 'value', '95 % interval', 'samples', 'limit', '']
+  return { title: 'Targets', columns, rows }
 }
 
 function section({ title, columns, rows }: Table): string {
@@ -52,37 +83,48 @@ function section({ title, columns, rows }: Table): string {
   return `## ${title}\n\n${lines.join('\n')}\n`
 }
 
-function shown(cell: string | number): string {
-  return typeof cell === 'string' ? cell : String(Number(cell.toPrecision(3)))
-}
-
-const chartWidth = 640
-const barsFrom = 240
-const rowHeight = 26
-/** Where the limit stands, so that bars of every unit share one scale. */
-const limitAt = 400
-
-/** Each target's value as a bar, in shares of its limit. */
-function chart(targets: readonly Target[]): string {
-  const height = targets.length * rowHeight + 30
-  const rows = targets.map((entry, index) => {
-    const { id, value, limit } = entry
-    const y = index * rowHeight + 24
-    const length = Math.max(
-      1,
-      Math.min(chartWidth - barsFrom, (value / limit) * (limitAt - barsFrom)),
-    )
-    const colour = isMet(entry) ? '#5b8a72' : '#c0663f'
-    return (
-      `<text x="${barsFrom - 8}" y="${y + 13}" text-anchor="end">${id}</text>` +
-      `<rect x="${barsFrom}" y="${y}" width="${length.toFixed(1)}" height="18" fill="${colour}"/>` +
-      `<text x="${barsFrom + 6}" y="${y + 13}">${shown(value)}</text>`
-    )
-  })
-  return (
-    `<svg xmlns="http://www.w3.org/2000/svg" width="${chartWidth}" height="${height}" ` +
-    `font-family="sans-serif" font-size="12"><rect width="100%" height="100%" fill="white"/>` +
-    `<text x="${limitAt}" y="14" text-anchor="middle">limit</text>` +
-    `<path d="M${limitAt} 18V${height}" stroke="black"/>${rows.join('')}</svg>\n`
-  )
+function growthPanels(tables: readonly Table[]): readonly Panel[] {
+  const table = (id: string): Table => {
+    const found = tables.find((candidate) => candidate.id === id)
+    if (found === undefined) throw new Error(`there is no table "${id}"`)
+    return found
+  }
+  return [
+    {
+      table: table('growth_picture'),
+      title: 'Pipeline by picture',
+      unit: 'ms',
+      lines: { 1: 'to depth', 2: 'on to coloured JPEG' },
+    },
+    {
+      table: table('growth_input'),
+      title: 'By side of the input',
+      unit: 'ms',
+      lines: { 1: 'pipeline', 2: 'inference, Small' },
+    },
+    {
+      table: table('growth_cameras'),
+      title: 'By cameras',
+      unit: 'frames a second',
+      lines: { 1: 'all together', 2: 'the slowest' },
+    },
+    {
+      table: table('growth_nodes'),
+      title: 'By nodes on a model',
+      unit: 'ms a frame',
+      lines: { 1: '' },
+    },
+    {
+      table: table('growth_picture'),
+      title: 'Memory by picture',
+      unit: 'MB',
+      lines: { 3: 'Node-RED', 4: "model's process" },
+    },
+    {
+      table: table('growth_input'),
+      title: 'Memory by input',
+      unit: 'MB',
+      lines: { 3: 'Node-RED', 4: "model's process" },
+    },
+  ]
 }

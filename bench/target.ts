@@ -42,6 +42,8 @@ export function isMet({ value, limit, comparison }: Target): boolean {
 
 /** A table of context beside the targets: absolute figures of this machine. */
 export interface Table {
+  /** Names the tables that the chart of growth is drawn from. */
+  readonly id?: string
   readonly title: string
   readonly columns: readonly string[]
   readonly rows: readonly (readonly (string | number)[])[]

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8'
+import { runInNewContext } from 'node:vm'
 import {
   loadFlow,
   nodeOf,
@@ -15,41 +17,54 @@ import { median } from '../statistics'
 import { target, type Extent, type Measurement } from '../target'
 
 const wireCounts = [1, 2, 4, 8]
-const messagesPerSample = 50
+const mostWires = 8
 
 /** The node that the bench sends from; it does nothing but pass on. */
 interface Sender {
   send(msg: object): void
 }
 
+/** Sends a payload so many times; gives what arrived, all wires and all messages together. */
+type Deliver = (payload: unknown, count: number) => Promise<readonly object[]>
+
 /** What one more wire costs for a value, beyond the same wires carrying a number. */
 export async function fanOut({ quick }: Extent): Promise<Measurement> {
   const located = await nearZeroModel()
   const { jpeg } = await picture(pictureSizes['1080p'])
   const { depth } = await withInference((inference) => depthOf(inference, located, jpeg))
-  const payloads: Record<string, unknown> = {
-    DepthFrame: depth,
-    'plain object': { a: 1, b: 'text', c: [1, 2, 3] },
-    'Buffer 1920x1080': Buffer.alloc(1920 * 1080),
-    'Float32Array 1920x1080': new Float32Array(1920 * 1080),
-  }
-  const rows: (string | number)[][] = []
+  // Node-RED copies typed arrays value by value: one message a sample is enough of these.
+  const payloads = [
+    { name: 'DepthFrame of a 1080p picture', payload: depth, messages: 50, blocks: 50 },
+    { name: 'plain object', payload: { a: 1, b: 'text', c: [1, 2, 3] }, messages: 50, blocks: 50 },
+    { name: 'Buffer 1920x1080', payload: Buffer.alloc(1920 * 1080), messages: 4, blocks: 10 },
+    {
+      name: 'Float32Array 1920x1080',
+      payload: new Float32Array(1920 * 1080),
+      messages: 1,
+      blocks: 2,
+    },
+  ]
+  const times: (string | number)[][] = []
+  const sizes: (string | number)[][] = []
   const frameCosts: number[] = []
   await startNodeRed()
   try {
     for (const wires of wireCounts) {
-      const deliver = await start(wires)
-      for (const [name, payload] of Object.entries(payloads)) {
-        const isLarge = ArrayBuffer.isView(payload)
-        const count = isLarge ? 2 : messagesPerSample
+      const deliver = await startFlow(wires)
+      for (const { name, payload, messages, blocks } of payloads) {
+        if (quick && messages === 1 && wires > 2) continue
         const { a, b } = await interleave(
-          quick || isLarge ? 5 : 50,
-          () => deliver(payload, count),
-          () => deliver(1, count),
+          quick ? 1 : blocks,
+          () => timePerMessage(deliver, payload, messages),
+          () => timePerMessage(deliver, 1, messages),
         )
         const perWire = a.map((value, index) => (value - (b[index] ?? NaN)) / wires)
-        if (payload === depth && wires === Math.max(...wireCounts)) frameCosts.push(...perWire)
-        rows.push([name, wires, median(perWire)])
+        if (payload === depth && wires === mostWires) frameCosts.push(...perWire)
+        times.push([name, wires, median(perWire)])
+        if (wires !== mostWires) continue
+        const bytes = await bytesPerWire(deliver, payload, messages, wires)
+        const ofNumber = await bytesPerWire(deliver, 1, messages, wires)
+        sizes.push([name, Math.round(bytes.buffers), Math.round(bytes.heap - ofNumber.heap)])
       }
       await unloadFlow()
     }
@@ -62,14 +77,19 @@ export async function fanOut({ quick }: Extent): Promise<Measurement> {
       {
         title: 'One more wire, milliseconds beyond a number',
         columns: ['payload', 'wires', 'ms a wire'],
-        rows,
+        rows: times,
+      },
+      {
+        title: `One more wire of ${mostWires}, bytes held by a message that arrived`,
+        columns: ['payload', 'in buffers', 'on the heap, beyond a number'],
+        rows: sizes,
       },
     ],
   }
 }
 
-/** A flow of one sender and so many receivers; gives milliseconds a message, all wires together. */
-async function start(wires: number) {
+/** Starts a flow of one sender and so many receivers. */
+async function startFlow(wires: number): Promise<Deliver> {
   const ids = Array.from({ length: wires }, (_, index) => `receiver${index}`)
   const flow: FlowNode[] = [
     { id: 'sender', type: 'helper', wires: [ids] },
@@ -77,13 +97,42 @@ async function start(wires: number) {
   ]
   await loadFlow([], flow)
   const sender = nodeOf('sender') as unknown as Sender
-  return async (payload: unknown, count: number): Promise<number> => {
-    const began = performance.now()
+  return async (payload, count) => {
+    const arrived: object[] = []
     for (let sent = 0; sent < count; sent++) {
       const received = Promise.all(ids.map(receive))
       sender.send({ payload })
-      await received
+      arrived.push(...(await received))
     }
-    return (performance.now() - began) / count
+    return arrived
   }
+}
+
+async function timePerMessage(deliver: Deliver, payload: unknown, count: number): Promise<number> {
+  const began = performance.now()
+  await deliver(payload, count)
+  return (performance.now() - began) / count
+}
+
+/** What is held for each copy beyond the first, which is the sender's own value; medians of five. */
+async function bytesPerWire(deliver: Deliver, payload: unknown, count: number, wires: number) {
+  const buffers: number[] = []
+  const heap: number[] = []
+  for (let repeat = 0; repeat < 5; repeat++) {
+    collectGarbage()
+    const before = process.memoryUsage()
+    const arrived = await deliver(payload, count)
+    collectGarbage()
+    const after = process.memoryUsage()
+    const copies = (arrived.length * (wires - 1)) / wires
+    buffers.push((after.arrayBuffers - before.arrayBuffers) / copies)
+    heap.push((after.heapUsed - before.heapUsed) / copies)
+  }
+  return { buffers: median(buffers), heap: median(heap) }
+}
+
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc')
+  const collect = runInNewContext('gc') as () => void
+  collect()
 }

@@ -39,6 +39,7 @@ export class FrameQueue {
   readonly #lane: string
   readonly #line: WaitingLine<Entry>
   #pumping = false
+  #unfinished = 0
 
   /**
    * @param lane names the node, for fairness among the nodes that share a device
@@ -56,7 +57,7 @@ export class FrameQueue {
 
   /** Whether nothing waits and nothing runs. */
   get idle(): boolean {
-    return !this.#pumping
+    return this.#unfinished === 0
   }
 
   /**
@@ -65,11 +66,13 @@ export class FrameQueue {
    * @throws DepthError QUEUE_FULL, and what the decode and `Model.run` throw
    */
   add(request: FrameRequest): Promise<FrameOutcome> {
-    return new Promise((settle, fail) => {
+    this.#unfinished++
+    const outcome = new Promise<FrameOutcome>((settle, fail) => {
       const entry: Entry = { request, liveKey: request.liveKey, arrived: now(), settle, fail }
       this.#line.add(entry)?.settle('dropped')
       if (!this.#pumping) void this.#pump()
     })
+    return outcome.finally(() => this.#unfinished--)
   }
 
   /** Lets go of everything that waits; what runs is finished. */

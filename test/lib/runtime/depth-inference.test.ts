@@ -126,6 +126,13 @@ describe('inference for a node', () => {
     assert.equal(await isCold(inference, two), true)
   })
 
+  it('takes models in turn where only one may be loaded', async () => {
+    pool = new ModelPool({ lingerMs: 500, maxModels: 1 })
+    const inference = node()
+    const [one, two] = [await located('turn-a'), await located('turn-b')]
+    for (const model of [one, two, one, two]) assert.equal(await isCold(inference, model), true)
+  })
+
   it('ends a process that is still loading when its model is closed', async () => {
     const inference = node()
     const frame = inference.infer(picture, await located('loading'), undefined)

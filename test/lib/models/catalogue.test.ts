@@ -1,7 +1,12 @@
 import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { DepthError } from '../../../lib/errors'
-import { findModel, loadCatalogue } from '../../../lib/models/catalogue'
+import { catalogueFolder, findModel, loadCatalogue } from '../../../lib/models/catalogue'
 import type { ModelDescriptor } from '../../../lib/models/descriptor'
+import { readDescriptor } from '../../../lib/models/read-descriptor'
+import { packageRoot } from '../../../lib/package-root'
+import { catalogueRow } from '../../support/catalogue-row'
 
 describe('the catalogue of models', () => {
   it('holds V1, V2 and V3 in three sizes, the metric ones and the bundled ones', async () => {
@@ -27,6 +32,21 @@ describe('the catalogue of models', () => {
         assert.notEqual(valueAt(descriptor, pointer), undefined, `${descriptor.id} ${pointer}`)
       }
     }
+  })
+
+  it('is told in docs/models.md with every size, licence and doubt', async () => {
+    const page = await readFile(join(packageRoot, 'docs', 'models.md'), 'utf8')
+    for (const descriptor of await loadCatalogue()) {
+      if (descriptor.group === 'bundled') continue
+      assert.ok(page.includes(`${catalogueRow(descriptor)}\n`), catalogueRow(descriptor))
+    }
+  })
+
+  it('comes with an example of a descriptor of a user, which docs/models.md shows', async () => {
+    const file = join(catalogueFolder, 'example', 'depth_anything_v2_vits_dynamic.json')
+    const page = await readFile(join(packageRoot, 'docs', 'models.md'), 'utf8')
+    assert.equal((await readDescriptor(file)).group, 'own')
+    assert.ok(page.includes((await readFile(file, 'utf8')).trim()))
   })
 
   it('says which models may not be used commercially', async () => {

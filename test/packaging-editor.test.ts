@@ -78,6 +78,13 @@ for (const type of Object.keys(manifest['node-red'].nodes)) {
         assert.match(text, /### Inputs[^]*### Outputs/)
     })
 
+    it('has help whose lines on properties the editor can read', () => {
+      // A second colon followed by a space starts another description and swallows the first.
+      const lines = files.help.split('\n').filter((line) => line.startsWith(': '))
+      const broken = lines.filter((line) => !/^: \*?[\w.]+\*? \([^)]+\) : ((?!: ).)+$/.test(line))
+      assert.deepEqual(broken, [])
+    })
+
     it('has statuses that are short enough', () => {
       for (const [key, text] of files.words) {
         if (key.startsWith(`${type}.status.`)) assert.ok(text.length < 20, key)

@@ -41,10 +41,10 @@ async function layNodeFiles(): Promise<void> {
   }
 }
 
-/** The script that the dialogs load, and its styles beside it. */
+/** The scripts that the dialogs load, and their styles beside them. */
 async function bundleEditor(): Promise<void> {
   await build({
-    entryPoints: [join(root, 'editor', 'depth-editor.ts')],
+    entryPoints: ['depth-editor.ts', 'depth-colours.ts'].map((file) => join(root, 'editor', file)),
     outdir: join(root, 'resources'),
     bundle: true,
     format: 'iife',

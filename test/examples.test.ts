@@ -8,6 +8,7 @@ import sharp from 'sharp'
 import manifest from '../package.json'
 import { samplePath } from '../lib/image/samples'
 import { packageRoot } from '../lib/package-root'
+import { isTiming } from '../lib/timing/timeline'
 import { RunningNodeRed } from '../tools/node-red'
 
 interface ExampleNode {
@@ -189,6 +190,25 @@ describe('the examples', () => {
       assert.deepEqual(codes, wanted, example.file)
       assert.deepEqual([...waiting.values()], [], example.file)
     }
+  })
+
+  it('write down the times of V1 and V2 for each picture, under the id of the picture', async () => {
+    const timings = (await lines('timings.jsonl')).map((line) => JSON.parse(line) as unknown)
+    const models = new Map<string, string[]>()
+    for (const timing of timings) {
+      assert.ok(isTiming(timing))
+      const { id, stages, total = NaN, unaccounted = NaN, table } = timing
+      const model = stages.find(({ stage }) => stage === 'inference')?.model ?? ''
+      models.set(id, [...(models.get(id) ?? []), model].sort())
+      assert.ok(total > 0 && unaccounted >= 0 && unaccounted < total, JSON.stringify(timing))
+      for (const stage of ['inference', 'range', 'upsample', 'encode'] as const) {
+        assert.ok((table?.[stage] ?? 0) > 0, stage)
+      }
+    }
+    assert.deepEqual(
+      [...models.values()],
+      Array.from({ length: 4 }, () => ['tiny-v1', 'tiny-v2']),
+    )
   })
 
   it('answer with the error where they cannot', async () => {

@@ -49,8 +49,9 @@ export function loadOptions(
     throw invalidSetting('source', config.source, 'a sample picture of the list')
   }
   return {
-    maxPixels: 1e6 * configNumber('largest picture', config.maxMegapixels, 0.001, 10_000),
-    maxBytes: 2 ** 20 * configNumber('largest file', config.maxMegabytes, 0.001, 2047),
+    // Whole numbers, which sharp insists on: 1.1 * 1e6 is none.
+    maxPixels: Math.round(1e6 * configNumber('largest picture', config.maxMegapixels, 0.001, 1e4)),
+    maxBytes: Math.round(2 ** 20 * configNumber('largest file', config.maxMegabytes, 0.001, 2047)),
     timeoutMs: 1000 * configNumber('time limit', config.timeLimit, 0.01, 3600),
     crop: config.crop ? cropOf(config) : undefined,
     workingDirectory: settings.fileWorkingDirectory,

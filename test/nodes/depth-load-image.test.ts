@@ -225,6 +225,13 @@ describe('the load image node', () => {
     assert.match(message, /depthLoadImageRoots/)
   })
 
+  it('takes limits that are no round numbers', async () => {
+    await start({ maxMegapixels: '1.1', maxMegabytes: 0.3 })
+    send('load', { payload: jpeg })
+    const frame = frameIn(await receive('out'))
+    assert.equal((await frame.pixels({ width: 28, height: 14 })).pixels.width, 28)
+  })
+
   it('keeps to the limits of its dialog', async () => {
     await start({ maxMegapixels: '0.05' })
     send('load', { payload: jpeg })

@@ -1,0 +1,97 @@
+import assert from 'node:assert/strict'
+import { readdir } from 'node:fs/promises'
+import { join, sep } from 'node:path'
+import { packageRoot } from '../../lib/package-root'
+import { OpenEditor } from '../support/editor'
+
+const packageName = 'node-red-contrib-depth-anything'
+
+interface ImportedNode {
+  readonly type: string
+  readonly wires?: readonly (readonly string[])[]
+  readonly scope?: readonly string[] | null
+  readonly links?: readonly string[]
+}
+
+/** How many nodes of each type there are. */
+function counts(nodes: readonly ImportedNode[]): string[] {
+  return nodes.map(({ type }) => type).sort()
+}
+
+/** How many ends the wires, links and scopes of nodes have. */
+function ends(nodes: readonly ImportedNode[]): number {
+  return nodes.flatMap(({ wires, links, scope }) => [
+    ...(wires ?? []).flat(),
+    ...(links ?? []),
+    ...(scope ?? []),
+  ]).length
+}
+
+type CompleteNode = ImportedNode & { readonly id: string }
+
+describe('the examples, imported as the menu of the editor does', () => {
+  let editor: OpenEditor
+  let files: string[]
+
+  before(async () => {
+    editor = await OpenEditor.open([{ id: 'flow', type: 'tab', label: 'Depth' }])
+    const names = await readdir(join(packageRoot, 'examples'), { recursive: true })
+    files = names.filter((name) => name.endsWith('.json'))
+  })
+  after(() => editor.close())
+
+  /** What the editor would deploy. */
+  function completeSet(): Promise<CompleteNode[]> {
+    return editor.page.evaluate<CompleteNode[]>('RED.nodes.createCompleteNodeSet()')
+  }
+
+  /** What the menu asks for. */
+  async function library(path: string): Promise<unknown> {
+    const url = new URL(`library/examples/flows/${packageName}/${path}`, editor.nodeRed.url)
+    return (await fetch(url)).json()
+  }
+
+  it('are offered by the menu, by theme', async () => {
+    const themes = (await library('')) as string[]
+    const offered = await Promise.all(
+      themes.map(async (theme) => {
+        const entries = (await library(encodeURIComponent(theme))) as { fn: string }[]
+        return entries.map(({ fn }) => join(theme, `${fn}.json`))
+      }),
+    )
+    assert.deepEqual(offered.flat().sort(), files.sort())
+  })
+
+  it('get new ids, keep every wire, and have no node that is unknown or invalid', async () => {
+    const { page } = editor
+    for (const file of files) {
+      const path = file.replace('.json', '').split(sep).map(encodeURIComponent).join('/')
+      const nodes = (await library(path)) as CompleteNode[]
+      const before = new Set((await completeSet()).map(({ id }) => id))
+      await page.evaluate(
+        `RED.view.importNodes(${JSON.stringify(nodes)}, { generateIds: true }); 0`,
+      )
+      const imported = (await completeSet()).filter(({ id }) => !before.has(id))
+      assert.deepEqual(counts(imported), counts(nodes), file)
+      assert.equal(ends(imported), ends(nodes), file)
+      const ids = new Set(imported.map(({ id }) => id))
+      assert.ok(
+        nodes.every(({ id }) => !ids.has(id)),
+        file,
+      )
+      for (const { wires, links, scope } of imported) {
+        const others = [...(wires ?? []).flat(), ...(links ?? []), ...(scope ?? [])]
+        assert.deepEqual(
+          others.filter((id) => !ids.has(id)),
+          [],
+          file,
+        )
+      }
+    }
+    const faulty = await page.evaluate(
+      'RED.nodes.filterNodes({}).filter((node) => !node.valid || node._def.set === undefined).map((node) => node.type)',
+    )
+    assert.deepEqual(faulty, [])
+    assert.deepEqual(editor.errors, [])
+  })
+})

@@ -5,7 +5,6 @@ import { join } from 'node:path'
 import type { NodeStatus } from 'node-red'
 import type { DepthFrame } from '../../lib/frames/depth-frame'
 import type { ImageFrame } from '../../lib/frames/image-frame'
-import { loadImage } from '../../lib/image/load'
 import { findModel } from '../../lib/models/catalogue'
 import { downloads } from '../../lib/models/store/downloads'
 import { storeSettings, type StoreSettings } from '../../lib/models/store/settings'
@@ -14,6 +13,7 @@ import { HubServer } from '../support/hub-server'
 import { inferNode, loadInferFlow } from '../support/infer-flow'
 import {
   catching,
+  helperNode,
   caught,
   nodeOf,
   receive,
@@ -21,13 +21,12 @@ import {
   startNodeRed,
   stopNodeRed,
   unloadFlow,
-  type FlowNode,
 } from '../support/node-red'
-import { rampJpeg } from '../support/pictures'
+import { rampFrame } from '../support/pictures'
 import { until } from '../support/until'
 
 const model = 'depth-anything-v1-small'
-const out: FlowNode = { id: 'out', type: 'helper', wires: [] }
+const out = helperNode('out')
 
 describe('depth infer with a model that is not there', () => {
   let hub: HubServer
@@ -38,7 +37,7 @@ describe('depth infer with a model that is not there', () => {
 
   before(async () => {
     await startNodeRed()
-    picture = (await loadImage(await rampJpeg(160, 90), { label: 'a ramp' })).frame
+    picture = await rampFrame(160, 90)
   })
   after(stopNodeRed)
 

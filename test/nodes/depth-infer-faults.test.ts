@@ -6,7 +6,6 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { ImageFrame } from '../../lib/frames/image-frame'
-import { loadImage } from '../../lib/image/load'
 import {
   constantGraph,
   failingGraph,
@@ -18,6 +17,7 @@ import {
 import { inferNode, loadInferFlow } from '../support/infer-flow'
 import {
   catching,
+  helperNode,
   caught,
   nodeOf,
   receive,
@@ -25,13 +25,12 @@ import {
   startNodeRed,
   stopNodeRed,
   unloadFlow,
-  type FlowNode,
 } from '../support/node-red'
 import { OwnModels } from '../support/own-model'
-import { rampJpeg } from '../support/pictures'
+import { rampFrame } from '../support/pictures'
 import { childrenOf, isAlive } from '../support/processes'
 
-const out: FlowNode = { id: 'out', type: 'helper', wires: [] }
+const out = helperNode('out')
 
 describe('depth infer when something goes wrong', () => {
   let models: OwnModels
@@ -42,7 +41,7 @@ describe('depth infer when something goes wrong', () => {
     await startNodeRed()
     models = await OwnModels.create()
     quick = await models.add('quick', nearZeroGraph())
-    picture = (await loadImage(await rampJpeg(160, 90), { label: 'a ramp' })).frame
+    picture = await rampFrame(160, 90)
   })
   afterEach(unloadFlow)
   after(async () => {
@@ -199,8 +198,7 @@ describe('depth infer when something goes wrong', () => {
 
   it('refuses a picture so long that its input would be huge, and says what to do', async () => {
     await loadInferFlow([inferNode('infer', quick, [['out']], { size: 518 }), out, ...catching])
-    const long = await loadImage(await rampJpeg(2000, 8), { label: 'a line' })
-    send('infer', { payload: long.frame })
+    send('infer', { payload: await rampFrame(2000, 8) })
     const { code, message } = await caught()
     assert.equal(code, 'INPUT_UNSUPPORTED')
     assert.match(message, /longest/)

@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ImageFrame } from '../../lib/frames/image-frame'
-import { loadImage } from '../../lib/image/load'
 import type { Timing } from '../../lib/timing/timeline'
 import { loopGraph } from '../../tools/graph'
 import { inferNode, loadInferFlow } from '../support/infer-flow'
 import {
   catching,
+  helperNode,
   caught,
   nextStatusText,
   nodeOf,
@@ -18,11 +18,11 @@ import {
   type FlowNode,
 } from '../support/node-red'
 import { OwnModels } from '../support/own-model'
-import { rampJpeg } from '../support/pictures'
+import { rampFrame } from '../support/pictures'
 import { childrenOf } from '../support/processes'
 
-const out: FlowNode = { id: 'out', type: 'helper', wires: [] }
-const dropped: FlowNode = { id: 'dropped', type: 'helper', wires: [] }
+const out = helperNode('out')
+const dropped = helperNode('dropped')
 const completed: readonly FlowNode[] = [
   { id: 'complete', type: 'complete', scope: ['infer'], wires: [['completed']] },
   { id: 'completed', type: 'helper', wires: [] },
@@ -43,7 +43,7 @@ describe('the queue of depth infer', () => {
   before(async () => {
     await startNodeRed()
     models = await OwnModels.create()
-    picture = (await loadImage(await rampJpeg(160, 90), { label: 'a ramp' })).frame
+    picture = await rampFrame(160, 90)
   })
   afterEach(unloadFlow)
   after(async () => {

@@ -3,11 +3,11 @@ import { rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { DepthFrame } from '../../lib/frames/depth-frame'
 import type { ImageFrame } from '../../lib/frames/image-frame'
-import { loadImage } from '../../lib/image/load'
 import { depthAnythingFiles, loopGraph, wrongInterfaceGraph } from '../../tools/graph'
 import { inferNode, loadInferFlow } from '../support/infer-flow'
 import {
   catching,
+  helperNode,
   caught,
   nextStatusText,
   receive,
@@ -15,12 +15,11 @@ import {
   startNodeRed,
   stopNodeRed,
   unloadFlow,
-  type FlowNode,
 } from '../support/node-red'
 import { OwnModels } from '../support/own-model'
-import { rampJpeg } from '../support/pictures'
+import { rampFrame } from '../support/pictures'
 
-const out: FlowNode = { id: 'out', type: 'helper', wires: [] }
+const out = helperNode('out')
 
 describe('depth infer on WebAssembly', () => {
   let models: OwnModels
@@ -29,7 +28,7 @@ describe('depth infer on WebAssembly', () => {
   before(async () => {
     await startNodeRed()
     models = await OwnModels.create()
-    picture = (await loadImage(await rampJpeg(160, 90), { label: 'a ramp' })).frame
+    picture = await rampFrame(160, 90)
   })
   afterEach(unloadFlow)
   after(async () => {

@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import type { DepthFrame } from '../../lib/frames/depth-frame'
 import type { ImageFrame } from '../../lib/frames/image-frame'
-import { loadImage } from '../../lib/image/load'
 import type { Timing } from '../../lib/timing/timeline'
 import { loopGraph, nearZeroGraph } from '../../tools/graph'
 import { defaultConfig } from '../../nodes/depth-infer/config'
 import { inferModules, inferNode, loadInferFlow } from '../support/infer-flow'
 import {
   catching,
+  helperNode,
   caught,
   coreNode,
   loadFlow,
@@ -21,9 +21,9 @@ import {
   type FlowNode,
 } from '../support/node-red'
 import { OwnModels } from '../support/own-model'
-import { rampJpeg } from '../support/pictures'
+import { rampFrame } from '../support/pictures'
 
-const out: FlowNode = { id: 'out', type: 'helper', wires: [] }
+const out = helperNode('out')
 
 describe('depth infer', () => {
   let models: OwnModels
@@ -34,7 +34,7 @@ describe('depth infer', () => {
     await startNodeRed()
     models = await OwnModels.create()
     quick = await models.add('quick', nearZeroGraph())
-    picture = (await loadImage(await rampJpeg(160, 90), { label: 'a ramp' })).frame
+    picture = await rampFrame(160, 90)
   })
   afterEach(unloadFlow)
   after(async () => {
@@ -188,7 +188,7 @@ describe('depth infer', () => {
   it('loads the model at deploy and has its first run behind it when warm-up is on', async () => {
     await loadInferFlow([inferNode('infer', quick, [['out']], { warmUp: true, size: 56 }), out])
     await nextStatusText('infer', /^depth-infer\.status\.ready$/)
-    const frame = (await loadImage(await rampJpeg(1280, 720), { label: 'a ramp' })).frame
+    const frame = await rampFrame(1280, 720)
     send('infer', { payload: frame })
     const { stages } = (await receive('out'))['timing'] as Timing
     assert.equal(stages.at(-1)?.cold, undefined)

@@ -16,6 +16,7 @@ import catalogue from '../../nodes/depth-load-image/locales/en-US/depth-load-ima
 import { loadImageNode } from '../support/load-image-node'
 import {
   catching,
+  helperNode,
   caught,
   coreNode,
   loadFlow,
@@ -25,11 +26,10 @@ import {
   startNodeRed,
   stopNodeRed,
   unloadFlow,
-  type FlowNode,
 } from '../support/node-red'
 import { cornersOf, scene } from '../support/scenes'
 
-const out: FlowNode = { id: 'out', type: 'helper', wires: [] }
+const out = helperNode('out')
 
 async function start(changes: Record<string, unknown> = {}, settings: object = {}): Promise<void> {
   const flow = [loadImageNode('load', [['out']], changes), out, ...catching]

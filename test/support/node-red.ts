@@ -47,6 +47,11 @@ export const catching: readonly FlowNode[] = [
   { id: 'caught', type: 'helper', wires: [] },
 ]
 
+/** A node whose messages `receive` hands out. */
+export function helperNode(id: string): FlowNode {
+  return { id, type: 'helper', wires: [] }
+}
+
 /** To be called in `before`: starts the Node-RED line that belongs to this version of node. */
 export async function startNodeRed(): Promise<void> {
   helper.init(runtimePath)

@@ -1,4 +1,6 @@
 import sharp from 'sharp'
+import type { ImageFrame } from '../../lib/frames/image-frame'
+import { loadImage } from '../../lib/image/load'
 
 /** A JPEG with a smooth ramp of brightness from left to right. */
 export function rampJpeg(width: number, height: number): Promise<Buffer> {
@@ -9,4 +11,9 @@ export function rampJpeg(width: number, height: number): Promise<Buffer> {
   return sharp(data, { raw: { width, height, channels: 3 } })
     .jpeg()
     .toBuffer()
+}
+
+/** The same as load image hands it on. */
+export async function rampFrame(width: number, height: number): Promise<ImageFrame> {
+  return (await loadImage(await rampJpeg(width, height), { label: 'a ramp' })).frame
 }

@@ -1,9 +1,8 @@
 import { closeSync, openSync } from 'node:fs'
-import { loadImage } from '../../lib/image/load'
 import { loadOwnModel } from '../../lib/models/own'
 import { DepthInference, ModelPool } from '../../lib/runtime'
 import { inferenceSettings } from './inference-settings'
-import { rampJpeg } from './pictures'
+import { rampFrame } from './pictures'
 
 /**
  * Takes one frame through a model in a process of its own, which a test runs under conditions of its
@@ -13,7 +12,7 @@ async function main(model: string, condition: string | undefined): Promise<void>
   const pool = new ModelPool({ lingerMs: 0, maxModels: 1 })
   const inference = new DepthInference(pool, 'test', inferenceSettings())
   const located = { descriptor: await loadOwnModel(model), file: model }
-  const { frame } = await loadImage(await rampJpeg(160, 90), { label: 'a ramp' })
+  const frame = await rampFrame(160, 90)
   const infer = () => inference.infer(frame, located, undefined)
   if (condition === 'without-handles') {
     const handles = takeAllHandles()

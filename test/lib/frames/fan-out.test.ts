@@ -4,6 +4,7 @@ import { ImageFrame } from '../../../lib/frames/image-frame'
 import type { FlowMessage } from '../../../lib/flow/message'
 import {
   coreNode,
+  helperNode,
   loadFlow,
   receive,
   send,
@@ -33,8 +34,6 @@ const depth = new DepthFrame({
   provider: 'cpu',
   image,
 })
-
-const helperNode = (id: string): FlowNode => ({ id, type: 'helper', wires: [] })
 
 /** A function node; the first wire of a fan-out gets the original, all others a clone. */
 const functionNode = (

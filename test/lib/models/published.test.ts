@@ -1,7 +1,6 @@
 import assert from 'node:assert/strict'
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { loadImage } from '../../../lib/image/load'
 import type { ImageFrame } from '../../../lib/frames/image-frame'
 import type { DepthFrame } from '../../../lib/frames/depth-frame'
 import { findModel, loadCatalogue } from '../../../lib/models/catalogue'
@@ -22,7 +21,7 @@ import {
 } from '../../../tools/graph'
 import { coded } from '../../support/errors'
 import { HubServer } from '../../support/hub-server'
-import { rampJpeg } from '../../support/pictures'
+import { rampFrame } from '../../support/pictures'
 import { freshStore, unwatched } from '../../support/published-model'
 
 /** The published architecture, narrow and shallow. */
@@ -70,7 +69,7 @@ describe('a published model', () => {
   let picture: ImageFrame
 
   before(async () => {
-    picture = (await loadImage(await rampJpeg(160, 90), { label: 'a ramp' })).frame
+    picture = await rampFrame(160, 90)
     pool = new ModelPool({ lingerMs: 0, maxModels: 20 })
   })
 

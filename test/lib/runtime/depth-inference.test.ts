@@ -3,14 +3,13 @@ import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DepthError } from '../../../lib/errors'
 import type { ImageFrame } from '../../../lib/frames/image-frame'
-import { loadImage } from '../../../lib/image/load'
 import { loadOwnModel } from '../../../lib/models/own'
 import { DepthInference, ModelPool, type DepthResult } from '../../../lib/runtime'
 import type { LocatedModel } from '../../../lib/runtime/depth-inference'
 import { loopGraph, nearZeroGraph } from '../../../tools/graph'
 import { inferenceSettings } from '../../support/inference-settings'
 import { OwnModels } from '../../support/own-model'
-import { rampJpeg } from '../../support/pictures'
+import { rampFrame } from '../../support/pictures'
 import { childrenOf, untilGone } from '../../support/processes'
 
 describe('inference for a node', () => {
@@ -24,7 +23,7 @@ describe('inference for a node', () => {
 
   before(async () => {
     models = await OwnModels.create()
-    picture = (await loadImage(await rampJpeg(160, 90), { label: 'a ramp' })).frame
+    picture = await rampFrame(160, 90)
   })
   beforeEach(() => {
     earlier = childrenOf(process.pid)

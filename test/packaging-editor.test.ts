@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { runInNewContext } from 'node:vm'
 import manifest from '../package.json'
 import { packageRoot } from '../lib/package-root'
 
@@ -34,6 +35,23 @@ function flattened(catalogue: object, prefix = ''): [string, string][] {
   )
 }
 
+interface EditorDefinition {
+  readonly defaults: Readonly<Record<string, { readonly value: unknown }>>
+}
+
+/** The values of a fresh node, from the script that registers it. */
+function dialogDefaults(html: string): Record<string, unknown> {
+  const script = /<script type="text\/javascript">([^]*?)<\/script>/.exec(html)?.[1] ?? ''
+  const registered: EditorDefinition[] = []
+  const nodes = {
+    registerType: (_type: string, definition: EditorDefinition) => registered.push(definition),
+  }
+  const valid = () => () => true
+  runInNewContext(script, { RED: { nodes, validators: { number: valid, regex: valid } } })
+  const defaults = Object.entries(registered[0]?.defaults ?? {})
+  return Object.fromEntries(defaults.map(([name, { value }]) => [name, value]))
+}
+
 for (const type of Object.keys(manifest['node-red'].nodes)) {
   describe(`what the editor is given of ${type}`, () => {
     let files: EditorFiles
@@ -59,6 +77,16 @@ for (const type of Object.keys(manifest['node-red'].nodes)) {
         used.filter((key) => !files.words.has(key ?? '')),
         [],
       )
+    })
+
+    it('has the same defaults as the code of the node', async () => {
+      const config = join(packageRoot, 'nodes', type, 'config.ts')
+      if (!existsSync(config)) return
+      const { defaultConfig } = (await import(config)) as { defaultConfig: object }
+      const { name, outputs, ...defaults } = dialogDefaults(files.html)
+      assert.equal(name, '')
+      assert.ok(outputs === undefined || outputs === 1)
+      assert.deepEqual(defaults, defaultConfig)
     })
 
     it('stores what each field of its dialog holds', () => {

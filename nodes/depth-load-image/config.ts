@@ -1,13 +1,13 @@
 import type { NodeDef } from 'node-red'
 import { DepthError } from '../../lib/errors'
 import { configNumber, configWholeNumber, invalidSetting } from '../../lib/flow/config-value'
+import type { VersionedConfig } from '../../lib/flow/stored-config'
 import type { Crop } from '../../lib/image/crop'
 import type { LoadOptions } from '../../lib/image/load'
 import { isSampleName } from '../../lib/image/samples'
 
 /** What the dialog stores. */
-export interface DepthLoadImageConfig extends NodeDef {
-  readonly configVersion: number
+export interface DepthLoadImageConfig extends VersionedConfig {
   /** A message property, a path or address (or data URI), or one of the package's own pictures. */
   readonly sourceType: 'msg' | 'str' | 'sample'
   readonly source: string
@@ -22,6 +22,22 @@ export interface DepthLoadImageConfig extends NodeDef {
   readonly cropTop: number | string
   readonly cropWidth: number | string
   readonly cropHeight: number | string
+}
+
+/** What the dialog of a fresh node stores. */
+export const defaultConfig: Omit<DepthLoadImageConfig, keyof NodeDef> = {
+  configVersion: 1,
+  sourceType: 'msg',
+  source: 'payload',
+  outputProperty: 'payload',
+  crop: false,
+  cropLeft: 0,
+  cropTop: 0,
+  cropWidth: '',
+  cropHeight: '',
+  maxMegapixels: 100,
+  maxMegabytes: 64,
+  timeLimit: 10,
 }
 
 /** What settings.js may hold for this node. */

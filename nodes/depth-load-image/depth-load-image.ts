@@ -1,13 +1,20 @@
 import type { Node, NodeAPI } from 'node-red'
 import { onInput } from '../../lib/flow/on-input'
 import { setUp } from '../../lib/flow/set-up'
-import { loadOptions, type DepthLoadImageConfig, type DepthLoadImageSettings } from './config'
+import { storedConfig } from '../../lib/flow/stored-config'
+import {
+  defaultConfig,
+  loadOptions,
+  type DepthLoadImageConfig,
+  type DepthLoadImageSettings,
+} from './config'
 import { LoadImageNode } from './load-image-node'
 
 export = function (RED: NodeAPI): void {
-  function DepthLoadImageNode(this: Node, config: DepthLoadImageConfig): void {
-    RED.nodes.createNode(this, config)
+  function DepthLoadImageNode(this: Node, stored: DepthLoadImageConfig): void {
+    RED.nodes.createNode(this, stored)
     setUp(this, () => {
+      const config = storedConfig(stored, defaultConfig)
       const options = loadOptions(config, RED.settings as DepthLoadImageSettings)
       const loadImageNode = new LoadImageNode(RED, this, config, options)
       onInput(this, (msg, send) => loadImageNode.handle(msg, send), loadImageNode.status)

@@ -6,10 +6,10 @@ import type { RangeChoice } from '../../lib/depth/range'
 import { outputKinds, type OutputKind, type RenderOptions } from '../../lib/depth/render'
 import { DepthError } from '../../lib/errors'
 import { configNumber, configWholeNumber, invalidSetting } from '../../lib/flow/config-value'
+import type { VersionedConfig } from '../../lib/flow/stored-config'
 
 /** What the dialog stores. */
-export interface DepthRenderConfig extends NodeDef {
-  readonly configVersion: number
+export interface DepthRenderConfig extends VersionedConfig {
   /** A name, or `msg`: `msg.colourMap` holds it. */
   readonly colourMap: string
   readonly farIsBright: boolean
@@ -28,6 +28,26 @@ export interface DepthRenderConfig extends NodeDef {
   readonly dataUriWidth: number | string
   readonly property: string
   readonly outputProperty: string
+}
+
+/** What the dialog of a fresh node stores. */
+export const defaultConfig: Omit<DepthRenderConfig, keyof NodeDef> = {
+  configVersion: 1,
+  colourMap: 'inferno',
+  farIsBright: false,
+  range: 'frame',
+  low: 2,
+  high: 98,
+  min: '',
+  max: '',
+  size: 'source',
+  width: 640,
+  output: 'buffer',
+  format: 'png',
+  quality: 85,
+  dataUriWidth: 640,
+  property: 'payload',
+  outputProperty: 'payload',
 }
 
 const largestWidth = 16_384

@@ -1,13 +1,15 @@
 import type { Node, NodeAPI } from 'node-red'
 import { onInput } from '../../lib/flow/on-input'
 import { setUp } from '../../lib/flow/set-up'
-import type { DepthTimingConfig } from './config'
+import { storedConfig } from '../../lib/flow/stored-config'
+import { defaultConfig, type DepthTimingConfig } from './config'
 import { TimingNode } from './timing-node'
 
 export = function (RED: NodeAPI): void {
-  function DepthTimingNode(this: Node, config: DepthTimingConfig): void {
-    RED.nodes.createNode(this, config)
+  function DepthTimingNode(this: Node, stored: DepthTimingConfig): void {
+    RED.nodes.createNode(this, stored)
     setUp(this, () => {
+      const config = storedConfig(stored, defaultConfig)
       const timingNode = new TimingNode(RED, this, config)
       onInput(this, (msg, send) => timingNode.handle(msg, send), timingNode.status)
       this.on('close', () => timingNode.close())

@@ -1,10 +1,8 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
 import type { DepthFrame } from '../../lib/frames/depth-frame'
 import type { ImageFrame } from '../../lib/frames/image-frame'
 import type { Timing } from '../../lib/timing/timeline'
 import { loopGraph, nearZeroGraph } from '../../tools/graph'
-import { defaultConfig } from '../../nodes/depth-infer/config'
 import { inferModules, inferNode, loadInferFlow } from '../support/infer-flow'
 import {
   catching,
@@ -200,17 +198,6 @@ describe('depth infer', () => {
     send('infer', { payload: picture })
     const { model, provider } = (await receive('out')).payload as DepthFrame
     assert.deepEqual({ model, provider }, { model: 'tiny-v2', provider: 'cpu' })
-  })
-
-  it('has the same defaults in its dialog', async () => {
-    const html = await readFile('nodes/depth-infer/depth-infer.html', 'utf8')
-    const rows = [...html.matchAll(/\n {6}(\w+): \{ value: ([^,}]+?)(?:,.*)? \}/g)]
-    const ofDialog = Object.fromEntries(
-      rows
-        .filter(([, name]) => name !== 'name' && name !== 'outputs')
-        .map(([, name = '', value = '']) => [name, JSON.parse(value.replaceAll("'", '"'))]),
-    ) as unknown
-    assert.deepEqual(ofDialog, defaultConfig)
   })
 
   it('takes numbers as text, as some editors store them', async () => {

@@ -4,6 +4,7 @@ import sharp from 'sharp'
 import type { PixelObject } from '../../lib/depth/encode'
 import type { FlowMessage } from '../../lib/flow/message'
 import { isTiming, now, withStages } from '../../lib/timing/timeline'
+import { defaultConfig } from '../../nodes/depth-render/config'
 import depthRender from '../../nodes/depth-render/depth-render'
 import { depthFrame, hills, undecodedImage } from '../support/depth-frames'
 import {
@@ -25,23 +26,7 @@ function renderNode(changes: Record<string, unknown> = {}): FlowNode {
   return {
     id: 'render',
     type: 'depth-render',
-    name: '',
-    configVersion: 1,
-    colourMap: 'inferno',
-    farIsBright: false,
-    range: 'frame',
-    low: 2,
-    high: 98,
-    min: '',
-    max: '',
-    size: 'source',
-    width: 640,
-    output: 'buffer',
-    format: 'png',
-    quality: 85,
-    dataUriWidth: 640,
-    property: 'payload',
-    outputProperty: 'payload',
+    ...defaultConfig,
     wires: [['out']],
     ...changes,
   }
@@ -238,6 +223,13 @@ describe('the depth map node', () => {
     const atClose = drawn.length
     await sleep(300)
     assert.ok(drawn.length <= atClose + 1 && drawn.length < 5, `${drawn.length} of 5`)
+  })
+
+  it('takes what a flow lacks as a fresh dialog has it', async () => {
+    const bare = { id: 'render', type: 'depth-render', wires: [['out']] }
+    await loadFlow([depthRender], [bare, { id: 'out', type: 'helper', wires: [] }])
+    send('render', { payload: frame })
+    assert.equal((await shown(await receive('out'))).format, 'png')
   })
 
   it('says which of its settings cannot be used', async () => {

@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { FlowMessage } from '../../lib/flow/message'
 import type { Summary } from '../../lib/timing/statistics'
 import { now, type Stage, type Timing } from '../../lib/timing/timeline'
+import { defaultConfig } from '../../nodes/depth-timing/config'
 import depthTiming from '../../nodes/depth-timing/depth-timing'
 import {
   catching,
@@ -23,11 +24,7 @@ function timingNode(changes: Record<string, unknown> = {}): FlowNode {
   return {
     id: 'timing',
     type: 'depth-timing',
-    name: '',
-    configVersion: 1,
-    keyType: 'model',
-    key: 'topic',
-    window: 500,
+    ...defaultConfig,
     interval: 0,
     wires: [['out'], ['summaries']],
     ...changes,

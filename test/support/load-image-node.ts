@@ -1,3 +1,4 @@
+import { defaultConfig } from '../../nodes/depth-load-image/config'
 import type { FlowNode } from './node-red'
 
 /** A load image node as its dialog makes it. */
@@ -9,19 +10,7 @@ export function loadImageNode(
   return {
     id,
     type: 'depth-load-image',
-    name: '',
-    configVersion: 1,
-    source: 'payload',
-    sourceType: 'msg',
-    outputProperty: 'payload',
-    crop: false,
-    cropLeft: 0,
-    cropTop: 0,
-    cropWidth: '',
-    cropHeight: '',
-    maxMegapixels: 100,
-    maxMegabytes: 64,
-    timeLimit: 10,
+    ...defaultConfig,
     wires,
     ...changes,
   }

@@ -56,7 +56,8 @@ export class ModelCard {
     )
   }
 
-  show(model: ListedModel, file: ListedPrecision): void {
+  /** @param offline whether the store downloads nothing */
+  show(model: ListedModel, file: ListedPrecision, offline: boolean): void {
     const state = availability(file)
     const downloadable = model.source !== undefined
     const needsConsent = downloadable && !model.licence.commercial && !model.accepted
@@ -68,12 +69,13 @@ export class ModelCard {
       ].join(' · '),
     )
     this.#description.text(model.description ?? '').toggle(model.description !== undefined)
-    this.#showLicence(model, needsConsent)
+    this.#showLicence(model, downloadable, needsConsent)
     this.#progress.show(file.download)
     const { download, cancel, delete: remove, inspect } = this.#buttons
     download
       .toggle(downloadable && (state === 'absent' || state === 'partial'))
-      .prop('disabled', needsConsent)
+      .prop('disabled', needsConsent || offline)
+      .attr('title', offline ? this.#words('picker.offline') : '')
     cancel.toggle(state === 'downloading')
     remove.toggle(downloadable && (state === 'present' || state === 'partial'))
     inspect.toggle(state === 'present')
@@ -105,13 +107,15 @@ export class ModelCard {
     }
   }
 
-  #showLicence({ licence, accepted, unverified }: ListedModel, needsConsent: boolean): void {
-    const { spdx, url, commercial } = licence
+  #showLicence(model: ListedModel, downloadable: boolean, needsConsent: boolean): void {
+    const { unverified } = model
+    const { spdx, url, commercial } = model.licence
     const name =
       url === undefined
         ? $('<span>').text(spdx)
         : $('<a target="_blank" rel="noopener">').attr('href', url).text(spdx)
-    const use = commercial ? 'commercial' : accepted ? 'accepted' : 'nonCommercial'
+    const terms = needsConsent ? 'toAccept' : downloadable ? 'accepted' : 'nonCommercial'
+    const use = commercial ? 'commercial' : terms
     this.#terms
       .empty()
       .append(document.createTextNode(`${this.#words('licence.label')} `), name)

@@ -203,7 +203,7 @@ export class ModelPicker {
     if (model === undefined || file === undefined) {
       this.#card.fail(this.#words('picker.unknownModel', { model: this.#chosen }))
     } else {
-      this.#card.show(model, file)
+      this.#card.show(model, file, this.#models.offline)
       if (this.#inUse) {
         precision.find(`option[value=${file.precision}]`).text(this.#precisionText(file))
       }

@@ -151,6 +151,7 @@ describe('the model picker in the editor', () => {
       output: { name: string }
     }
     assert.deepEqual([written.input.name, written.output.name], ['image', 'depth'])
+    await card('Licence MIT: no commercial use').waitFor()
   })
 
   it('takes its colours from the theme of the editor', async () => {
@@ -159,6 +160,8 @@ describe('the model picker in the editor', () => {
     const list = form.locator('.depth-models-list')
     const background = () => list.evaluate((element) => getComputedStyle(element).backgroundColor)
     const light = await background()
+    await row(model).click()
+    await card('CC-BY-NC-4.0').waitFor()
     await editor.page.evaluate("document.documentElement.classList.add('nr-theme-dark')")
     // Node-RED 4.1 has no dark theme.
     if ((await background()) !== light) await picture('editor-model-picker-dark.png')

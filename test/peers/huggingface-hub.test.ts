@@ -32,9 +32,7 @@ describe("Python's huggingface_hub and the store", () => {
       { path: 'onnx/model.onnx', content: Buffer.from('a small graph'), large: false },
       { path: weights, content: graphFile().content },
     ]
-    const served = await serveModel(files, { token: 'secret' })
-    ;({ server, close } = served)
-    store = { ...served.store, token: 'secret' }
+    ;({ server, store, close } = await serveModel(files, { token: 'secret' }))
   })
 
   afterEach(() => close())

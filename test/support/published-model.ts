@@ -57,7 +57,8 @@ export async function serveModel(
   options: Partial<HubServerOptions> = {},
 ): Promise<ServedModel> {
   const server = await HubServer.start({ repository: source.repository, files, ...options })
-  const store = await freshStore(server.endpoint)
+  const { token } = options
+  const store = { ...(await freshStore(server.endpoint)), ...(token !== undefined && { token }) }
   const close = async () => {
     await server.close()
     await rm(dirname(store.cacheFolder), { recursive: true, force: true })

@@ -24,9 +24,7 @@ describe('downloading a published model', () => {
 
   beforeEach(async () => {
     graph = graphFile()
-    const served = await serveModel([graph], { token: 'secret' })
-    ;({ server, close } = served)
-    store = { ...served.store, token: 'secret' }
+    ;({ server, store, close } = await serveModel([graph], { token: 'secret' }))
   })
 
   afterEach(() => close())

@@ -26,9 +26,7 @@ describe('a download', () => {
 
   beforeEach(async () => {
     graph = graphFile()
-    const served = await serveModel([graph], { token: 'secret' })
-    ;({ server, close } = served)
-    store = { ...served.store, token: 'secret' }
+    ;({ server, store, close } = await serveModel([graph], { token: 'secret' }))
   })
 
   afterEach(() => close())

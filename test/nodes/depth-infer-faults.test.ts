@@ -6,6 +6,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { promisify } from 'node:util'
 import type { ImageFrame } from '../../lib/frames/image-frame'
+import type { Timing } from '../../lib/timing/timeline'
 import {
   constantGraph,
   failingGraph,
@@ -64,19 +65,18 @@ describe('depth infer when something goes wrong', () => {
   }
 
   it('tells a crash of the process in mid-run, and the next frame runs', async () => {
-    const slow = await models.add('crash', loopGraph({ seconds: 0.8 }))
-    await loadAndSend(slow)
-    await receive('out')
+    await loadAndSend(await models.add('crash', loopGraph({ seconds: 3 })))
+    const { stages } = (await receive('out'))['timing'] as Timing
     const [pid = NaN] = childrenOf(process.pid)
     send('infer', { payload: picture })
-    await sleep(200)
+    await sleep((stages.at(-1)?.ms ?? NaN) / 4)
     process.kill(pid, 'SIGKILL')
     const { code, message } = await caught()
     assert.equal(code, 'RUNTIME_CRASHED')
     assert.match(message, /SIGKILL/)
     send('infer', { payload: picture })
     assert.ok((await receive('out')).payload)
-  })
+  }).timeout(60_000)
 
   it('ends a run that hangs at its time limit, and the next frame runs', async () => {
     await loadAndSend(await models.add('hanging', loopGraph({ seconds: 60 })), { timeLimit: 0.5 })

@@ -27,7 +27,9 @@ describe('depth infer in the real red.js', () => {
 
   for (const signal of ['SIGKILL', 'SIGTERM'] as const) {
     it(`leaves no process when Node-RED gets ${signal} in the middle of a native run`, async () => {
-      await start(await models.add(`long-${signal.toLowerCase()}`, loopGraph({ seconds: 60 })))
+      await start(await models.add(`long-${signal.toLowerCase()}`, loopGraph({ seconds: 300 })), {
+        timeLimit: 600,
+      })
       const answer = service.depthOf(picture).catch(() => 'cut off')
       const model = await modelOf(service)
       await sleep(1000)
@@ -39,10 +41,11 @@ describe('depth infer in the real red.js', () => {
   }
 
   it('answers a crash of the model with its code, and goes on', async () => {
-    await start(await models.add('busy', loopGraph({ seconds: 2 })))
+    await start(await models.add('busy', loopGraph({ seconds: 3 })))
+    const { stages } = await service.depthOf(picture)
     const answer = service.depthOf(picture)
     const model = await modelOf(service)
-    await sleep(500)
+    await sleep((stages?.at(-1)?.ms ?? NaN) / 4)
     process.kill(model, 'SIGKILL')
     assert.equal((await answer).code, 'RUNTIME_CRASHED')
     assert.equal((await service.depthOf(picture)).status, 200)

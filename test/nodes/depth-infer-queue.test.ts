@@ -52,7 +52,7 @@ describe('the queue of depth infer', () => {
   })
 
   it('drops none of 500 messages by itself: those beyond the limit are errors', async () => {
-    const busy = await models.add('busy-fifo', loopGraph({ seconds: 0.05 }))
+    const busy = await models.add('busy-fifo', loopGraph({ seconds: 0.25 }))
     const infer = inferNode('infer', busy, [['out']], { queueLimit: 20 })
     await loadInferFlow([infer, out, ...catching, ...completed])
     const [served, failed, done] = [idsAt('out'), idsAt('caught'), idsAt('completed')]
@@ -72,7 +72,7 @@ describe('the queue of depth infer', () => {
   }).timeout(60_000)
 
   it('serves the newest of 500 live frames, and each is sent, dropped or failed exactly once', async () => {
-    const busy = await models.add('busy', loopGraph({ seconds: 0.05 }))
+    const busy = await models.add('busy', loopGraph({ seconds: 0.25 }))
     const infer = inferNode('infer', busy, [['out'], ['dropped']], newestWins)
     await loadInferFlow([infer, out, dropped, ...catching, ...completed])
     const [served, drops, failed] = [idsAt('out'), idsAt('dropped'), idsAt('caught')]

@@ -171,8 +171,8 @@ describe('depth infer', () => {
   })
 
   it('lets the thread of Node-RED tick while a native run of seconds goes on', async () => {
-    const long = await models.add('long', loopGraph({ seconds: 2 }))
-    await loadInferFlow([inferNode('infer', long, [['out']]), out])
+    const long = await models.add('long', loopGraph({ seconds: 8 }))
+    await loadInferFlow([inferNode('infer', long, [['out']], { timeLimit: 120 }), out])
     send('infer', { payload: picture })
     let ticks = 0
     const ticking = setInterval(() => ticks++, 10)
@@ -181,7 +181,7 @@ describe('depth infer', () => {
     const nativeMs = stages.at(-1)?.ms ?? 0
     assert.ok(nativeMs > 500, `the run took ${nativeMs} ms`)
     assert.ok(ticks > nativeMs / 40, `${ticks} ticks in ${nativeMs} ms`)
-  })
+  }).timeout(120_000)
 
   it('loads the model at deploy and has its first run behind it when warm-up is on', async () => {
     await loadInferFlow([inferNode('infer', quick, [['out']], { warmUp: true, size: 56 }), out])

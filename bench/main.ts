@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { buildPackage } from '../tools/build/build'
 import { border } from './measure/border'
 import { eventLoop } from './measure/event-loop'
 import { fanOut } from './measure/fan-out'
@@ -35,6 +36,8 @@ async function main(): Promise<void> {
     },
   })
   const names = values.only?.flatMap((list) => list.split(',')) ?? Object.keys(measurements)
+  // The model's process and the drawing thread run what the build makes.
+  await buildPackage()
   installPeers()
   const results: Record<string, Measurement> = {}
   for (const name of names) {

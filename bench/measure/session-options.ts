@@ -29,7 +29,7 @@ export async function sessionOptions({ quick }: Extent): Promise<Measurement> {
     for (const [name, session] of Object.entries(variants)) {
       await withBareSession({ file, ...input, session: { ...session } }, async (varied) => {
         const samples = await interleave(
-          quick ? 1 : 6,
+          quick ? 1 : 5,
           () => varied(1),
           () => plain(1),
         )

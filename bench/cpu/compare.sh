@@ -1,0 +1,15 @@
+#!/usr/bin/env bash
+# Compares ways to run the Small graph on a CPU: rewrites of the graph, int8 weights, OpenVINO and
+# PyTorch, against onnxruntime. Makes its own Python environment (some gigabytes, PyPI) in .venv
+# beside it. Outside `npm run bench` and CI; takes five minutes once that is there.
+set -euo pipefail
+cd "$(dirname "$0")"
+folder=$(mktemp -d)
+trap 'rm -rf "$folder"' EXIT
+
+if [ ! -x .venv/bin/python ]; then
+  "${PYTHON:-/usr/bin/python3}" -m venv .venv
+  .venv/bin/pip install --quiet -r requirements.txt
+fi
+npx tsx ../../tools/graph/main.ts small v2 "$folder/small-v2.onnx"
+.venv/bin/python compare.py "$folder"

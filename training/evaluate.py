@@ -2,7 +2,7 @@
 
 What ships is what is measured: the ONNX files, in onnxruntime, at the size that the nodes use (252 at
 the shorter side). The two baselines are measured in the same way. Prints the table of the model card
-and writes it to ../models/evaluation.json.
+and writes it to evaluation.json here.
 """
 import argparse
 import json
@@ -90,7 +90,7 @@ def main():
         for name, predict in judged.items():
             measured[name].append({"kind": kind, **measure(predict(picture), true)})
     results = {name: summary(scenes) for name, scenes in measured.items()}
-    with open(os.path.join(options.models, "evaluation.json"), "w") as file:
+    with open(os.path.join(os.path.dirname(__file__), "evaluation.json"), "w") as file:
         json.dump({"scenes": options.scenes, "firstSeed": HELD_OUT, "results": results}, file, indent=2)
         file.write("\n")
     print_table(results)

@@ -149,5 +149,15 @@ class TinyDepth(nn.Module):
     def forward(self, pictures):
         """Depth (n, H, W) for each version, in the order of `versions`."""
         outputs = self.encoder(pictures)
-        size = pictures.shape[-2:]
-        return [head([outputs[i] for i in TAPS[version]], size) for version, head in self.heads.items()]
+        return [self._depth(version, outputs, pictures.shape[-2:]) for version in self.heads]
+
+    def dealt(self, pictures):
+        """Deals the pictures out among n heads: depth of pictures[k::n] by the k-th head, for each."""
+        outputs, heads = self.encoder(pictures), len(self.heads)
+        return [
+            self._depth(version, [output[k::heads] for output in outputs], pictures.shape[-2:])
+            for k, version in enumerate(self.heads)
+        ]
+
+    def _depth(self, version, outputs, size):
+        return self.heads[version]([outputs[i] for i in TAPS[version]], size)

@@ -56,7 +56,7 @@ export interface ModelDescriptor {
   readonly id: string
   readonly name: string
   readonly group: ModelGroup
-  /** One sentence for the picker; says so where weights are seeded and the depth means nothing. */
+  /** A sentence or two for the picker; says so where a model is a demonstration. */
   readonly description?: string
   readonly licence: {
     /** SPDX identifier. */

@@ -67,7 +67,7 @@ describe('the model picker in the editor', () => {
       'Depth Anything V3',
       'Own models',
     ])
-    assert.match(await row('tiny-v2').innerText(), /Apache-2\.0\s+fp32 · 2\.\d+ MB\s+here/)
+    assert.match(await row('tiny-v2').innerText(), /Apache-2\.0\s+fp32 · 5\.\d+ MB\s+here/)
     assert.match(await row(model).innerText(), /CC-BY-NC-4\.0\s+fp32 · ≈ 389 MB\s+not here/)
   })
 
@@ -91,7 +91,7 @@ describe('the model picker in the editor', () => {
   it('shows bytes, rate and remaining time of a download, and cancels it', async () => {
     hub.inject({ on: 'bytes', pieces: { count: 100, pauseMs: 150 } })
     await button('download').click()
-    await card(/MB of 2\.\d+ MB · \d+ kB\/s · \d+ s left/).waitFor()
+    await card(/MB of 5\.\d+ MB · \d+ kB\/s · \d+ s left/).waitFor()
     assert.match(await row(model).innerText(), /downloading/)
     await picture('editor-model-picker.png')
     await button('cancel').click()

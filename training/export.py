@@ -111,6 +111,8 @@ def write(model, path):
     )
     graph = onnx.load(path)
     _store_in_16_bits(graph.graph)
+    # Traced shapes give it a name of torch's own.
+    graph.graph.output[0].type.tensor_type.shape.dim[0].dim_value = 1
     onnx.checker.check_model(graph)
     onnx.save(graph, path)
 

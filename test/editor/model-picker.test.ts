@@ -101,7 +101,7 @@ describe('the model picker in the editor', () => {
 
   it('goes on with a download where it was cut', async () => {
     await button('download').click()
-    await card('q8 · 2.60 MB · here').waitFor()
+    await card('q8 · 5.31 MB · here').waitFor()
     assert.match(String(hub.bytesRequests.at(-1)?.headers.range), /^bytes=[1-9]\d*-$/)
   })
 

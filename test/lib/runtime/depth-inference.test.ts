@@ -48,7 +48,9 @@ describe('inference for a node', () => {
   }
 
   it('finishes the frame that runs when it closes, and lets go of those that wait', async () => {
-    const inference = node()
+    // The frame must end before its model is let go of, on a slow machine too.
+    const patient = new ModelPool({ lingerMs: 20_000, maxModels: 1 })
+    const inference = new DepthInference(patient, 'node', inferenceSettings())
     const model = await located('closing', loopGraph({ seconds: 1 }))
     const frames = [1, 2, 3].map(() => inference.infer(picture, model, undefined))
     while (inference.waiting !== 2) await sleep(1)
@@ -56,6 +58,7 @@ describe('inference for a node', () => {
     const [running, ...waiting] = await Promise.all(frames)
     assert.equal(typeof running, 'object')
     assert.deepEqual(waiting, ['closed', 'closed'])
+    patient.close()
   })
 
   it('starts nothing after it was closed', async () => {

@@ -16,7 +16,7 @@ export function shown(cell: string | number): string {
   return Math.abs(cell) >= 1000 ? cell.toFixed(0) : String(Number(cell.toPrecision(3)))
 }
 
-const bars = { left: 230, limit: 520, right: 690, row: 24, top: 64 }
+const bars = { left: 230, limit: 460, right: 600, row: 24, top: 76 }
 
 /** Each target's value in shares of its limit, so that targets of every unit share one scale. */
 export function targetChart(targets: readonly Target[], subtitle: string): string {
@@ -31,13 +31,13 @@ export function targetChart(targets: readonly Target[], subtitle: string): strin
       text(bars.left - 10, y + 13, id, 'end') +
       `<rect x="${bars.left}" y="${y + 2}" width="${length.toFixed(1)}" height="15" rx="2" ` +
       `fill="${isMet(entry) ? met : missed}"/>` +
-      text(bars.right + 70, y + 13, `${shown(value)}  (${comparison} ${limit})`, 'end')
+      text(bars.right + 150, y + 13, `${shown(value)}  (${comparison} ${limit})`, 'end')
     )
   })
   const line =
     `<path d="M${bars.limit} ${bars.top - 6}V${bottom}" stroke="${ink}" stroke-dasharray="3 3"/>` +
     text(bars.limit, bars.top - 12, 'limit', 'middle')
-  return drawing(bars.right + 90, height, [
+  return drawing(bars.right + 166, height, [
     heading(16, 22, 'Targets: value as a share of its limit'),
     text(
       16,

@@ -87,7 +87,10 @@ async function sendBody(
   fault: HubFault | undefined,
 ): Promise<void> {
   if (fault?.cutAfter !== undefined) {
-    response.write(body.subarray(0, fault.cutAfter), () => response.destroy())
+    response.write(body.subarray(0, fault.cutAfter))
+    // What a stream holds unread when its connection breaks is lost: let the client read it first.
+    await pause(100)
+    response.destroy()
     return
   }
   if (fault?.stallAfter !== undefined) {

@@ -26,7 +26,7 @@ describe('the example that compares V1 and V2', () => {
   it('fits into a picture of the documentation', async () => {
     const { page } = editor
     // Wide enough for the whole flow between palette and sidebar.
-    await page.setViewportSize({ width: 1920, height: 1080 })
+    await page.setViewportSize({ width: 2400, height: 1080 })
     await page.mouse.move(0, 0)
     const nodes = await page.locator('.red-ui-flow-node-group, .red-ui-flow-group').all()
     const boxes = (await Promise.all(nodes.map((node) => node.boundingBox()))).filter(

@@ -59,7 +59,12 @@ export class OpenEditor {
 
   /** Opens the dialog of a node of the flow and returns its form. */
   async openDialog(id: string): Promise<Locator> {
-    await this.page.locator(`[id="${id}"] .red-ui-flow-node`).dblclick()
+    // While the tray of the last one slides away the editor does not take clicks.
+    await this.page.waitForFunction(
+      `RED.view.state() === RED.state.DEFAULT && !document.querySelector('.red-ui-tray')`,
+    )
+    // Two clicks in one millisecond are no double click to Node-RED.
+    await this.page.locator(`[id="${id}"] .red-ui-flow-node`).dblclick({ delay: 20 })
     const form = this.page.locator('#dialog-form')
     await form.waitFor()
     // It slides in.

@@ -3,7 +3,7 @@ import { DepthError, messageOf } from '../errors'
 import type { Size } from '../frames/image-frame'
 import { requireSharp } from '../image/sharp'
 import { encodePng } from './png'
-import type { Raster } from './raster'
+import type { Raster } from './raster-thread'
 
 /** Raw pixels as other Node-RED image palettes hand them on. */
 export interface PixelObject extends Size {

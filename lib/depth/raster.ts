@@ -1,13 +1,13 @@
 import type { DepthRange } from '../frames/depth-frame'
 import type { Size } from '../frames/image-frame'
-import { pngRows } from './png'
+import { filterUp, pngStride } from './png'
 import { chosenRange, type RangeChoice } from './range'
 import { scaleDepth, type Orientation } from './scale'
 import { stretch, type ScaledDepth } from './stretch'
 
 /** What is needed to draw a depth map; plain data, so that it can go to another thread. */
 export interface RasterJob extends Size {
-  readonly data: Float32Array<ArrayBuffer>
+  readonly data: Float32Array
   /** Smallest and largest finite value of `data`. */
   readonly finite: DepthRange
   readonly range: RangeChoice
@@ -20,15 +20,20 @@ export interface RasterJob extends Size {
 
 /**
  * What a drawn depth map holds: `indices` of colours, one byte a pixel; the same as `pngRows` (see
- * png.ts); or `colours`, four bytes a pixel (R, G, B, 255). Rows from the top, no padding.
+ * png.ts); or `colours`, four bytes a pixel (R, G, B, 255). Rows from the top.
  */
 export type RasterLayout = 'indices' | 'pngRows' | 'colours'
 
-export interface Raster {
-  readonly pixels: Uint8Array<ArrayBuffer>
-  readonly layout: RasterLayout
+/** What the two parts of the work took, in milliseconds. */
+export interface RasterTimes {
   readonly rangeMs: number
   readonly upsampleMs: number
+}
+
+/** How many bytes the drawn depth map takes. */
+export function rasterBytes({ layout, target: { width, height } }: RasterJob): number {
+  if (layout === 'pngRows') return pngStride(width) * height
+  return (layout === 'colours' ? 4 : 1) * width * height
 }
 
 const identity = Uint8Array.from({ length: 256 }, (_, index) => index)
@@ -36,32 +41,32 @@ const identity = Uint8Array.from({ length: 256 }, (_, index) => index)
 /**
  * Draws a depth map: range, scale, upsampling of the values, and only then their colours, as the
  * official code does.
+ *
+ * @param pixels gets the picture, all of its `rasterBytes`
  */
-export function rasterise(job: RasterJob): Raster {
+export function rasterise(job: RasterJob, pixels: ArrayBuffer): RasterTimes {
   const started = performance.now()
   const range = chosenRange(job.data, job.range, job.finite)
   const data = scaleDepth(job.data, range, job.orientation)
   const ranged = performance.now()
-  const scaled = { data, width: job.width, height: job.height }
-  const pixels = job.layout === 'colours' ? coloured(scaled, job) : indexed(scaled, job)
-  return {
-    pixels,
-    layout: job.layout,
-    rangeMs: ranged - started,
-    upsampleMs: performance.now() - ranged,
-  }
+  draw[job.layout]({ data, width: job.width, height: job.height }, job, pixels)
+  return { rangeMs: ranged - started, upsampleMs: performance.now() - ranged }
 }
 
-function coloured(scaled: ScaledDepth, { target, colours }: RasterJob): Uint8Array<ArrayBuffer> {
-  const pixels = new Uint8Array(4 * target.width * target.height)
-  stretch(scaled, target, words(colours), new Uint32Array(pixels.buffer))
-  return pixels
-}
+type Draw = (scaled: ScaledDepth, job: RasterJob, pixels: ArrayBuffer) => void
 
-function indexed(scaled: ScaledDepth, { target, layout }: RasterJob): Uint8Array<ArrayBuffer> {
-  const indices = new Uint8Array(target.width * target.height)
-  stretch(scaled, target, identity, indices)
-  return layout === 'pngRows' ? pngRows(indices, target.width) : indices
+const draw: Readonly<Record<RasterLayout, Draw>> = {
+  colours(scaled, { target, colours }, pixels) {
+    stretch(scaled, target, words(colours), new Uint32Array(pixels), target.width)
+  },
+  indices(scaled, { target }, pixels) {
+    stretch(scaled, target, identity, new Uint8Array(pixels), target.width)
+  },
+  pngRows(scaled, { target }, pixels) {
+    const rows = new Uint8Array(pixels)
+    stretch(scaled, target, identity, rows.subarray(1), pngStride(target.width))
+    filterUp(rows, target.width)
+  },
 }
 
 /** One 32-bit word a colour: writing a pixel in one go is more than twice as fast as byte by byte. */

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DepthError } from '../errors'
 import type { DepthFrame } from '../frames/depth-frame'
 import type { Size } from '../frames/image-frame'
@@ -7,8 +6,8 @@ import { colourMap, type ColourMapName } from './colour-maps'
 import { encodeRaster, formats, rasterPixels, type FormatName, type PixelObject } from './encode'
 import { pictureSize, type SizeChoice } from './picture-size'
 import type { RangeChoice } from './range'
-import type { Raster, RasterLayout } from './raster'
-import { RasterThread } from './raster-thread'
+import type { RasterJob, RasterLayout } from './raster'
+import { RasterThread, type Raster } from './raster-thread'
 
 /** What comes out: an encoded picture, the same as a data URI, or bare pixels. */
 export const outputKinds = ['buffer', 'dataUri', 'pixels'] as const
@@ -52,14 +51,18 @@ export async function renderDepth(
   const size = pictureSize(frame, options.size, maxWidth)
   checkSize(size)
   const started = now()
-  const raster = await draw(frame, options, size)
-  const drawn = now()
-  const picture = await encode(raster, size, options)
-  return {
-    picture,
-    ...size,
-    mime: options.output === 'pixels' ? undefined : formats[options.format].mime,
-    measured: stages(started, drawn, now(), raster),
+  const raster = await thread.draw(rasterJob(frame, options, size))
+  try {
+    const drawn = now()
+    const picture = await encode(raster, size, options)
+    return {
+      picture,
+      ...size,
+      mime: options.output === 'pixels' ? undefined : formats[options.format].mime,
+      measured: stages(started, drawn, now(), raster),
+    }
+  } finally {
+    thread.release(raster)
   }
 }
 
@@ -75,13 +78,13 @@ function checkSize({ width, height }: Size): void {
   )
 }
 
-async function draw(frame: DepthFrame, options: RenderOptions, target: Size): Promise<Raster> {
-  const { nearIsLarge, width, height, range } = frame
-  return thread.draw({
-    data: await copyOf(frame.data),
+function rasterJob(frame: DepthFrame, options: RenderOptions, target: Size): RasterJob {
+  const { data, width, height, nearIsLarge } = frame
+  return {
+    data,
     width,
     height,
-    finite: range,
+    finite: frame.range,
     range: options.range,
     orientation: {
       largeIsBright: nearIsLarge !== options.farIsBright,
@@ -90,7 +93,7 @@ async function draw(frame: DepthFrame, options: RenderOptions, target: Size): Pr
     target,
     layout: layoutOf(options),
     colours: colourMap(options.colourMap),
-  })
+  }
 }
 
 /** A PNG carries its colours in a palette, and the indices of `gray` are its colours. */
@@ -111,18 +114,6 @@ async function encode(
   const encoded = await encodeRaster(raster, size, { format, quality, palette })
   if (output === 'buffer') return encoded
   return `data:${formats[format].mime};base64,${encoded.toString('base64')}`
-}
-
-const valuesAtOnce = 1 << 20
-
-/** The frame's values for the thread to take over, copied without holding Node-RED up. */
-async function copyOf(data: Float32Array): Promise<Float32Array<ArrayBuffer>> {
-  const copy = new Float32Array(data.length)
-  for (let from = 0; from < data.length; from += valuesAtOnce) {
-    if (from > 0) await nextTurn()
-    copy.set(data.subarray(from, from + valuesAtOnce), from)
-  }
-  return copy
 }
 
 function stages(started: number, drawn: number, ended: number, raster: Raster): Measured[] {

@@ -19,13 +19,14 @@ const halfIndex = 1 << (placesOfIndex - 1)
  * two; whole numbers, because V8 turns floats to bytes slowly.
  *
  * @param lookUp 256 values, one for each index
- * @param target gets one value per pixel, rows from the top
+ * @param target gets one value per pixel, rows from the top: each `stride` after the one before
  */
 export function stretch(
   source: ScaledDepth,
   size: Size,
   lookUp: Uint8Array | Uint32Array,
   target: Uint8Array | Uint32Array,
+  stride: number,
 ): void {
   const columns = tapsOf(source.width, size.width)
   const rows = tapsOf(source.height, size.height)
@@ -37,7 +38,7 @@ export function stretch(
     if (below.y === first) [above, below] = [below, above]
     if (above.y !== first) stretchRow(source, first, columns, above)
     if (below.y !== second) stretchRow(source, second, columns, below)
-    const line = target.subarray(y * size.width, (y + 1) * size.width)
+    const line = target.subarray(y * stride, y * stride + size.width)
     blend(above.values, below.values, rows.weight[y] ?? 0, lookUp, line)
   }
 }

@@ -1,13 +1,24 @@
 import assert from 'node:assert/strict'
 import sharp from 'sharp'
 import { colourMap } from '../../../lib/depth/colour-maps'
-import { encodePng, pngRows } from '../../../lib/depth/png'
+import { encodePng, filterUp, pngStride } from '../../../lib/depth/png'
 
 const size = { width: 301, height: 97 }
 const pixels = Uint8Array.from(
   { length: size.width * size.height },
   (_, place) => (place * 7) ^ (place >> 4),
 )
+/** Rows as the drawing thread makes them. */
+function pngRows(values: Uint8Array, width: number): Uint8Array {
+  const height = values.length / width
+  const rows = new Uint8Array(pngStride(width) * height)
+  for (let y = 0; y < height; y++) {
+    rows.set(values.subarray(y * width, (y + 1) * width), y * pngStride(width) + 1)
+  }
+  filterUp(rows, width)
+  return rows
+}
+
 describe('a PNG of a depth map', () => {
   it('holds the very pixels, in grey', async () => {
     const png = await encodePng(pngRows(pixels, size.width), size, undefined)

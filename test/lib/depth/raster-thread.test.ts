@@ -34,9 +34,30 @@ describe('the thread that draws', () => {
   })
 
   it('fails the jobs under way with a code when it ends, and draws the next one', async () => {
-    const impossible = -1
-    await assert.rejects(thread.draw(job(impossible)), coded('RENDER_FAILED', /stopped: .*length/))
+    const impossible = { ...job(2), colours: undefined as never, layout: 'colours' as const }
+    await assert.rejects(thread.draw(impossible), coded('RENDER_FAILED', /stopped: .*subarray/))
     assert.deepEqual([...(await thread.draw(job(2))).pixels], [0, 255])
+  })
+
+  it('draws the next picture into the memory of one that was released', async () => {
+    const first = await thread.draw(job(4))
+    const size = first.pixels.length
+    thread.release(first)
+    const second = await thread.draw(job(4))
+    assert.equal(first.pixels.length, 0)
+    assert.deepEqual([...second.pixels], [0, 64, 191, 255])
+    assert.equal(second.pixels.length, size)
+  })
+
+  it('leaves the data of a job as it was', async () => {
+    const given = job(3)
+    await thread.draw(given)
+    assert.deepEqual([...given.data], [0, 1])
+  })
+
+  it('says so where there is no memory for a picture', async () => {
+    const tooMuch = { ...job(2), target: { width: 1e8, height: 1e8 } }
+    await assert.rejects(thread.draw(tooMuch), coded('RENDER_FAILED', /no memory for .* MB/))
   })
 
   it('starts again after it was ended', async () => {

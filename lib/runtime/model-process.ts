@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import { Socket } from 'node:net'
+import { Socket, type ConnectOpts, type SocketConstructorOpts } from 'node:net'
 import { DepthError, messageOf } from '../errors'
 import type { Pixels } from '../frames/image-frame'
 import type { ModelInput, ModelOutput } from '../models/descriptor'
@@ -70,8 +70,10 @@ export class ModelProcess {
     })
     this.#child.on('error', (error) => this.#end(`could not be started (${messageOf(error)})`))
     this.#child.once('exit', (code, signal) => this.#end(describeExit(code, signal)))
-    this.#pipe = pipeOf(this.#child)
-    this.#listen()
+    const reader = this.#listen()
+    this.#pipe = pipeOf(this.#child, (chunk) => reader.push(chunk))
+    // A pipe whose other end is gone says so here; the exit event tells the rest.
+    for (const stream of [...this.#child.stdio, this.#pipe]) stream?.on('error', () => undefined)
     this.#setReferenced(false)
   }
 
@@ -175,18 +177,15 @@ export class ModelProcess {
     }
   }
 
-  #listen(): void {
-    const reader = new PacketReader<Reply>((reply, payload) => {
+  #listen(): PacketReader<Reply> {
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-stderrTailBytes)
+    })
+    return new PacketReader<Reply>((reply, payload) => {
       if (reply.type === 'trying') this.#trying = reply.provider
       else if (reply.type === 'failed') this.#pending?.reject(this.#failure(reply))
       else this.#pending?.resolve(reply, payload)
     })
-    this.#pipe.on('data', (chunk: Buffer) => reader.push(chunk))
-    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-      this.#stderr = (this.#stderr + text).slice(-stderrTailBytes)
-    })
-    // A pipe whose other end is gone says so here; the exit event tells the rest.
-    for (const stream of this.#child.stdio) stream?.on('error', () => undefined)
   }
 
   #failure({ code, message }: Extract<Reply, { type: 'failed' }>): DepthError {
@@ -230,10 +229,34 @@ export class ModelProcess {
 }
 
 /** A machine that is out of file handles starts a process and has no pipe for it. */
-function pipeOf(child: ChildProcess): Socket {
+const receiveBytes = 256 * 1024
+
+/**
+ * The parent's end of the pipe at descriptor 3, which reads into one buffer. A socket that `spawn`
+ * makes takes a new one of 64 KB for each chunk; with V8 counting them, reading a depth map could
+ * hold Node-RED for 20 ms (docs/performance.md). `onread` is for sockets that are made anew, and a
+ * handle is the one thing of theirs that Node does not document.
+ */
+function pipeOf(child: ChildProcess, onChunk: (chunk: Buffer) => void): Socket {
   const stdio = child.stdio as ChildProcess['stdio'] | undefined
-  const pipe = stdio?.[3]
-  if (pipe instanceof Socket) return pipe
+  const spawned = stdio?.[3]
+  if (spawned instanceof Socket) {
+    const { _handle: handle } = spawned as Socket & { readonly _handle?: object }
+    const onread = {
+      buffer: Buffer.alloc(receiveBytes),
+      callback: (count: number, { buffer, byteOffset }: Uint8Array) => {
+        onChunk(Buffer.from(buffer, byteOffset, count))
+        return true
+      },
+    }
+    const options: SocketConstructorOpts & Pick<ConnectOpts, 'onread'> & { handle?: object } = {
+      ...(handle !== undefined && { handle }),
+      readable: true,
+      writable: true,
+      onread,
+    }
+    return new Socket(options)
+  }
   throw new DepthError(
     'RUNTIME_CRASHED',
     'The process of the model could not be started: this machine has no file handle left for it. ' +

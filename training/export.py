@@ -18,7 +18,7 @@ import torch
 from onnx import helper, numpy_helper
 from torch import nn
 
-from model import IMAGENET_MEAN, IMAGENET_STD, TAPS, TinyDepth
+from model import IMAGENET_MEAN, IMAGENET_STD, TAPS, TinyDepth, fold
 
 OPSET = 13
 CHECKED_SIZES = ((252, 448), (252, 336), (252, 252), (154, 98), (518, 924))
@@ -48,7 +48,7 @@ def main():
     for version in TAPS:
         trained = load(version, options.runs)
         scale = unit_scale(trained)
-        stored = OneDepth(halve(fold(trained)), scale).eval()
+        stored = OneDepth(halve(copy.deepcopy(trained)), scale).eval()
         path = os.path.join(options.models, f"{version}.onnx")
         write(stored, path)
         report(version, path, OneDepth(trained, scale).eval(), stored)
@@ -58,11 +58,14 @@ def load(version, runs):
     """The averaged weights of a version, from its own training or else from the joint one."""
     model = TinyDepth([version])
     own = os.path.join(runs, f"{version}.pt")
-    path = own if os.path.exists(own) else os.path.join(runs, "joint.pt")
+    alone = os.path.exists(own)
+    path = own if alone else os.path.join(runs, "joint.pt")
     weights = torch.load(path, map_location="cpu")["average"]
+    # Trained by itself a version is folded from the start.
+    model = fold(model) if alone else model
     model.load_state_dict({key: weights[key] for key in model.state_dict()})
     print(f"{version}: weights of {path}")
-    return model.eval()
+    return fold(model)
 
 
 def unit_scale(model):
@@ -78,16 +81,6 @@ def to_pixels(picture, height, width):
     pixels = cv2.resize(np.ascontiguousarray(picture), (width, height), interpolation=cv2.INTER_AREA) / 255
     pixels = (pixels - IMAGENET_MEAN) / IMAGENET_STD
     return torch.from_numpy(pixels.astype(np.float32)).permute(2, 0, 1)[None]
-
-
-def fold(model):
-    """A copy whose batch norms are part of the convolutions before them."""
-    model = copy.deepcopy(model)
-    for module in model.modules():
-        if isinstance(module, nn.Sequential) and len(module) > 2 and isinstance(module[2], nn.BatchNorm2d):
-            module[1] = nn.utils.fuse_conv_bn_eval(module[1], module[2])
-            module[2] = nn.Identity()
-    return model
 
 
 def halve(model):

@@ -1,15 +1,16 @@
 """Losses between a prediction and the true inverse depth, both (n, H, W); scale and shift are free."""
 import torch
 
-# In 1/m: where the true inverse depth is smaller, errors are not weighed up further.
-RELATIVE_FLOOR = 0.03
+# In 1/m: where the true inverse depth is smaller, errors are not weighed up further; evaluation does
+# not look further either.
+RELATIVE_FLOOR = 0.02
 
 
-def total_loss(predicted, true):
+def total_loss(predicted, true, relative_weight=1.0):
     """Shape of the whole, sharpness of edges, and relative error after alignment."""
     ours, theirs = _normalise(predicted), _normalise(true)
     whole = (ours - theirs).abs().mean()
-    return whole + 0.5 * _gradient_loss(ours - theirs) + _relative_loss(predicted, true)
+    return whole + 0.5 * _gradient_loss(ours - theirs) + relative_weight * _relative_loss(predicted, true)
 
 
 def _normalise(depth):
@@ -32,7 +33,7 @@ def _gradient_loss(difference, scales=4):
 def _relative_loss(predicted, true):
     scale, shift = align(predicted.flatten(1), true.flatten(1))
     aligned = predicted * scale.view(-1, 1, 1) + shift.view(-1, 1, 1)
-    return ((aligned - true).abs() / (true + RELATIVE_FLOOR)).clamp(max=3).mean()
+    return ((aligned - true).abs() / true.clamp(min=RELATIVE_FLOOR)).clamp(max=3).mean()
 
 
 def align(predicted, true):

@@ -4,6 +4,8 @@ They differ as the published models do: V1 reads the last block of each resoluti
 are spread over the whole depth. Interface: pictures (n, 3, H, W) with ImageNet mean and deviation,
 H and W any multiples of 14, to relative inverse depth (n, H, W), not negative, near = large.
 """
+import copy
+
 import torch
 from torch import nn
 from torch.nn import functional as F
@@ -161,3 +163,13 @@ class TinyDepth(nn.Module):
 
     def _depth(self, version, outputs, size):
         return self.heads[version]([outputs[i] for i in TAPS[version]], size)
+
+
+def fold(model):
+    """A copy whose batch norms are part of the convolutions before them, by what they average now."""
+    model = copy.deepcopy(model).eval()
+    for module in model.modules():
+        if isinstance(module, nn.Sequential) and len(module) > 2 and isinstance(module[2], nn.BatchNorm2d):
+            module[1] = nn.utils.fuse_conv_bn_eval(module[1], module[2])
+            module[2] = nn.Identity()
+    return model

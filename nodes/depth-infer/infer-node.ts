@@ -6,11 +6,11 @@ import type { Send } from '../../lib/flow/on-input'
 import { ThrottledStatus } from '../../lib/flow/status'
 import type { StoreSettings } from '../../lib/models/store/settings'
 import { DepthInference, type DepthResult, type ModelPool } from '../../lib/runtime'
-import type { Measured } from '../../lib/timing/timeline'
+import { FrameRate } from '../../lib/timing/frame-rate'
+import { now, type Measured } from '../../lib/timing/timeline'
 import { inferenceSettings, type DepthInferConfig } from './config'
 import { ModelChoice, type ChosenModel } from './model-choice'
 import { ModelDownload } from './model-download'
-import { Throughput } from './throughput'
 
 /** What one depth infer node does with its messages. */
 export class InferNode {
@@ -20,7 +20,7 @@ export class InferNode {
   readonly #download: ModelDownload
   readonly #choice: ModelChoice
   readonly #inference: DepthInference
-  readonly #throughput = new Throughput()
+  readonly #rate = new FrameRate()
   readonly #fallbackTold = new Set<string>()
   readonly status: ThrottledStatus
   #dropped = 0
@@ -127,13 +127,15 @@ export class InferNode {
 
   #showFrame({ descriptor }: ChosenModel, measured: readonly Measured[]): void {
     const inference = measured.find(({ stage }) => stage === 'inference')
-    const fps = this.#throughput.count()
+    const ended = now()
+    this.#rate.count(ended)
+    const fps = this.#rate.perSecond(ended)
     const provider = inference?.provider ?? ''
     const fellBack = this.#config.device !== 'auto' && this.#config.device !== provider
     const text = [
       `${descriptor.id} ${provider}`,
       `${Math.round(inference?.ms ?? 0)} ms`,
-      fps === undefined ? '' : `${fps.toFixed(1)} fps`,
+      fps === 0 ? '' : `${fps.toFixed(1)} fps`,
       this.#inference.waiting > 0 ? `${this.#inference.waiting} waiting` : '',
       this.#dropped > 0 ? `${this.#dropped} dropped` : '',
     ]

@@ -1,3 +1,4 @@
+import { confirmed } from './confirm'
 import { ModelCard, type CardAction } from './model-card'
 import { ModelListView } from './model-list'
 import { OwnModelForm } from './own-model-form'
@@ -151,13 +152,22 @@ export class ModelPicker {
       }
       if (action === 'download') this.#receive(await modelApi.download(file))
       if (action === 'cancel') await modelApi.cancel(file)
-      if (action === 'delete') await modelApi.remove(file)
+      if (action === 'delete' && !(await this.#removed(file))) return
       if (action === 'accept') await modelApi.acceptLicence(file.store, file.model)
       this.#card.tell(undefined)
       await this.#refresh()
     } catch (thrown) {
       this.#card.fail(messageOf(thrown))
     }
+  }
+
+  /** Deletes a file if the user is sure of it. */
+  async #removed(file: FileName): Promise<boolean> {
+    const question = this.#words('picker.sure', { model: file.model, precision: file.precision })
+    const agree = this.#words('action.delete')
+    const isSure = await confirmed(question, agree, this.#words('action.keep'))
+    if (isSure) await modelApi.remove(file)
+    return isSure
   }
 
   /** Reads the states anew and leaves rows, and with them the focus, in place. */

@@ -113,8 +113,15 @@ describe('the model picker in the editor', () => {
     await picture('editor-model-info.png')
   })
 
-  it('deletes what was downloaded', async () => {
+  it('deletes what was downloaded once the user is sure', async () => {
+    const question = editor.page.locator('.red-ui-notification')
     await button('delete').click()
+    await question.getByText(/^Delete .+\? Nodes that use it fail/).waitFor()
+    await question.getByRole('button', { name: 'Keep' }).click()
+    await question.waitFor({ state: 'detached' })
+    assert.match(await row(model).innerText(), /MB.*here/s)
+    await button('delete').click()
+    await question.getByRole('button', { name: 'Delete' }).click()
     await card('not here').waitFor()
     assert.match(await row(model).innerText(), /not here/)
   })

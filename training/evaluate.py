@@ -31,12 +31,17 @@ class Model:
     def __call__(self, picture):
         """Relative inverse depth (H, W) float32 of a picture (H, W, 3) uint8 RGB."""
         height, width, _ = picture.shape
+        depth = self.session.run(None, {"pixel_values": self.pixels(picture)})[0][0]
+        return cv2.resize(depth, (width, height), interpolation=cv2.INTER_LINEAR)
+
+    def pixels(self, picture):
+        """The model's input (1, 3, H, W) float32 of a picture."""
+        height, width, _ = picture.shape
         scale = SHORT_SIDE / min(height, width)
         size = tuple(round(side * scale / MULTIPLE) * MULTIPLE for side in (width, height))
         pixels = cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC).astype(np.float32) / 255
         pixels = (pixels - np.float32(IMAGENET_MEAN)) / np.float32(IMAGENET_STD)
-        depth = self.session.run(None, {"pixel_values": pixels.transpose(2, 0, 1)[None]})[0][0]
-        return cv2.resize(depth, (width, height), interpolation=cv2.INTER_LINEAR)
+        return pixels.transpose(2, 0, 1)[None]
 
 
 def align(predicted, true):

@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # Compares ways to run the Small graph on a CPU: rewrites of the graph, int8 weights, OpenVINO and
-# PyTorch, against onnxruntime. Makes its own Python environment (some gigabytes, PyPI) in .venv
-# beside it. Outside `npm run bench` and CI; takes five minutes once that is there.
+# PyTorch, against onnxruntime; and tells what int8 does to the bundled models. Makes its own Python
+# environment (some gigabytes, PyPI) in .venv beside it. Outside `npm run bench` and CI; takes six
+# minutes once that is there.
 set -euo pipefail
 cd "$(dirname "$0")"
 folder=$(mktemp -d)
@@ -13,3 +14,4 @@ if [ ! -x .venv/bin/python ]; then
 fi
 npx tsx ../../tools/graph/main.ts small v2 "$folder/small-v2.onnx"
 .venv/bin/python compare.py "$folder"
+.venv/bin/python int8.py

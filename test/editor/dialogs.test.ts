@@ -34,6 +34,40 @@ describe('the dialogs of the palette', () => {
       await form.waitFor({ state: 'hidden' })
     })
   }
+
+  it('opens that of depth-store from the dialog of depth infer, and keeps what is filled in', async () => {
+    const { page } = editor
+    const infer = `RED.nodes.filterNodes({ type: 'depth-infer' })[0]`
+    const form = await editor.openDialog(String(await page.evaluate(`${infer}.id`)))
+    await form.locator('#node-input-btn-store-add').click()
+    const store = page.locator('#node-config-dialog-edit-form')
+    await store.waitFor()
+    await editor.settled()
+    assertWords(await store.innerText())
+    assert.deepEqual(await overflowing(store), [])
+    const endpoint = store.locator('#node-config-input-endpoint')
+    await endpoint.fill('mirror')
+    await endpoint.press('Tab')
+    await store.locator('#node-config-input-endpoint.input-error').waitFor()
+    await endpoint.fill('https://mirror.example')
+    await endpoint.press('Tab')
+    await store.locator('#node-config-input-endpoint:not(.input-error)').waitFor()
+    await page.locator('#node-config-dialog-ok').click()
+    await store.waitFor({ state: 'hidden' })
+    // The server knows the store from the next deploy on.
+    const fault = form.locator('.depth-models-fault')
+    await fault.getByText(/depth store .* [Dd]eploy/).waitFor()
+    assert.match(
+      editor.errors.splice(0).join(),
+      /^Failed to load resource: .* 400 \(Bad Request\)$/,
+    )
+    await page.locator('#node-dialog-ok').click()
+    await form.waitFor({ state: 'hidden' })
+    assert.equal(
+      await page.evaluate(`RED.nodes.node(${infer}.store).endpoint`),
+      'https://mirror.example',
+    )
+  })
 })
 
 /** A word that the catalogue lacks shows as its key. */

@@ -67,11 +67,18 @@ export class OpenEditor {
     await this.page.locator(`[id="${id}"] .red-ui-flow-node`).dblclick({ delay: 20 })
     const form = this.page.locator('#dialog-form')
     await form.waitFor()
-    // It slides in.
-    await this.page.locator('.red-ui-tray').evaluate((tray) => {
-      return Promise.all(tray.getAnimations().map((animation) => animation.finished))
-    })
+    await this.settled()
     return form
+  }
+
+  /** Waits until the dialog on top, which slides in, has come to rest. */
+  async settled(): Promise<void> {
+    await this.page
+      .locator('.red-ui-tray')
+      .last()
+      .evaluate((tray) => {
+        return Promise.all(tray.getAnimations().map((animation) => animation.finished))
+      })
   }
 
   async close(): Promise<void> {

@@ -8,6 +8,7 @@ export default tseslint.config(
       'resources/',
       'demo-output/',
       'training/',
+      '**/.venv/',
       'bench/results/',
       '**/*.mjs',
       '**/*.cjs',

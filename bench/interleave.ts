@@ -1,3 +1,11 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+
+/**
+ * The pause before each measurement, in milliseconds, so that what the one before leaves behind
+ * (threads that spin on, collections of garbage) is over: it would count to the other.
+ */
+const restMs = 50
+
 export interface Samples {
   readonly a: readonly number[]
   readonly b: readonly number[]
@@ -16,15 +24,20 @@ export async function interleave(
   const a: number[] = []
   const b: number[] = []
   for (let block = -1; block < blocks; block++) {
-    const firstA = await measureA()
-    const firstB = await measureB()
-    const lastB = await measureB()
-    const lastA = await measureA()
+    const firstA = await rested(measureA)
+    const firstB = await rested(measureB)
+    const lastB = await rested(measureB)
+    const lastA = await rested(measureA)
     if (block < 0) continue
     a.push((firstA + lastA) / 2)
     b.push((firstB + lastB) / 2)
   }
   return { a, b }
+}
+
+async function rested(measure: () => Promise<number>): Promise<number> {
+  await sleep(restMs)
+  return measure()
 }
 
 /** Milliseconds that something takes. */

@@ -6,7 +6,8 @@ import { statistics } from '../statistics'
 import { target, type Extent, type Measurement } from '../target'
 
 const framesPerSample = 50
-const warmUpFrames = 1000
+/** V8 and the system's allocator take up to here to find their size. */
+const warmUpFrames = 3000
 const frames = 10_000
 
 /** Resident memory of both processes over many frames, after a warm-up that does not count. */

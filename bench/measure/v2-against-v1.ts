@@ -24,7 +24,7 @@ export async function v2AgainstV1({ quick, base }: Extent): Promise<Measurement>
       rows.push(row(`${size} graphs`, samples))
     }
     const [v2, v1] = [await nearZeroModel('near-zero-v2'), await nearZeroModel('near-zero-v1')]
-    const nearZero = await compare(ownWay(v2.file), ownWay(v1.file), quick ? 2 : 300)
+    const nearZero = await compare(ownWay(v2.file), ownWay(v1.file), quick ? 2 : 200)
     const seed = await compare(
       { modelFile: v2.file, tail: officialTail('v2') },
       { modelFile: v1.file, tail: officialTail('v1') },

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Compares ways to run the Small graph on a CPU: rewrites of the graph, int8 weights, OpenVINO and
 # PyTorch, against onnxruntime; and tells what int8 does to the bundled models. Makes its own Python
-# environment (some gigabytes, PyPI) in .venv beside it. Outside `npm run bench` and CI; takes six
+# environment (some gigabytes, PyPI) in .venv beside it. Outside `npm run bench` and CI; takes four
 # minutes once that is there.
 set -euo pipefail
 cd "$(dirname "$0")"

@@ -1,5 +1,7 @@
 import depthInfer from '../nodes/depth-infer/depth-infer'
+import { defaultConfig as freshLoad } from '../nodes/depth-load-image/config'
 import depthLoadImage from '../nodes/depth-load-image/depth-load-image'
+import { defaultConfig as freshRender } from '../nodes/depth-render/config'
 import depthRender from '../nodes/depth-render/depth-render'
 import { inferNode } from '../test/support/infer-flow'
 import {
@@ -13,40 +15,8 @@ import {
   type NodeModule,
 } from '../test/support/node-red'
 
-const load = {
-  type: 'depth-load-image',
-  configVersion: 1,
-  sourceType: 'msg',
-  source: 'payload',
-  outputProperty: 'payload',
-  maxMegapixels: 100,
-  maxMegabytes: 64,
-  timeLimit: 10,
-  crop: false,
-  cropLeft: 0,
-  cropTop: 0,
-  cropWidth: 0,
-  cropHeight: 0,
-}
-const render = {
-  type: 'depth-render',
-  configVersion: 1,
-  colourMap: 'inferno',
-  farIsBright: false,
-  range: 'frame',
-  low: 2,
-  high: 98,
-  min: 0,
-  max: 1,
-  size: 'source',
-  width: 640,
-  output: 'buffer',
-  format: 'jpeg',
-  quality: 85,
-  dataUriWidth: 640,
-  property: 'payload',
-  outputProperty: 'payload',
-}
+const load = { ...freshLoad, type: 'depth-load-image' }
+const render = { ...freshRender, type: 'depth-render', format: 'jpeg' }
 
 /** What follows depth infer on its way to the node `done`; the first of the nodes is wired to it. */
 export interface Tail {

@@ -24,11 +24,9 @@ SIZES = ((518, 518), (518, 924))
 BASE = "onnxruntime"
 
 
-def session(file: Path, **entries: str):
+def session(file: Path):
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = THREADS
-    for name, value in entries.items():
-        options.add_session_config_entry(f"session.{name}", value)
     made = onnxruntime.InferenceSession(str(file), options, providers=["CPUExecutionProvider"])
     return lambda pixels: made.run(None, {"pixel_values": pixels})[0]
 

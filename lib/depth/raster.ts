@@ -19,8 +19,8 @@ export interface RasterJob extends Size {
 }
 
 /**
- * What a drawn depth map holds: `indices` of colours, one byte a pixel; the same as `pngRows` (see
- * png.ts); or `colours`, four bytes a pixel (R, G, B, 255). Rows from the top.
+ * What a drawn depth map holds: `indices` of colours, one byte a pixel; the same as the rows of
+ * a PNG (see png.ts); or `colours`, four bytes a pixel (R, G, B, 255). Rows from the top.
  */
 export type RasterLayout = 'indices' | 'pngRows' | 'colours'
 

@@ -1,10 +1,9 @@
 import { writeSync } from 'node:fs'
-import { Socket, type ConnectOpts, type SocketConstructorOpts } from 'node:net'
 import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { toDepthError } from '../errors'
-import { PacketReader, writePacket } from './packets'
+import { packetSocket, PacketReader, writePacket } from './packets'
 import type { Reply, Request } from './protocol'
 import { ModelSession } from './session'
 
@@ -39,20 +38,7 @@ const reader = new PacketReader<Request>((request, payload) => {
   })
 })
 
-const receiveBytes = 256 * 1024
-const pipeOptions: SocketConstructorOpts & Pick<ConnectOpts, 'onread'> = {
-  fd: packetFd,
-  readable: true,
-  writable: true,
-  onread: {
-    buffer: Buffer.alloc(receiveBytes),
-    callback: (count, buffer) => {
-      reader.push(Buffer.from(buffer.buffer, buffer.byteOffset, count))
-      return true
-    },
-  },
-}
-const pipe = new Socket(pipeOptions)
+const pipe = packetSocket({ fd: packetFd }, reader)
 pipe.on('error', endAtOnce)
 
 async function handle(request: Request, payload: Uint8Array, arrived: number): Promise<void> {

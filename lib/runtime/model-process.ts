@@ -1,11 +1,11 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { join } from 'node:path'
-import { Socket, type ConnectOpts, type SocketConstructorOpts } from 'node:net'
+import { Socket } from 'node:net'
 import { DepthError, messageOf } from '../errors'
 import type { Pixels } from '../frames/image-frame'
 import type { ModelInput, ModelOutput } from '../models/descriptor'
 import { packageRoot } from '../package-root'
-import { PacketReader, writePacket } from './packets'
+import { packetSocket, PacketReader, writePacket } from './packets'
 import type {
   LoadedReply,
   LoadRequest,
@@ -70,8 +70,7 @@ export class ModelProcess {
     })
     this.#child.on('error', (error) => this.#end(`could not be started (${messageOf(error)})`))
     this.#child.once('exit', (code, signal) => this.#end(describeExit(code, signal)))
-    const reader = this.#listen()
-    this.#pipe = pipeOf(this.#child, (chunk) => reader.push(chunk))
+    this.#pipe = pipeOf(this.#child, this.#listen())
     // A pipe whose other end is gone says so here; the exit event tells the rest.
     for (const stream of [...this.#child.stdio, this.#pipe]) stream?.on('error', () => undefined)
     this.#setReferenced(false)
@@ -228,34 +227,19 @@ export class ModelProcess {
   }
 }
 
-/** A machine that is out of file handles starts a process and has no pipe for it. */
-const receiveBytes = 256 * 1024
-
 /**
- * The parent's end of the pipe at descriptor 3, which reads into one buffer. A socket that `spawn`
- * makes takes a new one of 64 KB for each chunk; with V8 counting them, reading a depth map could
- * hold Node-RED for 20 ms (docs/performance.md). `onread` is for sockets that are made anew, and a
- * handle is the one thing of theirs that Node does not document.
+ * The parent's end of the pipe at descriptor 3. A machine that is out of file handles starts a
+ * process and has no pipe for it.
  */
-function pipeOf(child: ChildProcess, onChunk: (chunk: Buffer) => void): Socket {
+function pipeOf(child: ChildProcess, reader: PacketReader<Reply>): Socket {
   const stdio = child.stdio as ChildProcess['stdio'] | undefined
   const spawned = stdio?.[3]
   if (spawned instanceof Socket) {
-    const { _handle: handle } = spawned as Socket & { readonly _handle?: object }
-    const onread = {
-      buffer: Buffer.alloc(receiveBytes),
-      callback: (count: number, { buffer, byteOffset }: Uint8Array) => {
-        onChunk(Buffer.from(buffer, byteOffset, count))
-        return true
-      },
-    }
-    const options: SocketConstructorOpts & Pick<ConnectOpts, 'onread'> & { handle?: object } = {
-      ...(handle !== undefined && { handle }),
-      readable: true,
-      writable: true,
-      onread,
-    }
-    return new Socket(options)
+    // Made anew from its handle: a socket that `spawn` makes cannot be told what to read into.
+    const { _handle: handle } = spawned as Socket & { readonly _handle?: object | null }
+    return handle
+      ? packetSocket({ handle }, reader)
+      : spawned.on('data', (chunk: Buffer) => reader.push(chunk))
   }
   throw new DepthError(
     'RUNTIME_CRASHED',

@@ -1,3 +1,4 @@
+import { Socket, type ConnectOpts, type SocketConstructorOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
 
 /**
@@ -6,6 +7,32 @@ import type { Duplex } from 'node:stream'
  * messages with advanced serialization took 1.88 ms (docs/decisions.md).
  */
 const prefixBytes = 8
+
+const receiveBytes = 256 * 1024
+
+/** What a socket is made of: a descriptor, or a handle, which Node takes but does not document. */
+type SocketSource = { readonly fd: number } | { readonly handle: object }
+
+/**
+ * An end of the pipe, which reads into one buffer. Without it a socket takes a new one of 64 KB for
+ * each chunk; with V8 counting them, reading a depth map could hold Node-RED for 20 ms
+ * (docs/performance.md).
+ */
+export function packetSocket(source: SocketSource, reader: { push(chunk: Buffer): void }): Socket {
+  const options: SocketConstructorOpts & Pick<ConnectOpts, 'onread'> = {
+    ...source,
+    readable: true,
+    writable: true,
+    onread: {
+      buffer: Buffer.alloc(receiveBytes),
+      callback: (count, { buffer, byteOffset }) => {
+        reader.push(Buffer.from(buffer, byteOffset, count))
+        return true
+      },
+    },
+  }
+  return new Socket(options)
+}
 
 /** Writes one packet. The payload is not copied: it must stay as it is until it is sent. */
 export function writePacket(stream: Duplex, header: object, payload?: Uint8Array): void {

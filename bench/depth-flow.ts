@@ -3,7 +3,7 @@ import { defaultConfig as freshLoad } from '../nodes/depth-load-image/config'
 import depthLoadImage from '../nodes/depth-load-image/depth-load-image'
 import { defaultConfig as freshRender } from '../nodes/depth-render/config'
 import depthRender from '../nodes/depth-render/depth-render'
-import { inferNode } from '../test/support/infer-flow'
+import { inferNode } from '../testing/node-red/infer-flow'
 import {
   catching,
   caught,
@@ -13,7 +13,7 @@ import {
   unloadFlow,
   type FlowNode,
   type NodeModule,
-} from '../test/support/node-red'
+} from '../testing/node-red/node-red'
 
 const load = { ...freshLoad, type: 'depth-load-image' }
 const render = { ...freshRender, type: 'depth-render', format: 'jpeg' }

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { childrenOf } from '../test/support/processes'
+import { childrenOf } from '../testing/process/processes'
 
 /** Resident memory in megabytes: of this process, which stands for Node-RED's, and the model's. */
 export interface Memory {

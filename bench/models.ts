@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { ModelDescriptor } from '../lib/models/descriptor'
-import type { LocatedModel } from '../lib/runtime/depth-inference'
+import type { LocatedModel } from '../lib/inference/scheduling/depth-inference'
 import { depthAnythingGraph, nearZeroGraph, type SizeName, type Version } from '../tools/graph'
 
 /** Where graphs and pictures are kept between runs. */

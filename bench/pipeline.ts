@@ -1,7 +1,8 @@
-import { renderDepth, type RenderOptions } from '../lib/depth/render'
+import { ModelPool } from '../lib/inference/scheduling/model-pool'
+import { DepthInference, type InferenceSettings } from '../lib/inference/scheduling/depth-inference'
+import { renderDepth, type RenderOptions } from '../lib/render/render'
 import { loadImage } from '../lib/image/load'
-import { DepthInference, ModelPool, type InferenceSettings } from '../lib/runtime'
-import type { LocatedModel } from '../lib/runtime/depth-inference'
+import type { LocatedModel } from '../lib/inference/scheduling/depth-inference'
 
 /** As a depth map node draws unless told otherwise, at the size of the picture. */
 export const colouredJpeg: RenderOptions = {

@@ -1,7 +1,7 @@
 import './depth-editor.css'
 import { mountDeviceProbe } from './device-probe'
 import { ModelPicker, type PickerPlaces } from './model-picker'
-import type { Words } from './words'
+import type { Words } from './translate'
 
 /** What the dialogs call, as `depthEditor`. */
 const depthEditor = {

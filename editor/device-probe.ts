@@ -1,5 +1,5 @@
 import { modelApi } from './model-api'
-import type { Words } from './words'
+import type { Words } from './translate'
 
 /** The probe button beside the device, and the line that tells what it found. */
 export function mountDeviceProbe(

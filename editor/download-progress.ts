@@ -1,6 +1,6 @@
 import type { DownloadReport } from './model-api'
-import { durationText, sizeText } from '../lib/models/store/progress-text'
-import type { Words } from './words'
+import { durationText, sizeText } from '../lib/hub/progress-text'
+import type { Words } from './translate'
 
 /** The bar of a download, with bytes, rate and remaining time below it. */
 export class DownloadProgress {

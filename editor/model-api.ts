@@ -1,10 +1,9 @@
-import type { Inspection } from '../lib/flow/admin/inspection'
-import type { ListedModel, ListedPrecision, ModelList } from '../lib/flow/admin/model-list'
-import type { OwnModelAnswers } from '../lib/models/describe-own'
+import type { DeviceProbe } from '../lib/inference/backends/onnxruntime-process/probe'
+import type { Inspection } from '../lib/node-red/admin/inspection'
+import type { ListedModel, ListedPrecision, ModelList } from '../lib/node-red/admin/model-list'
+import type { OwnModelAnswers } from '../lib/models/describe-custom-model'
 import type { Precision } from '../lib/models/descriptor'
-import type { DownloadReport } from '../lib/models/store/downloads'
-import type { DeviceProbe } from '../lib/runtime'
-
+import type { DownloadReport } from '../lib/hub/downloads'
 export type {
   DeviceProbe,
   DownloadReport,
@@ -30,7 +29,7 @@ interface Refusal {
   readonly responseJSON?: { readonly message?: string }
 }
 
-/** The admin routes of lib/flow/admin/routes.ts. Addresses are relative, so jQuery adds the token. */
+/** The admin routes of lib/node-red/admin/routes.ts. Addresses are relative, so jQuery adds the token. */
 export const modelApi = {
   list: (store: string) => ask<ModelList>('GET', 'models', { store }),
   downloads: () => ask<readonly DownloadReport[]>('GET', 'downloads', {}),

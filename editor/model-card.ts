@@ -1,7 +1,7 @@
 import { DownloadProgress } from './download-progress'
 import type { Inspection, ListedModel, ListedPrecision } from './model-api'
 import { availability, fileSizeText } from './model-state'
-import type { Words } from './words'
+import type { Words } from './translate'
 
 /** What the user can do with the chosen file. */
 export type CardAction = 'download' | 'cancel' | 'delete' | 'accept' | 'inspect'

@@ -1,6 +1,6 @@
 import type { ListedModel, ListedPrecision, ModelList } from './model-api'
 import { effectivePrecision, fileSizeText, modelAvailability } from './model-state'
-import type { Words } from './words'
+import type { Words } from './translate'
 
 /** In the order of the list; the last one is shown empty as well, with a word on how to fill it. */
 const groups = [

@@ -1,7 +1,7 @@
 import { confirmed } from './confirm'
 import { ModelCard, type CardAction } from './model-card'
 import { ModelListView } from './model-list'
-import { OwnModelForm } from './own-model-form'
+import { OwnModelForm } from './custom-model-form'
 import {
   modelApi,
   watchDownloads,
@@ -13,7 +13,7 @@ import {
   type Precision,
 } from './model-api'
 import { effectivePrecision, fileSizeText } from './model-state'
-import type { Words } from './words'
+import type { Words } from './translate'
 
 /** Where the picker lives in the node's dialog. */
 export interface PickerPlaces {

@@ -1,5 +1,5 @@
 import type { ListedModel, ListedPrecision, Precision } from './model-api'
-import { sizeText } from '../lib/models/store/progress-text'
+import { sizeText } from '../lib/hub/progress-text'
 
 /** What the store has of a file, as the picker tells it. */
 export type Availability = 'present' | 'downloading' | 'partial' | 'absent'

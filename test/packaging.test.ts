@@ -19,7 +19,7 @@ const types = Object.keys(manifest['node-red'].nodes)
 const belongs: readonly RegExp[] = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|NOTICE)$/,
   /^dist\/(lib|nodes)\/[\w/-]+\.(js|d\.ts)$/,
-  /^dist\/lib\/depth\/colour-map-tables\.json$/,
+  /^dist\/lib\/render\/color-map-tables\.json$/,
   /^dist\/nodes\/([\w-]+)\/\1\.html$/,
   /^dist\/nodes\/([\w-]+)\/icons\/\1\.svg$/,
   /^dist\/nodes\/([\w-]+)\/locales\/[\w-]+\/\1\.(html|json)$/,
@@ -87,7 +87,11 @@ describe('the package that npm packs', () => {
   })
 
   it('has the threads and processes that are started by their file', () => {
-    for (const file of ['depth/raster-worker', 'runtime/child', 'runtime/watchdog']) {
+    for (const file of [
+      'render/raster-worker',
+      'inference/worker/main',
+      'inference/worker/watchdog',
+    ]) {
       assert.ok(paths.includes(`dist/lib/${file}.js`), file)
     }
   })

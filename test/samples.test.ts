@@ -5,9 +5,9 @@ import sharp from 'sharp'
 import type { DepthFrame } from '../lib/frames/depth-frame'
 import { loadImage } from '../lib/image/load'
 import { packageRoot } from '../lib/package-root'
-import { inferNode, loadInferFlow } from './support/infer-flow'
-import { receive, send, startNodeRed, stopNodeRed, unloadFlow } from './support/node-red'
-import { spearman } from './support/spearman'
+import { inferNode, loadInferFlow } from '../testing/node-red/infer-flow'
+import { receive, send, startNodeRed, stopNodeRed, unloadFlow } from '../testing/node-red/node-red'
+import { spearman } from '../testing/frames/spearman'
 
 const folder = join(packageRoot, 'samples')
 const trueDepthEnding = '.depth.png'

@@ -1,4 +1,4 @@
-import { ModelProcess } from '../../lib/runtime/model-process'
+import { ModelProcess } from '../../lib/inference/backends/onnxruntime-process/model-process'
 import { nearZeroModel } from '../models'
 import { median, quantile } from '../statistics'
 import { target, type Extent, type Measurement } from '../target'

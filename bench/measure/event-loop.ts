@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { startNodeRed, stopNodeRed } from '../../test/support/node-red'
+import { startNodeRed, stopNodeRed } from '../../testing/node-red/node-red'
 import { ownTail, withDepthFlow, type Through } from '../depth-flow'
 import { loopDelays } from '../loop-delays'
 import { nearZeroModel, publishedModel } from '../models'
 import { withTransformersJs } from '../peers/transformers-js'
-import { picture, pictureSizes, type PictureName } from '../pictures'
+import { picture, pictureSizes, type PictureName } from '../images'
 import { quantile } from '../statistics'
 import { target, type Extent, type Measurement } from '../target'
 

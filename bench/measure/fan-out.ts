@@ -8,10 +8,10 @@ import {
   stopNodeRed,
   unloadFlow,
   type FlowNode,
-} from '../../test/support/node-red'
+} from '../../testing/node-red/node-red'
 import { interleave } from '../interleave'
 import { nearZeroModel } from '../models'
-import { picture, pictureSizes } from '../pictures'
+import { picture, pictureSizes } from '../images'
 import { depthOf, withInference } from '../pipeline'
 import { median } from '../statistics'
 import { target, type Extent, type Measurement } from '../target'

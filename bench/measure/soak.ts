@@ -1,6 +1,6 @@
 import { memoryNow } from '../memory'
 import { nearZeroModel } from '../models'
-import { picture, pictureSizes } from '../pictures'
+import { picture, pictureSizes } from '../images'
 import { backToBack, withInference } from '../pipeline'
 import { statistics } from '../statistics'
 import { target, type Extent, type Measurement } from '../target'

@@ -1,7 +1,7 @@
 import { interleave } from '../interleave'
 import { nearZeroModel, publishedModel } from '../models'
 import { withBareSession } from '../peers/bare-session'
-import { picture, pictureSizes } from '../pictures'
+import { picture, pictureSizes } from '../images'
 import { backToBack, withInference } from '../pipeline'
 import { median } from '../statistics'
 import { target, type Extent, type Measurement } from '../target'

@@ -1,9 +1,9 @@
-import { startNodeRed, stopNodeRed } from '../../test/support/node-red'
+import { startNodeRed, stopNodeRed } from '../../testing/node-red/node-red'
 import { ownTail, withDepthFlow, type Way } from '../depth-flow'
 import { interleave, timed, type Samples } from '../interleave'
 import { nearZeroModel, publishedModel } from '../models'
-import { picture, pictureSizes } from '../pictures'
-import { officialTail } from '../seed/tail-nodes'
+import { picture, pictureSizes } from '../images'
+import { officialTail } from '../reference/tail-nodes'
 import { median, statistics } from '../statistics'
 import { target, type Extent, type Measurement } from '../target'
 

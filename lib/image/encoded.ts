@@ -1,6 +1,6 @@
 import { DepthError, messageOf } from '../errors'
 import type { Size } from '../frames/image-frame'
-import { identify, identifyRefused, readableFormats } from './containers'
+import { identify, identifyRefused, readableFormats } from './formats'
 import type { Picture } from './picture'
 import { requireSharp } from './sharp'
 

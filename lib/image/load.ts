@@ -4,7 +4,7 @@ import type { Crop } from './crop'
 import { encodedPicture } from './encoded'
 import { openSource } from './open-source'
 import { frameOf, type Picture } from './picture'
-import { rawPicture } from './raw-pixels'
+import { rawPicture } from './sources/raw-pixels'
 import type { TextRules } from './sources/text'
 
 /** What a picture may be and take unless told otherwise. */

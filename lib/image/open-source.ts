@@ -3,7 +3,7 @@ import { looksLikeClonedFrame } from '../frames/brand'
 import { clonedFrameError } from '../frames/cloned-frame'
 import { isDepthFrame } from '../frames/depth-frame'
 import { isImageFrame, type ImageFrame } from '../frames/image-frame'
-import { isRawPixelObject, type RawPixelObject } from './raw-pixels'
+import { isRawPixelObject, type RawPixelObject } from './sources/raw-pixels'
 import { openText, type EncodedSource, type TextRules } from './sources/text'
 
 /** What a value of a message turned out to be. */

@@ -1,9 +1,9 @@
 import { join } from 'node:path'
 import { DepthError } from '../errors'
-import { loadCatalogue, unknownModel } from './catalogue'
+import { loadCatalogue, unknownModel } from './catalog'
 import type { ModelDescriptor } from './descriptor'
-import { scanOwnModels, type OwnModels } from './own'
-import type { StoreSettings } from './store/settings'
+import { scanOwnModels, type OwnModels } from './custom-models'
+import type { StoreSettings } from '../hub/settings'
 
 /** The folder in which a user's own models are looked for. */
 export function ownModelsFolder(places: StoreSettings): string {

@@ -1,8 +1,9 @@
+import type { InferenceSettings } from '../../lib/inference/scheduling/depth-inference'
+import { isDevice } from '../../lib/inference/providers'
 import type { NodeDef } from 'node-red'
-import { configNumber, configWholeNumber, invalidSetting } from '../../lib/flow/config-value'
-import type { VersionedConfig } from '../../lib/flow/stored-config'
+import { configNumber, configWholeNumber, invalidSetting } from '../../lib/node-red/config-value'
+import type { VersionedConfig } from '../../lib/node-red/stored-config'
 import type { Precision, SizingPolicy } from '../../lib/models/descriptor'
-import { isDevice, type InferenceSettings } from '../../lib/runtime'
 
 /** What the dialog stores; numbers come as text from older editors. */
 export interface DepthInferConfig extends VersionedConfig {

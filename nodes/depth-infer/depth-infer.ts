@@ -1,12 +1,17 @@
+import { ModelPool } from '../../lib/inference/scheduling/model-pool'
+import {
+  automaticProvider,
+  inspectModel,
+  probeDevice,
+} from '../../lib/inference/backends/onnxruntime-process/probe'
 import type { Node, NodeAPI } from 'node-red'
-import { registerAdmin } from '../../lib/flow/admin/routes'
-import { onInput } from '../../lib/flow/on-input'
-import { setUp } from '../../lib/flow/set-up'
-import { storeOf } from '../../lib/flow/store'
-import { storedConfig } from '../../lib/flow/stored-config'
-import { automaticProvider, inspectModel, ModelPool, probeDevice } from '../../lib/runtime'
+import { registerAdmin } from '../../lib/node-red/admin/routes'
+import { onInput } from '../../lib/node-red/on-input'
+import { setUp } from '../../lib/node-red/set-up'
+import { storeOf } from '../../lib/node-red/model-store'
+import { storedConfig } from '../../lib/node-red/stored-config'
 import { defaultConfig, type DepthInferConfig } from './config'
-import { InferNode } from './infer-node'
+import { InferNode } from './depth-infer-node'
 
 /** So that a redeploy finds the model still loaded. */
 const lingerMs = 10_000

@@ -1,10 +1,10 @@
 import { DepthError, toDepthError } from '../../lib/errors'
-import type { ThrottledStatus } from '../../lib/flow/status'
+import type { ThrottledStatus } from '../../lib/node-red/status'
 import type { ModelDescriptor, Precision } from '../../lib/models/descriptor'
-import { requireDownloadable } from '../../lib/models/store/download-model'
-import { downloads, type Download, type DownloadReport } from '../../lib/models/store/downloads'
-import { durationText, sizeText } from '../../lib/models/store/progress-text'
-import type { StoreSettings } from '../../lib/models/store/settings'
+import { requireDownloadable } from '../../lib/hub/download-model'
+import { downloads, type Download, type DownloadReport } from '../../lib/hub/downloads'
+import { durationText, sizeText } from '../../lib/hub/progress-text'
+import type { StoreSettings } from '../../lib/hub/settings'
 import type { DepthInferConfig } from './config'
 
 /** A download that failed is not tried again by each message of a camera. */

@@ -1,14 +1,14 @@
 import type { Node, NodeAPI } from 'node-red'
-import { onInput } from '../../lib/flow/on-input'
-import { setUp } from '../../lib/flow/set-up'
-import { storedConfig } from '../../lib/flow/stored-config'
+import { onInput } from '../../lib/node-red/on-input'
+import { setUp } from '../../lib/node-red/set-up'
+import { storedConfig } from '../../lib/node-red/stored-config'
 import {
   defaultConfig,
   loadOptions,
   type DepthLoadImageConfig,
   type DepthLoadImageSettings,
 } from './config'
-import { LoadImageNode } from './load-image-node'
+import { LoadImageNode } from './depth-load-image-node'
 
 export = function (RED: NodeAPI): void {
   function DepthLoadImageNode(this: Node, stored: DepthLoadImageConfig): void {

@@ -1,12 +1,12 @@
 import type { NodeDef } from 'node-red'
-import { colourMapNames, isColourMapName, type ColourMapName } from '../../lib/depth/colour-maps'
-import { formats, type FormatName } from '../../lib/depth/encode'
-import type { SizeChoice } from '../../lib/depth/picture-size'
+import { colourMapNames, isColourMapName, type ColourMapName } from '../../lib/render/color-maps'
+import { formats, type FormatName } from '../../lib/render/encode'
+import type { SizeChoice } from '../../lib/render/image-size'
 import type { RangeChoice } from '../../lib/depth/range'
-import { outputKinds, type OutputKind, type RenderOptions } from '../../lib/depth/render'
+import { outputKinds, type OutputKind, type RenderOptions } from '../../lib/render/render'
 import { DepthError } from '../../lib/errors'
-import { configNumber, configWholeNumber, invalidSetting } from '../../lib/flow/config-value'
-import type { VersionedConfig } from '../../lib/flow/stored-config'
+import { configNumber, configWholeNumber, invalidSetting } from '../../lib/node-red/config-value'
+import type { VersionedConfig } from '../../lib/node-red/stored-config'
 
 /** What the dialog stores. */
 export interface DepthRenderConfig extends VersionedConfig {

@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red'
 import { toDepthError } from '../../lib/errors'
-import { defaultStore, type DepthStoreNode } from '../../lib/flow/store'
+import { defaultStore, type DepthStoreNode } from '../../lib/node-red/model-store'
 
 /** What the dialog stores; empty texts leave a setting to the environment. */
 interface DepthStoreConfig extends NodeDef {

@@ -1,5 +1,5 @@
 import type { NodeDef } from 'node-red'
-import type { VersionedConfig } from '../../lib/flow/stored-config'
+import type { VersionedConfig } from '../../lib/node-red/stored-config'
 
 /** What the dialog stores. */
 export interface DepthTimingConfig extends VersionedConfig {

@@ -1,9 +1,9 @@
 import type { Node, NodeAPI } from 'node-red'
-import { onInput } from '../../lib/flow/on-input'
-import { setUp } from '../../lib/flow/set-up'
-import { storedConfig } from '../../lib/flow/stored-config'
+import { onInput } from '../../lib/node-red/on-input'
+import { setUp } from '../../lib/node-red/set-up'
+import { storedConfig } from '../../lib/node-red/stored-config'
 import { defaultConfig, type DepthTimingConfig } from './config'
-import { TimingNode } from './timing-node'
+import { TimingNode } from './depth-timing-node'
 
 export = function (RED: NodeAPI): void {
   function DepthTimingNode(this: Node, stored: DepthTimingConfig): void {

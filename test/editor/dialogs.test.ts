@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import type { Locator } from 'playwright-core'
 import manifest from '../../package.json'
-import { OpenEditor } from '../support/editor'
+import { OpenEditor } from '../../testing/node-red/editor'
 
 const types = Object.keys(manifest['node-red'].nodes).filter((type) => type !== 'depth-store')
 

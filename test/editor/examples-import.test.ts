@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { packageRoot } from '../../lib/package-root'
-import { OpenEditor } from '../support/editor'
+import { OpenEditor } from '../../testing/node-red/editor'
 
 const packageName = 'node-red-contrib-depth-anything'
 

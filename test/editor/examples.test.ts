@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { packageRoot } from '../../lib/package-root'
-import { OpenEditor } from '../support/editor'
+import { OpenEditor } from '../../testing/node-red/editor'
 
 const example = join(packageRoot, 'examples', 'Getting started', 'Compare V1 and V2.json')
 const margin = 20

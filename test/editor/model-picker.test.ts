@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
 import { packageRoot } from '../../lib/package-root'
 import { depthAnythingGraph } from '../../tools/graph'
-import { OpenEditor } from '../support/editor'
-import { HubServer } from '../support/hub-server'
-import { inferNode } from '../support/infer-flow'
+import { OpenEditor } from '../../testing/node-red/editor'
+import { HubServer } from '../../testing/hub/hub-server'
+import { inferNode } from '../../testing/node-red/infer-flow'
 
 const model = 'depth-anything-v2-base'
 const pictures = join(packageRoot, 'docs', 'pictures')

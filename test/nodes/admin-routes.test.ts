@@ -2,11 +2,11 @@ import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { ModelList } from '../../lib/flow/admin/model-list'
+import type { ModelList } from '../../lib/node-red/admin/model-list'
 import { packageRoot } from '../../lib/package-root'
 import { RunningNodeRed } from '../../tools/node-red'
-import { HubServer } from '../support/hub-server'
-import { until } from '../support/until'
+import { HubServer } from '../../testing/hub/hub-server'
+import { until } from '../../testing/process/until'
 
 /** Passwords by user; settings.js holds their bcrypt hashes. */
 const passwords = { admin: 'admin-password', viewer: 'viewer-password' } as const

@@ -5,12 +5,12 @@ import { join } from 'node:path'
 import type { NodeStatus } from 'node-red'
 import type { DepthFrame } from '../../lib/frames/depth-frame'
 import type { ImageFrame } from '../../lib/frames/image-frame'
-import { findModel } from '../../lib/models/catalogue'
-import { downloads } from '../../lib/models/store/downloads'
-import { storeSettings, type StoreSettings } from '../../lib/models/store/settings'
+import { findModel } from '../../lib/models/catalog'
+import { downloads } from '../../lib/hub/downloads'
+import { storeSettings, type StoreSettings } from '../../lib/hub/settings'
 import { depthAnythingGraph } from '../../tools/graph'
-import { HubServer } from '../support/hub-server'
-import { inferNode, loadInferFlow } from '../support/infer-flow'
+import { HubServer } from '../../testing/hub/hub-server'
+import { inferNode, loadInferFlow } from '../../testing/node-red/infer-flow'
 import {
   catching,
   helperNode,
@@ -21,9 +21,9 @@ import {
   startNodeRed,
   stopNodeRed,
   unloadFlow,
-} from '../support/node-red'
-import { rampFrame } from '../support/pictures'
-import { until } from '../support/until'
+} from '../../testing/node-red/node-red'
+import { rampFrame } from '../../testing/frames/images'
+import { until } from '../../testing/process/until'
 
 const model = 'depth-anything-v1-small'
 const out = helperNode('out')

@@ -15,7 +15,7 @@ import {
   wrongInterfaceGraph,
   type Fault,
 } from '../../tools/graph'
-import { inferNode, loadInferFlow } from '../support/infer-flow'
+import { inferNode, loadInferFlow } from '../../testing/node-red/infer-flow'
 import {
   catching,
   helperNode,
@@ -26,10 +26,10 @@ import {
   startNodeRed,
   stopNodeRed,
   unloadFlow,
-} from '../support/node-red'
-import { OwnModels } from '../support/own-model'
-import { rampFrame } from '../support/pictures'
-import { childrenOf, isAlive } from '../support/processes'
+} from '../../testing/node-red/node-red'
+import { OwnModels } from '../../testing/models/custom-model'
+import { rampFrame } from '../../testing/frames/images'
+import { childrenOf, isAlive } from '../../testing/process/processes'
 
 const out = helperNode('out')
 
@@ -223,13 +223,13 @@ describe('depth infer when something goes wrong', () => {
   })
 })
 
-/** The output of test/support/run-one-frame.ts, started by another program. */
+/** The output of testing/process/run-one-frame.ts, started by another program. */
 async function runOneFrame(
   program: string,
   words: readonly string[],
   args: readonly string[],
 ): Promise<string> {
-  const script = join(__dirname, '..', 'support', 'run-one-frame.ts')
+  const script = join(__dirname, '..', '..', 'testing', 'process', 'run-one-frame.ts')
   const command = [...words, process.execPath, '--import', 'tsx', script, ...args]
   return (await promisify(execFile)(program, command)).stdout
 }

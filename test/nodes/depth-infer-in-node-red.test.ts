@@ -2,10 +2,10 @@ import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { packageRoot } from '../../lib/package-root'
 import { loopGraph, nearZeroGraph } from '../../tools/graph'
-import { depthFlow, DepthService } from '../support/depth-service'
-import { OwnModels } from '../support/own-model'
-import { rampJpeg } from '../support/pictures'
-import { isAlive, residentMB, untilGone } from '../support/processes'
+import { depthFlow, DepthService } from '../../testing/node-red/depth-service'
+import { OwnModels } from '../../testing/models/custom-model'
+import { rampJpeg } from '../../testing/frames/images'
+import { isAlive, residentMB, untilGone } from '../../testing/process/processes'
 
 describe('depth infer in the real red.js', () => {
   let models: OwnModels

@@ -4,9 +4,9 @@ import { dirname, join } from 'node:path'
 import { packageRoot } from '../../lib/package-root'
 import manifest from '../../package.json'
 import { loadedTypes } from '../../tools/node-red'
-import { DepthService } from '../support/depth-service'
-import { InstalledPackage } from '../support/installed-package'
-import { rampJpeg } from '../support/pictures'
+import { DepthService } from '../../testing/node-red/depth-service'
+import { InstalledPackage } from '../../testing/process/installed-package'
+import { rampJpeg } from '../../testing/frames/images'
 
 const bundled = { modelType: 'catalogue', device: 'auto' }
 const native = join('bin', 'napi-v6', process.platform)

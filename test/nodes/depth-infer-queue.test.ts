@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { ImageFrame } from '../../lib/frames/image-frame'
 import type { Timing } from '../../lib/timing/timeline'
 import { loopGraph } from '../../tools/graph'
-import { inferNode, loadInferFlow } from '../support/infer-flow'
+import { inferNode, loadInferFlow } from '../../testing/node-red/infer-flow'
 import {
   catching,
   helperNode,
@@ -16,10 +16,10 @@ import {
   stopNodeRed,
   unloadFlow,
   type FlowNode,
-} from '../support/node-red'
-import { OwnModels } from '../support/own-model'
-import { rampFrame } from '../support/pictures'
-import { childrenOf } from '../support/processes'
+} from '../../testing/node-red/node-red'
+import { OwnModels } from '../../testing/models/custom-model'
+import { rampFrame } from '../../testing/frames/images'
+import { childrenOf } from '../../testing/process/processes'
 
 const out = helperNode('out')
 const dropped = helperNode('dropped')

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { DepthFrame } from '../../lib/frames/depth-frame'
 import type { ImageFrame } from '../../lib/frames/image-frame'
 import { depthAnythingFiles, loopGraph, wrongInterfaceGraph } from '../../tools/graph'
-import { inferNode, loadInferFlow } from '../support/infer-flow'
+import { inferNode, loadInferFlow } from '../../testing/node-red/infer-flow'
 import {
   catching,
   helperNode,
@@ -15,9 +15,9 @@ import {
   startNodeRed,
   stopNodeRed,
   unloadFlow,
-} from '../support/node-red'
-import { OwnModels } from '../support/own-model'
-import { rampFrame } from '../support/pictures'
+} from '../../testing/node-red/node-red'
+import { OwnModels } from '../../testing/models/custom-model'
+import { rampFrame } from '../../testing/frames/images'
 
 const out = helperNode('out')
 

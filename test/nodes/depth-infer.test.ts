@@ -3,7 +3,7 @@ import type { DepthFrame } from '../../lib/frames/depth-frame'
 import type { ImageFrame } from '../../lib/frames/image-frame'
 import type { Timing } from '../../lib/timing/timeline'
 import { loopGraph, nearZeroGraph } from '../../tools/graph'
-import { inferModules, inferNode, loadInferFlow } from '../support/infer-flow'
+import { inferModules, inferNode, loadInferFlow } from '../../testing/node-red/infer-flow'
 import {
   catching,
   helperNode,
@@ -17,9 +17,9 @@ import {
   stopNodeRed,
   unloadFlow,
   type FlowNode,
-} from '../support/node-red'
-import { OwnModels } from '../support/own-model'
-import { rampFrame } from '../support/pictures'
+} from '../../testing/node-red/node-red'
+import { OwnModels } from '../../testing/models/custom-model'
+import { rampFrame } from '../../testing/frames/images'
 
 const out = helperNode('out')
 

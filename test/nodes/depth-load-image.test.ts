@@ -6,14 +6,14 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { isImageFrame, type ImageFrame } from '../../lib/frames/image-frame'
-import type { FlowMessage } from '../../lib/flow/message'
+import type { FlowMessage } from '../../lib/node-red/message'
 import { loadImage } from '../../lib/image/load'
 import { sampleNames } from '../../lib/image/samples'
 import { packageRoot } from '../../lib/package-root'
 import { isTiming } from '../../lib/timing/timeline'
 import depthLoadImage from '../../nodes/depth-load-image/depth-load-image'
 import catalogue from '../../nodes/depth-load-image/locales/en-US/depth-load-image.json'
-import { loadImageNode } from '../support/load-image-node'
+import { loadImageNode } from '../../testing/node-red/load-image-node'
 import {
   catching,
   helperNode,
@@ -26,8 +26,8 @@ import {
   startNodeRed,
   stopNodeRed,
   unloadFlow,
-} from '../support/node-red'
-import { cornersOf, scene } from '../support/scenes'
+} from '../../testing/node-red/node-red'
+import { cornersOf, scene } from '../../testing/frames/scenes'
 
 const out = helperNode('out')
 

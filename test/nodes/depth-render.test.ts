@@ -1,12 +1,12 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
-import type { PixelObject } from '../../lib/depth/encode'
-import type { FlowMessage } from '../../lib/flow/message'
+import type { PixelObject } from '../../lib/render/encode'
+import type { FlowMessage } from '../../lib/node-red/message'
 import { isTiming, now, withStages } from '../../lib/timing/timeline'
 import { defaultConfig } from '../../nodes/depth-render/config'
 import depthRender from '../../nodes/depth-render/depth-render'
-import { depthFrame, hills, undecodedImage } from '../support/depth-frames'
+import { depthFrame, hills, undecodedImage } from '../../testing/frames/depth-frames'
 import {
   catching,
   caught,
@@ -19,7 +19,7 @@ import {
   stopNodeRed,
   unloadFlow,
   type FlowNode,
-} from '../support/node-red'
+} from '../../testing/node-red/node-red'
 
 /** A depth map node as its dialog makes it, wired to `out`. */
 function renderNode(changes: Record<string, unknown> = {}): FlowNode {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import type { NodeAPI } from 'node-red'
 import { DepthError } from '../../lib/errors'
-import { storeOf, type DepthStoreNode } from '../../lib/flow/store'
+import { storeOf, type DepthStoreNode } from '../../lib/node-red/model-store'
 import depthStore from '../../nodes/depth-store/depth-store'
 import {
   loadFlow,
@@ -11,7 +11,7 @@ import {
   stopNodeRed,
   unloadFlow,
   type FlowNode,
-} from '../support/node-red'
+} from '../../testing/node-red/node-red'
 
 /** A depth store node as its dialog makes it. */
 function storeNode(changes: Record<string, unknown> = {}): FlowNode {

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { FlowMessage } from '../../lib/flow/message'
+import type { FlowMessage } from '../../lib/node-red/message'
 import type { Summary } from '../../lib/timing/statistics'
 import { now, type Stage, type Timing } from '../../lib/timing/timeline'
 import { defaultConfig } from '../../nodes/depth-timing/config'
@@ -17,7 +17,7 @@ import {
   stopNodeRed,
   unloadFlow,
   type FlowNode,
-} from '../support/node-red'
+} from '../../testing/node-red/node-red'
 
 /** A depth timing node as its dialog makes it, wired to `out` and `summaries`. */
 function timingNode(changes: Record<string, unknown> = {}): FlowNode {

@@ -5,13 +5,19 @@ import { dirname, join } from 'node:path'
 import { promisify } from 'node:util'
 import { getRepoFolderName, scanCacheDir } from '@huggingface/hub'
 import type { ModelDescriptor } from '../../lib/models/descriptor'
-import { locateModel } from '../../lib/models/locate'
-import { downloadModel } from '../../lib/models/store/download-model'
-import { repositoryFolder } from '../../lib/models/store/layout'
-import { removeModel } from '../../lib/models/store/remove-model'
-import type { StoreSettings } from '../../lib/models/store/settings'
-import { hubCommit, type HubFile, type HubServer } from '../support/hub-server'
-import { graphFile, serveModel, published, source, unwatched } from '../support/published-model'
+import { locateModel } from '../../lib/hub/locate'
+import { downloadModel } from '../../lib/hub/download-model'
+import { repositoryFolder } from '../../lib/hub/layout'
+import { removeModel } from '../../lib/hub/remove-model'
+import type { StoreSettings } from '../../lib/hub/settings'
+import { hubCommit, type HubFile, type HubServer } from '../../testing/hub/hub-server'
+import {
+  graphFile,
+  serveModel,
+  published,
+  source,
+  unwatched,
+} from '../../testing/models/published-model'
 
 const weights = 'onnx/model.onnx_data'
 

@@ -1,13 +1,14 @@
+import { ModelPool } from '../../lib/inference/scheduling/model-pool'
+import { DepthInference } from '../../lib/inference/scheduling/depth-inference'
 import { join } from 'node:path'
 import sharp from 'sharp'
-import { renderDepth } from '../../lib/depth/render'
+import { renderDepth } from '../../lib/render/render'
 import { loadImage } from '../../lib/image/load'
 import { samplePath } from '../../lib/image/samples'
 import { findAvailable } from '../../lib/models/available'
-import { locateModel } from '../../lib/models/locate'
-import { storeSettings } from '../../lib/models/store/settings'
+import { locateModel } from '../../lib/hub/locate'
+import { storeSettings } from '../../lib/hub/settings'
 import { packageRoot } from '../../lib/package-root'
-import { DepthInference, ModelPool } from '../../lib/runtime'
 import { buildPackage } from '../build/build'
 
 const target = join(packageRoot, 'docs', 'pictures', 'depth-map.png')

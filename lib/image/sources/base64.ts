@@ -1,5 +1,5 @@
 import { DepthError } from '../../errors'
-import { identify, identifyingBytes, identifyRefused } from '../containers'
+import { identify, identifyingBytes, identifyRefused } from '../formats'
 
 /** Four characters of base64 are three bytes. */
 const beginning = Math.ceil(identifyingBytes / 3) * 4

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { DepthFrame } from '../../../lib/frames/depth-frame'
 import { ImageFrame } from '../../../lib/frames/image-frame'
-import type { FlowMessage } from '../../../lib/flow/message'
+import type { FlowMessage } from '../../../lib/node-red/message'
 import {
   coreNode,
   helperNode,
@@ -12,7 +12,7 @@ import {
   stopNodeRed,
   unloadFlow,
   type FlowNode,
-} from '../../support/node-red'
+} from '../../../testing/node-red/node-red'
 
 const image = new ImageFrame({
   width: 1920,

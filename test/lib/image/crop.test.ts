@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import sharp from 'sharp'
 import { loadImage } from '../../../lib/image/load'
-import { coded } from '../../support/errors'
-import { colourAt, cornersOf, isNear, quarters, scene } from '../../support/scenes'
+import { coded } from '../../../testing/errors'
+import { colourAt, cornersOf, isNear, quarters, scene } from '../../../testing/frames/scenes'
 
 const label = 'msg.payload'
 

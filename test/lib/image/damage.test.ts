@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict'
 import { crc32 } from 'node:zlib'
 import { loadImage } from '../../../lib/image/load'
-import { coded } from '../../support/errors'
-import { scene, scenesByFormat } from '../../support/scenes'
+import { coded } from '../../../testing/errors'
+import { scene, scenesByFormat } from '../../../testing/frames/scenes'
 
 const options = { label: 'msg.payload' }
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { inputSize } from '../../../lib/image/sizing'
 import type { SizingPolicy } from '../../../lib/models/descriptor'
-import { coded } from '../../support/errors'
+import { coded } from '../../../testing/errors'
 
 type Row = [policy: SizingPolicy, source: string, size: number, expected: string]
 

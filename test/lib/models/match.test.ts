@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { DepthError } from '../../../lib/errors'
-import { findModel } from '../../../lib/models/catalogue'
+import { findModel } from '../../../lib/models/catalog'
 import type { ModelDescriptor } from '../../../lib/models/descriptor'
 import { matchDescriptor, type Signature, type TensorShape } from '../../../lib/models/match'
 

@@ -5,8 +5,8 @@ import { join } from 'node:path'
 import { readOnnxHeader } from '../../../lib/models/onnx-header'
 import { precisionOrder } from '../../../lib/models/precision'
 import { nearZeroGraph } from '../../../tools/graph'
-import { coded } from '../../support/errors'
-import { published } from '../../support/published-model'
+import { coded } from '../../../testing/errors'
+import { published } from '../../../testing/models/published-model'
 
 describe('the header of an ONNX file', () => {
   let folder: string

@@ -1,17 +1,18 @@
+import { ModelPool } from '../../../lib/inference/scheduling/model-pool'
+import { DepthInference } from '../../../lib/inference/scheduling/depth-inference'
 import assert from 'node:assert/strict'
 import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ImageFrame } from '../../../lib/frames/image-frame'
 import type { DepthFrame } from '../../../lib/frames/depth-frame'
-import { findModel, loadCatalogue } from '../../../lib/models/catalogue'
+import { findModel, loadCatalogue } from '../../../lib/models/catalog'
 import type { ModelDescriptor } from '../../../lib/models/descriptor'
-import { locateModel, type LocatedModel } from '../../../lib/models/locate'
-import { loadOwnModel } from '../../../lib/models/own'
-import { downloadModel } from '../../../lib/models/store/download-model'
-import { copiedFile } from '../../../lib/models/store/layout'
-import type { StoreSettings } from '../../../lib/models/store/settings'
+import { locateModel, type LocatedModel } from '../../../lib/hub/locate'
+import { loadOwnModel } from '../../../lib/models/custom-models'
+import { downloadModel } from '../../../lib/hub/download-model'
+import { copiedFile } from '../../../lib/hub/layout'
+import type { StoreSettings } from '../../../lib/hub/settings'
 import { packageRoot } from '../../../lib/package-root'
-import { DepthInference, ModelPool } from '../../../lib/runtime'
 import {
   architectures,
   depthAnythingFiles,
@@ -19,10 +20,10 @@ import {
   type Architecture,
   type DepthAnythingOptions,
 } from '../../../tools/graph'
-import { coded } from '../../support/errors'
-import { HubServer } from '../../support/hub-server'
-import { rampFrame } from '../../support/pictures'
-import { freshStore, unwatched } from '../../support/published-model'
+import { coded } from '../../../testing/errors'
+import { HubServer } from '../../../testing/hub/hub-server'
+import { rampFrame } from '../../../testing/frames/images'
+import { freshStore, unwatched } from '../../../testing/models/published-model'
 
 /** The published architecture, narrow and shallow. */
 const narrow: Architecture = {

@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { loadImage, type LoadOptions } from '../../../../lib/image/load'
-import { coded } from '../../../support/errors'
-import { scene } from '../../../support/scenes'
+import { coded } from '../../../../testing/errors'
+import { scene } from '../../../../testing/frames/scenes'
 
 let folder: string
 let inside: string

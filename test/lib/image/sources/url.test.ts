@@ -5,8 +5,8 @@ import { once } from 'node:events'
 import { gzipSync } from 'node:zlib'
 import { loadImage, type LoadOptions } from '../../../../lib/image/load'
 import { checkAddress } from '../../../../lib/image/sources/hosts'
-import { coded } from '../../../support/errors'
-import { scene } from '../../../support/scenes'
+import { coded } from '../../../../testing/errors'
+import { scene } from '../../../../testing/frames/scenes'
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
 

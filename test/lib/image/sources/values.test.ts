@@ -3,8 +3,8 @@ import type { ErrorCode } from '../../../../lib/errors'
 import { imageFrameBrand } from '../../../../lib/frames/brand'
 import { DepthFrame } from '../../../../lib/frames/depth-frame'
 import { loadImage } from '../../../../lib/image/load'
-import { coded } from '../../../support/errors'
-import { scene } from '../../../support/scenes'
+import { coded } from '../../../../testing/errors'
+import { scene } from '../../../../testing/frames/scenes'
 
 const options = { label: 'msg.payload' }
 

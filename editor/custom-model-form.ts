@@ -1,0 +1,171 @@
+import { modelApi, type Inspection, type OwnModelAnswers } from './model-api'
+import type { Words } from './translate'
+
+/** A field of the form: a text, a number, a tick, or a choice whose words lie below a key. */
+type Field =
+  'text' | 'number' | 'tick' | { readonly key: string; readonly values: readonly string[] }
+
+/** In the order in which people think of them. */
+const fields: Readonly<Record<keyof OwnModelAnswers, Field>> = {
+  name: 'text',
+  licence: 'text',
+  commercial: 'tick',
+  kind: { key: 'own.kinds', values: ['relative-inverse', 'relative', 'metric'] },
+  maxDepth: 'number',
+  normalisation: { key: 'own.normalisations', values: ['imagenet', 'none', 'symmetric'] },
+  sizing: { key: 'sizing', values: ['lower_bound', 'minimal', 'fixed', 'longest'] },
+  size: 'number',
+  multiple: 'number',
+}
+
+/** Asks for what a graph cannot tell of itself, and has its descriptor written. */
+export class OwnModelForm {
+  readonly element = $('<div class="depth-models-card depth-models-own">').hide()
+  readonly #title = $('<div class="depth-models-title">')
+  readonly #told = $('<div class="depth-models-description">')
+  readonly #fault = $('<div class="depth-models-fault" role="alert">')
+  readonly #inputs = new Map<keyof OwnModelAnswers, JQuery>()
+  readonly #save: JQuery
+  readonly #words: Words
+  readonly #onClose: () => void
+  #answer: (save: boolean) => void = () => undefined
+
+  constructor(words: Words, onClose: () => void) {
+    this.#words = words
+    this.#onClose = onClose
+    const rows = $('<div class="depth-models-fields">')
+    for (const name of Object.keys(fields) as (keyof OwnModelAnswers)[]) {
+      const input = this.#input(name, fields[name])
+      const label = $('<label>')
+        .attr('for', `depth-own-${name}`)
+        .text(words(`own.${name}`))
+      rows.append(label, input)
+      this.#inputs.set(name, input)
+    }
+    const button = (name: string, save: boolean) =>
+      $('<button type="button" class="red-ui-button red-ui-button-small">')
+        .attr('data-action', name)
+        .text(words(`own.${name}`))
+        .on('click', () => this.#answer(save))
+    this.#save = button('save', true)
+    const buttons = $('<div class="depth-models-buttons">').append(
+      button('dismiss', false),
+      this.#save,
+    )
+    const head = $('<div class="depth-models-head">').append(this.#title, buttons)
+    this.element.append(head, this.#told, rows, this.#fault)
+    this.#inputs.get('kind')?.on('change', () => this.#showMaxDepth())
+  }
+
+  /** Id of the model when its descriptor was written; undefined when the form was closed. */
+  async ask(store: string, graph: string): Promise<string | undefined> {
+    this.close()
+    this.#title.text(graph)
+    this.#told.text(this.#words('own.reading'))
+    this.#fail('')
+    this.element.show()
+    try {
+      this.#propose(graph, await modelApi.inspectOwn(store, graph))
+    } catch (thrown) {
+      this.#told.text('')
+      this.#fail(thrown)
+    }
+    while (await this.#answered()) {
+      if (!this.#isComplete()) continue
+      try {
+        const { id } = await modelApi.describe(store, graph, this.#answers())
+        this.close()
+        return id
+      } catch (thrown) {
+        this.#fail(thrown)
+      }
+    }
+    return undefined
+  }
+
+  close(): void {
+    this.#answer(false)
+    this.element.hide()
+    this.#onClose()
+  }
+
+  /** Whether to save; false when the form is closed. */
+  async #answered(): Promise<boolean> {
+    const save = await new Promise<boolean>((resolve) => (this.#answer = resolve))
+    this.#answer = () => undefined
+    if (!save) this.close()
+    return save
+  }
+
+  /** Marks what is empty, as the editor's own dialogs do. */
+  #isComplete(): boolean {
+    const needed = [...this.#inputs]
+      .filter(([name]) => name !== 'maxDepth')
+      .map(([, input]) => input)
+    const empty = needed.filter((input) => String(input.val()).trim() === '')
+    for (const input of needed) input.toggleClass('input-error', empty.includes(input))
+    empty[0]?.trigger('focus')
+    return empty.length === 0
+  }
+
+  #propose(graph: string, { inputs, outputs, proposal }: Inspection): void {
+    const { input, output } = proposal
+    const tensors = (all: Inspection['inputs']) =>
+      all.map(({ name, type, dims }) => `${name}: ${type} [${dims.join(', ')}]`).join(', ')
+    const usable = input !== undefined && output !== undefined
+    this.#told.text(`${tensors(inputs)} → ${tensors(outputs)}`)
+    this.#save.prop('disabled', !usable)
+    if (!usable) this.#fail(this.#words('own.unusable'))
+    const size = input?.size
+    this.#fill({
+      name: graph.replace(/\.onnx$/, ''),
+      sizing: size === undefined ? 'lower_bound' : 'fixed',
+      size: String(size ?? 518),
+      multiple: '14',
+    })
+  }
+
+  #fill(values: Partial<OwnModelAnswers>): void {
+    for (const [name, value] of Object.entries(values)) {
+      this.#inputs.get(name as keyof OwnModelAnswers)?.val(value)
+    }
+    this.#showMaxDepth()
+  }
+
+  #showMaxDepth(): void {
+    const isMetric = this.#inputs.get('kind')?.val() === 'metric'
+    this.element.find('#depth-own-maxDepth, [for=depth-own-maxDepth]').toggle(isMetric)
+  }
+
+  #answers(): OwnModelAnswers {
+    const answers = [...this.#inputs].map(([name, input]) => {
+      if (fields[name] === 'tick') return [name, String(input.prop('checked') === true)]
+      const hidden = name === 'maxDepth' && this.#inputs.get('kind')?.val() !== 'metric'
+      return [name, hidden ? '' : String(input.val() ?? '')]
+    })
+    return Object.fromEntries(answers) as OwnModelAnswers
+  }
+
+  #input(name: string, field: Field): JQuery {
+    const id = `depth-own-${name}`
+    if (field === 'tick') return $('<input type="checkbox">').attr('id', id)
+    if (field === 'number') return $('<input type="number" min="0" step="any">').attr('id', id)
+    if (field === 'text') {
+      return $('<input type="text">').attr({
+        id,
+        placeholder: this.#words(`own.placeholder.${name}`),
+      })
+    }
+    const options = field.values.map((value) =>
+      $('<option>')
+        .val(value)
+        .text(this.#words(`${field.key}.${value}`)),
+    )
+    return $('<select>').attr('id', id).append(options)
+  }
+
+  #fail(thrown: unknown): void {
+    const message = thrown instanceof Error ? thrown.message : String(thrown)
+    this.#fault.text(message).toggle(message !== '')
+  }
+}

@@ -1,0 +1,190 @@
+import { mkdir, statfs } from 'node:fs/promises'
+import { DepthError } from '../errors'
+import type { ModelDescriptor, ModelFile, Precision } from '../models/descriptor'
+import { locateModel, type LocatedModel } from './locate'
+import { ensureBlob, partialFile, sizeOf } from './blob'
+import { diskFault } from './errors'
+import { HubClient } from './hub-client'
+import { blobFile, isCommit, referenceFile, repositoryFolder, type Source } from './layout'
+import { requireLicence } from './licenses'
+import { writeWhole } from './records'
+import { describeRemote, type RemoteModel } from './remote-files'
+import { cancelled, retrying } from './retry'
+import type { StoreSettings } from './settings'
+import { forgetPartial, recordPartial } from './partial-downloads'
+
+/** How far a download is. */
+export interface Progress {
+  readonly bytes: number
+  /** Undefined until the hub has told it. */
+  readonly total?: number
+}
+
+/** How patient a download is; all in milliseconds. */
+export interface Patience {
+  /** A server that sends nothing for so long is asked again. */
+  readonly silenceMs: number
+  /** Pauses between attempts that brought nothing; then the download fails. */
+  readonly retryDelaysMs: readonly number[]
+  /** How often to look whether another process has finished the same file. */
+  readonly pollMs: number
+  /** Another process that gave no sign of life for so long is taken for dead. */
+  readonly staleMs: number
+}
+
+export const usualPatience: Patience = {
+  silenceMs: 30_000,
+  retryDelaysMs: [1_000, 2_000, 4_000, 8_000, 16_000],
+  pollMs: 500,
+  staleMs: 30_000,
+}
+
+export interface DownloadOptions {
+  readonly signal: AbortSignal
+  readonly onProgress: (progress: Progress) => void
+  readonly patience?: Patience
+}
+
+/**
+ * Has one precision of a published model in the store: at once where it is there already, else
+ * downloaded, checked and published file by file. Going on after a cut, a cancel or a kill costs
+ * only what is missing.
+ *
+ * @throws DepthError OFFLINE, LICENCE_NOT_ACCEPTED, CONFIG_INVALID (nothing to download),
+ *   DOWNLOAD_CANCELLED, DOWNLOAD_FAILED, DOWNLOAD_DENIED, DOWNLOAD_NOT_FOUND, DOWNLOAD_CORRUPT,
+ *   DISK_FULL, FILE_UNREADABLE
+ */
+export async function downloadModel(
+  descriptor: ModelDescriptor,
+  precision: Precision,
+  settings: StoreSettings,
+  options: DownloadOptions,
+): Promise<LocatedModel> {
+  const present = await locateModel(descriptor, precision, settings).catch(() => undefined)
+  if (present !== undefined) return present
+  const { source, model } = await requireDownloadable(descriptor, precision, settings)
+  const subject = `${descriptor.name} (${precision})`
+  const patience = options.patience ?? usualPatience
+  const client = await HubClient.create(settings, patience.silenceMs)
+  try {
+    const remote = await retrying(
+      (signal) =>
+        describeRemote(
+          client,
+          settings.endpoint,
+          descriptor,
+          source,
+          model,
+          `/files/${precision}`,
+          signal,
+        ),
+      { delaysMs: patience.retryDelaysMs, signal: options.signal, subject },
+    )
+    await recordPartial(settings, descriptor.id, precision, remote)
+    await requireSpace(settings, source, remote, subject)
+    await fetchAll(client, { settings, source, remote }, { ...options, ...patience })
+    await writeReference(settings, source, remote.commit)
+    await forgetPartial(settings, descriptor.id, precision)
+  } catch (thrown) {
+    throw options.signal.aborted ? cancelled(subject) : thrown
+  } finally {
+    await client.close()
+  }
+  return locateModel(descriptor, precision, settings)
+}
+
+/**
+ * What has to hold before a download is begun.
+ *
+ * @throws DepthError OFFLINE, LICENCE_NOT_ACCEPTED, CONFIG_INVALID (nothing to download)
+ */
+export async function requireDownloadable(
+  descriptor: ModelDescriptor,
+  precision: Precision,
+  settings: StoreSettings,
+): Promise<{ readonly source: Source; readonly model: ModelFile }> {
+  const { source } = descriptor
+  const model = descriptor.files[precision]
+  if (source !== undefined && model !== undefined) {
+    if (settings.offline) throw offline(descriptor)
+    await requireLicence(descriptor, settings)
+    return { source, model }
+  }
+  const reason =
+    source === undefined
+      ? 'it is not a published one'
+      : `it has no ${precision} file, but ${Object.keys(descriptor.files).join(', ')}`
+  throw new DepthError('CONFIG_INVALID', `${descriptor.name} cannot be downloaded: ${reason}.`)
+}
+
+function offline(descriptor: ModelDescriptor): DepthError {
+  return new DepthError(
+    'OFFLINE',
+    `${descriptor.name} is not in the store, and downloads are switched off (in the depth store node or by HF_HUB_OFFLINE). Switch them on, or copy the files in by hand: docs/models.md tells where.`,
+  )
+}
+
+async function fetchAll(
+  client: HubClient,
+  {
+    settings,
+    source,
+    remote,
+  }: {
+    readonly settings: StoreSettings
+    readonly source: Source
+    readonly remote: RemoteModel
+  },
+  options: DownloadOptions & Patience,
+): Promise<void> {
+  const total = remote.files.reduce((sum, file) => sum + file.bytes, 0)
+  const place = { settings, source, commit: remote.commit }
+  let finished = 0
+  for (const file of remote.files) {
+    const before = finished
+    await ensureBlob(client, place, file, {
+      ...options,
+      onBytes: (bytes) => options.onProgress({ bytes: before + bytes, total }),
+    })
+    finished += file.bytes
+  }
+}
+
+/** Better to refuse now than to fill the disk, which other programs need too. */
+async function requireSpace(
+  settings: StoreSettings,
+  source: Source,
+  remote: RemoteModel,
+  subject: string,
+): Promise<void> {
+  const folder = repositoryFolder(settings, source)
+  await mkdir(folder, { recursive: true }).catch((thrown: unknown) => {
+    throw diskFault(folder, thrown)
+  })
+  let needed = 0
+  for (const { bytes, digest } of remote.files) {
+    const blob = blobFile(settings, source, digest.hex)
+    const there = (await sizeOf(blob)) ?? (await sizeOf(partialFile(blob))) ?? 0
+    needed += Math.max(0, bytes - there)
+  }
+  const { bavail, bsize } = await statfs(folder)
+  if (needed <= bavail * bsize) return
+  throw new DepthError(
+    'DISK_FULL',
+    `${subject} needs ${megabytes(needed)} MB more in ${settings.cacheFolder}, where ${megabytes(bavail * bsize)} MB are free. Make room or choose another cache place in the depth store node.`,
+  )
+}
+
+function megabytes(bytes: number): number {
+  return Math.ceil(bytes / 1_000_000)
+}
+
+/** Lets the branch stand for the commit, once all files of the model are there. */
+async function writeReference(
+  settings: StoreSettings,
+  source: Source,
+  commit: string,
+): Promise<void> {
+  if (isCommit(source.revision)) return
+  await writeWhole(referenceFile(settings, source), commit)
+}

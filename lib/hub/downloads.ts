@@ -1,0 +1,138 @@
+import { EventEmitter } from 'node:events'
+import { toDepthError, type DepthError, type ErrorCode } from '../errors'
+import type { ModelDescriptor, Precision } from '../models/descriptor'
+import type { LocatedModel } from './locate'
+import { downloadModel, usualPatience, type Patience, type Progress } from './download-model'
+import { Rate } from './rate'
+import type { StoreSettings } from './settings'
+
+export type DownloadState = 'running' | 'done' | 'failed' | 'cancelled'
+
+/** What can be told of a download at one moment. */
+export interface DownloadReport {
+  /** Id of the model. */
+  readonly model: string
+  /** Tells the stores apart. */
+  readonly cacheFolder: string
+  readonly precision: Precision
+  readonly state: DownloadState
+  readonly bytes: number
+  /** Undefined until the hub has told it. */
+  readonly total?: number
+  readonly bytesPerSecond?: number
+  readonly remainingSeconds?: number
+  readonly error?: { readonly code: ErrorCode; readonly message: string }
+}
+
+/** A download that was started, by whomever. */
+export interface Download {
+  readonly report: DownloadReport
+  /** @throws DepthError as downloadModel does. */
+  readonly finished: Promise<LocatedModel>
+  cancel(): void
+}
+
+/**
+ * The downloads of this process: the node that wants a model and the editor that asks for it share
+ * one. The last report of each model and precision is kept, for whoever asks later.
+ */
+export class Downloads {
+  readonly #running = new Map<string, RunningDownload>()
+  readonly #events = new EventEmitter()
+
+  constructor(readonly patience: Patience = usualPatience) {
+    this.#events.setMaxListeners(0)
+  }
+
+  /** The download that runs, or else a new one. */
+  start(descriptor: ModelDescriptor, precision: Precision, settings: StoreSettings): Download {
+    const key = keyOf(descriptor.id, precision, settings)
+    const current = this.#running.get(key)
+    if (current?.report.state === 'running') return current
+    const tell = (report: DownloadReport) => this.#events.emit('report', report)
+    const download = new RunningDownload(descriptor, precision, settings, this.patience, tell)
+    this.#running.set(key, download)
+    return download
+  }
+
+  /** The download that runs or ran last; undefined where none was started. */
+  find(id: string, precision: Precision, settings: StoreSettings): Download | undefined {
+    return this.#running.get(keyOf(id, precision, settings))
+  }
+
+  /** The last report of every download. */
+  get reports(): readonly DownloadReport[] {
+    return [...this.#running.values()].map((download) => download.report)
+  }
+
+  /** Calls `listener` with each change of any download; returns what ends that. */
+  watch(listener: (report: DownloadReport) => void): () => void {
+    this.#events.on('report', listener)
+    return () => void this.#events.off('report', listener)
+  }
+}
+
+/** The downloads of this Node-RED. */
+export const downloads = new Downloads()
+
+function keyOf(id: string, precision: Precision, settings: StoreSettings): string {
+  return JSON.stringify([settings.cacheFolder, settings.endpoint, id, precision])
+}
+
+class RunningDownload implements Download {
+  readonly finished: Promise<LocatedModel>
+  readonly #cancel = new AbortController()
+  readonly #rate = new Rate()
+  readonly #tell: (report: DownloadReport) => void
+  #report: DownloadReport
+
+  constructor(
+    descriptor: ModelDescriptor,
+    precision: Precision,
+    settings: StoreSettings,
+    patience: Patience,
+    tell: (report: DownloadReport) => void,
+  ) {
+    this.#tell = tell
+    const { cacheFolder } = settings
+    this.#report = { model: descriptor.id, cacheFolder, precision, state: 'running', bytes: 0 }
+    this.finished = downloadModel(descriptor, precision, settings, {
+      signal: this.#cancel.signal,
+      patience,
+      onProgress: (progress) => this.#progressed(progress),
+    })
+    this.finished.then(
+      () => this.#set({ state: 'done', bytes: this.#report.total ?? this.#report.bytes }),
+      (thrown: unknown) => this.#failed(toDepthError(thrown)),
+    )
+  }
+
+  get report(): DownloadReport {
+    return this.#report
+  }
+
+  cancel(): void {
+    this.#cancel.abort()
+  }
+
+  #progressed({ bytes, total }: Progress): void {
+    const bytesPerSecond = this.#rate.at(bytes, performance.now())
+    const known = total !== undefined && bytesPerSecond !== undefined && bytesPerSecond > 0
+    this.#set({
+      bytes,
+      ...(total !== undefined && { total }),
+      ...(bytesPerSecond !== undefined && { bytesPerSecond }),
+      ...(known && { remainingSeconds: (total - bytes) / bytesPerSecond }),
+    })
+  }
+
+  #failed({ code, message }: DepthError): void {
+    const state = code === 'DOWNLOAD_CANCELLED' ? 'cancelled' : 'failed'
+    this.#set({ state, error: { code, message } })
+  }
+
+  #set(change: Partial<DownloadReport>): void {
+    this.#report = { ...this.#report, ...change }
+    this.#tell(this.#report)
+  }
+}

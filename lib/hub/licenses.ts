@@ -1,0 +1,62 @@
+import { join } from 'node:path'
+import { DepthError } from '../errors'
+import type { ModelDescriptor } from '../models/descriptor'
+import { readRecord, writeWhole } from './records'
+import type { StoreSettings } from './settings'
+
+/** Which licence was accepted for a model, and when (ISO 8601). */
+interface Acceptance {
+  readonly spdx: string
+  readonly accepted: string
+}
+
+/**
+ * Whether a model may be downloaded: licences that forbid commercial use have to be accepted once
+ * for each store.
+ */
+export async function isLicenceAccepted(
+  descriptor: ModelDescriptor,
+  settings: StoreSettings,
+): Promise<boolean> {
+  if (descriptor.licence.commercial) return true
+  const acceptances = await readAcceptances(settings)
+  return acceptances[descriptor.id]?.spdx === descriptor.licence.spdx
+}
+
+/** Records that the user accepts the licence of a model. */
+export async function acceptLicence(
+  descriptor: ModelDescriptor,
+  settings: StoreSettings,
+): Promise<void> {
+  const acceptance: Acceptance = {
+    spdx: descriptor.licence.spdx,
+    accepted: new Date().toISOString(),
+  }
+  const acceptances = { ...(await readAcceptances(settings)), [descriptor.id]: acceptance }
+  await writeWhole(recordFile(settings), `${JSON.stringify(acceptances, null, 2)}\n`)
+}
+
+/** @throws DepthError LICENCE_NOT_ACCEPTED */
+export async function requireLicence(
+  descriptor: ModelDescriptor,
+  settings: StoreSettings,
+): Promise<void> {
+  if (await isLicenceAccepted(descriptor, settings)) return
+  const { spdx, url } = descriptor.licence
+  throw new DepthError(
+    'LICENCE_NOT_ACCEPTED',
+    `${descriptor.name} is licensed under ${spdx}${url === undefined ? '' : ` (${url})`}, which forbids commercial use. Accept it in the node's dialog, once, and download again.`,
+  )
+}
+
+function recordFile(settings: StoreSettings): string {
+  return join(settings.folder, 'licences.json')
+}
+
+async function readAcceptances(
+  settings: StoreSettings,
+): Promise<Readonly<Record<string, Partial<Acceptance> | undefined>>> {
+  const record = await readRecord(recordFile(settings))
+  const isObject = typeof record === 'object' && record !== null
+  return isObject ? (record as Record<string, Partial<Acceptance>>) : {}
+}

@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto'
+import { link, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { hostname } from 'node:os'
+import { dirname } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
+import { codeOf, diskFault } from './errors'
+
+export interface LockOptions {
+  readonly signal: AbortSignal
+  /** How often a waiting process looks again, in milliseconds. */
+  readonly pollMs: number
+  /** A lock whose holder gave no sign of life for so long is taken over, in milliseconds. */
+  readonly staleMs: number
+  /** Told at each look while another one holds the lock. */
+  readonly onWait?: () => Promise<void>
+}
+
+interface Holder {
+  readonly pid: number
+  readonly host: string
+  readonly token: string
+}
+
+/** A lock that is held. */
+export interface Lock {
+  /** False when others took this process for dead, as after a machine slept. */
+  isHeld(): Promise<boolean>
+  release(): Promise<void>
+}
+
+/**
+ * Takes a lock that other processes respect too: a file that names its holder and is touched as
+ * long as the holder lives. A holder that was killed is recognised at once on the same machine, and
+ * by its silence elsewhere. The lock saves double work only: whoever publishes a file checks it
+ * first, so two holders (after a machine slept, say) do no harm.
+ *
+ * @throws what `signal` was aborted with; DepthError FILE_UNREADABLE, DISK_FULL.
+ */
+export async function takeLock(file: string, options: LockOptions): Promise<Lock> {
+  const holder: Holder = { pid: process.pid, host: hostname(), token: randomUUID() }
+  await mkdir(dirname(file), { recursive: true }).catch((thrown: unknown) => {
+    throw diskFault(file, thrown)
+  })
+  const silence = new Silence(options.staleMs)
+  while (!(await create(file, holder))) {
+    options.signal.throwIfAborted()
+    const other = await readHolder(file)
+    if (await isAbandoned(file, other, silence)) await breakLock(file, other)
+    else {
+      await options.onWait?.()
+      await pause(options.pollMs, undefined, { signal: options.signal })
+    }
+  }
+  return held(file, holder, options.staleMs)
+}
+
+async function create(file: string, holder: Holder): Promise<boolean> {
+  try {
+    const handle = await open(file, 'wx')
+    await handle.close()
+    await writeFile(file, JSON.stringify(holder))
+    return true
+  } catch (thrown) {
+    if (codeOf(thrown) === 'EEXIST') return false
+    throw diskFault(file, thrown)
+  }
+}
+
+/** A quarter of the time after which others give up on a silent holder. */
+function held(file: string, holder: Holder, staleMs: number): Lock {
+  const beat = setInterval(() => {
+    const now = new Date()
+    utimes(file, now, now).catch(() => undefined)
+  }, staleMs / 4)
+  beat.unref()
+  const isHeld = async () => (await readHolder(file))?.token === holder.token
+  return {
+    isHeld,
+    release: async () => {
+      clearInterval(beat)
+      if (await isHeld()) await rm(file, { force: true })
+    },
+  }
+}
+
+/** Watches the time stamp of a lock by this process's own clock: others may be set differently. */
+class Silence {
+  #stamp = NaN
+  #since = 0
+
+  constructor(readonly limitMs: number) {}
+
+  lastsTooLong(stamp: number): boolean {
+    if (stamp !== this.#stamp) {
+      this.#stamp = stamp
+      this.#since = performance.now()
+    }
+    return performance.now() - this.#since > this.limitMs
+  }
+}
+
+async function isAbandoned(
+  file: string,
+  holder: Holder | undefined,
+  silence: Silence,
+): Promise<boolean> {
+  if (holder?.host === hostname() && !isAlive(holder.pid)) return true
+  const found = await stat(file).catch(() => undefined)
+  return found !== undefined && silence.lastsTooLong(found.mtimeMs)
+}
+
+/**
+ * Renaming first lets one process alone break a lock that several find abandoned. One that another
+ * process has broken and taken meanwhile is put back.
+ */
+async function breakLock(file: string, abandoned: Holder | undefined): Promise<void> {
+  const aside = `${file}.${randomUUID()}`
+  await rename(file, aside).catch(() => undefined)
+  const moved = await readHolder(aside)
+  if (moved?.token !== abandoned?.token) await link(aside, file).catch(() => undefined)
+  await rm(aside, { force: true })
+}
+
+/** Undefined where the lock is gone, or is being written at this moment. */
+async function readHolder(file: string): Promise<Holder | undefined> {
+  try {
+    return JSON.parse(await readFile(file, 'utf8')) as Holder
+  } catch {
+    return undefined
+  }
+}
+
+/** Signal 0 asks without doing anything; EPERM is the answer of another user's living process. */
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (thrown) {
+    return codeOf(thrown) === 'EPERM'
+  }
+}

@@ -1,0 +1,115 @@
+import type { PathInfo } from '@huggingface/hub'
+import { DepthError, toDepthError } from '../errors'
+import type { ModelDescriptor, ModelFile } from '../models/descriptor'
+import { isVerified } from '../models/unverified'
+import type { Digest } from './digest'
+import type { HubClient } from './hub-client'
+import { isCommit, resolveUrl, type Source } from './layout'
+
+/** One file as the hub has it. */
+export interface RemoteFile {
+  readonly path: string
+  readonly url: string
+  readonly bytes: number
+  readonly digest: Digest
+}
+
+/** The files of a model in one commit. */
+export interface RemoteModel {
+  readonly commit: string
+  readonly files: readonly RemoteFile[]
+}
+
+/**
+ * Asks the hub for the commit that the revision stands for, and for size and checksum of each file
+ * in that commit.
+ *
+ * @param pointer JSON pointer of the file in the descriptor, such as `/files/fp32`.
+ * @throws DepthError DOWNLOAD_DENIED, DOWNLOAD_NOT_FOUND, DOWNLOAD_FAILED, or DOWNLOAD_CORRUPT where
+ *   the hub has another file than the one that the descriptor pins.
+ */
+export async function describeRemote(
+  client: HubClient,
+  endpoint: string,
+  descriptor: ModelDescriptor,
+  source: Source,
+  model: ModelFile,
+  pointer: string,
+  signal: AbortSignal,
+): Promise<RemoteModel> {
+  const commit = await currentCommit(client, resolveUrl(endpoint, source, model.path), signal)
+  const pinned = { ...source, revision: commit }
+  const wanted = [model, ...(model.companions ?? [])]
+  const found = await pathsInfo(client, endpoint, pinned, wanted.map(pathOf))
+  const files = wanted.map((file) => {
+    const info = found.find((candidate) => candidate.path === file.path)
+    if (info === undefined) throw absent(source, file.path)
+    return remoteFile(info, resolveUrl(endpoint, pinned, file.path))
+  })
+  if (isVerified(descriptor, pointer)) files.forEach((file, index) => checkPin(wanted[index], file))
+  return { commit, files }
+}
+
+function pathOf(file: { readonly path: string }): string {
+  return file.path
+}
+
+/** The first answer of the endpoint carries the commit; where it leads to is of no interest yet. */
+async function currentCommit(client: HubClient, url: string, signal: AbortSignal): Promise<string> {
+  const commitOf = (response: Response) => response.headers.get('x-repo-commit') ?? ''
+  const { response } = await client.request(url, {
+    method: 'HEAD',
+    signal,
+    until: (answer) => answer.status < 400 && isCommit(commitOf(answer)),
+  })
+  const commit = commitOf(response)
+  if (isCommit(commit)) return commit
+  throw new DepthError(
+    'DOWNLOAD_FAILED',
+    `${new URL(url).host} does not answer as a hub does: X-Repo-Commit is missing. Check the endpoint in the depth store node, and whether a proxy answers in its place.`,
+  )
+}
+
+async function pathsInfo(
+  client: HubClient,
+  hubUrl: string,
+  source: Source,
+  paths: string[],
+): Promise<readonly PathInfo[]> {
+  const hub = await import('@huggingface/hub')
+  return hub
+    .pathsInfo({
+      repo: source.repository,
+      revision: source.revision,
+      paths,
+      hubUrl,
+      fetch: client.fetch,
+    })
+    .catch((thrown: unknown) => {
+      throw toDepthError(thrown, 'DOWNLOAD_FAILED')
+    })
+}
+
+function remoteFile(info: PathInfo, url: string): RemoteFile {
+  const { path, lfs } = info
+  if (lfs !== undefined) {
+    return { path, url, bytes: lfs.size, digest: { kind: 'sha256', hex: lfs.oid } }
+  }
+  return { path, url, bytes: info.size, digest: { kind: 'git', hex: info.oid ?? '' } }
+}
+
+function absent(source: Source, path: string): DepthError {
+  return new DepthError(
+    'DOWNLOAD_NOT_FOUND',
+    `${source.repository} has no file ${path} in revision ${source.revision}. Check the descriptor.`,
+  )
+}
+
+function checkPin(pin: ModelFile | undefined, found: RemoteFile): void {
+  const { bytes = found.bytes, sha256 = found.digest.hex } = pin ?? {}
+  if (bytes === found.bytes && sha256 === found.digest.hex) return
+  throw new DepthError(
+    'DOWNLOAD_CORRUPT',
+    `${new URL(found.url).host} offers another ${found.path} than the descriptor pins: ${found.bytes} bytes, ${found.digest.hex}; expected ${bytes} bytes, ${sha256}. Nothing was downloaded.`,
+  )
+}

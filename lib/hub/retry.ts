@@ -1,0 +1,58 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { DepthError } from '../errors'
+import { TransientError } from './errors'
+
+/** A server that asks for more patience than this is not waited for. */
+const maxWaitMs = 120_000
+
+export interface RetryOptions {
+  /** Pause before each further attempt, in milliseconds; when they are used up, the fault stands. */
+  readonly delaysMs: readonly number[]
+  readonly signal: AbortSignal
+  /** Something that grows when an attempt brought anything: the pauses then start anew. */
+  readonly progress?: () => number
+  /** What is being fetched, for the error. */
+  readonly subject: string
+}
+
+/**
+ * Does `work` until it succeeds, again after each TransientError, waiting as long as the server
+ * asked or as the table of pauses says.
+ *
+ * @throws DepthError DOWNLOAD_CANCELLED when the signal is aborted, else what `work` threw last.
+ */
+export async function retrying<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  { delaysMs, signal, progress = () => 0, subject }: RetryOptions,
+): Promise<T> {
+  let failures = 0
+  let reached = progress()
+  for (;;) {
+    try {
+      signal.throwIfAborted()
+      return await work(signal)
+    } catch (thrown) {
+      if (signal.aborted) throw cancelled(subject)
+      if (progress() > reached) failures = 0
+      reached = progress()
+      const delay = delayAfter(thrown, delaysMs[failures])
+      if (delay === undefined) throw thrown
+      failures += 1
+      await pause(delay, undefined, { signal }).catch(() => undefined)
+    }
+  }
+}
+
+/** The error of a download that was stopped on purpose. */
+export function cancelled(subject: string): DepthError {
+  return new DepthError(
+    'DOWNLOAD_CANCELLED',
+    `The download of ${subject} was cancelled. What has come so far is kept, and the next download goes on from there.`,
+  )
+}
+
+function delayAfter(thrown: unknown, planned: number | undefined): number | undefined {
+  if (!(thrown instanceof TransientError) || planned === undefined) return undefined
+  const wait = Math.max(planned, thrown.waitMs ?? 0)
+  return wait > maxWaitMs ? undefined : wait
+}

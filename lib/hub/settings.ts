@@ -1,0 +1,103 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { DepthError } from '../errors'
+
+/** Where models come from and where they are kept. */
+export interface StoreSettings {
+  /** Base address of the hub or of a mirror, without a slash at its end. */
+  readonly endpoint: string
+  /** Access token; goes to the endpoint's own origin only. */
+  readonly token?: string
+  /** Downloads, in the layout that Python's huggingface_hub shares: `models--<owner>--<name>/`. */
+  readonly cacheFolder: string
+  /** The package's own folder: files copied in by hand, own models, accepted licences. */
+  readonly folder: string
+  /** True: nothing is ever fetched. */
+  readonly offline: boolean
+  /** Proxy for https and for http addresses, and the hosts that go without one. */
+  readonly proxy: ProxySettings
+}
+
+export interface ProxySettings {
+  readonly https?: string
+  readonly http?: string
+  readonly exceptions: readonly string[]
+}
+
+/** What a user may set; whatever is absent comes from the environment. */
+export interface StoreOptions {
+  readonly endpoint?: string
+  readonly token?: string
+  readonly cacheFolder?: string
+  readonly folder?: string
+  readonly offline?: boolean
+}
+
+type Environment = Readonly<Record<string, string | undefined>>
+
+const defaultEndpoint = 'https://huggingface.co'
+
+/**
+ * The store's settings: `options` first, then the environment variables that Python's
+ * huggingface_hub reads (`HF_ENDPOINT`, `HF_TOKEN`, `HF_HUB_CACHE`, `HF_HOME`, `XDG_CACHE_HOME`,
+ * `HF_HUB_OFFLINE`) and the usual proxy ones, then their defaults. Empty strings count as absent, and
+ * a folder may begin with `~`.
+ *
+ * @throws DepthError CONFIG_INVALID for an endpoint that is no http or https address
+ */
+export function storeSettings(
+  options: StoreOptions = {},
+  environment: Environment = process.env,
+): StoreSettings {
+  const token = firstOf(options.token, environment['HF_TOKEN'])
+  return {
+    endpoint: endpointOf(firstOf(options.endpoint, environment['HF_ENDPOINT']) ?? defaultEndpoint),
+    ...(token !== undefined && { token }),
+    cacheFolder: atHome(firstOf(options.cacheFolder) ?? hubCache(environment)),
+    folder: atHome(firstOf(options.folder) ?? join('~', '.node-red', 'depth-models')),
+    offline: (options.offline ?? false) || isOn(environment['HF_HUB_OFFLINE']),
+    proxy: proxySettings(environment),
+  }
+}
+
+function endpointOf(text: string): string {
+  const scheme = URL.canParse(text) ? new URL(text).protocol : ''
+  if (scheme === 'http:' || scheme === 'https:') return text.replace(/\/+$/, '')
+  throw new DepthError(
+    'CONFIG_INVALID',
+    `The endpoint "${text}" of the depth store node or of HF_ENDPOINT is no http or https address. Write it like ${defaultEndpoint}.`,
+  )
+}
+
+/** As a shell and Python's huggingface_hub read `~`. */
+function atHome(folder: string): string {
+  return folder.replace(/^~(?=$|[\\/])/, homedir())
+}
+
+function hubCache(environment: Environment): string {
+  const caches = firstOf(environment['XDG_CACHE_HOME']) ?? join('~', '.cache')
+  const home = firstOf(environment['HF_HOME']) ?? join(caches, 'huggingface')
+  return firstOf(environment['HF_HUB_CACHE']) ?? join(home, 'hub')
+}
+
+/** The lower-case name wins, as in curl; `ALL_PROXY` stands in for both. */
+function proxySettings(environment: Environment): ProxySettings {
+  const read = (name: string) => firstOf(environment[name], environment[name.toUpperCase()])
+  const https = read('https_proxy') ?? read('all_proxy')
+  const http = read('http_proxy') ?? read('all_proxy')
+  const exceptions = (read('no_proxy') ?? '').split(/[\s,]+/).filter((host) => host !== '')
+  return {
+    ...(https !== undefined && { https }),
+    ...(http !== undefined && { http }),
+    exceptions,
+  }
+}
+
+function firstOf(...values: readonly (string | undefined)[]): string | undefined {
+  return values.map((value) => value?.trim()).find((value) => value !== undefined && value !== '')
+}
+
+/** The spellings of true that huggingface_hub accepts. */
+function isOn(value: string | undefined): boolean {
+  return ['1', 'on', 'yes', 'true'].includes((value ?? '').trim().toLowerCase())
+}

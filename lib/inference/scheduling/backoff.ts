@@ -1,0 +1,42 @@
+import { DepthError } from '../../errors'
+
+const firstPauseMs = 1000
+const longestPauseMs = 30_000
+
+/**
+ * Keeps a process that ends again and again, or whose model cannot be loaded, from being started
+ * without a pause: the first restart is at once, each further one in a row waits twice as long.
+ */
+export class Backoff {
+  #failures = 0
+  #notBefore = 0
+  #last: DepthError | undefined
+
+  failed(error: DepthError): void {
+    this.#failures++
+    this.#last = error
+    const pause = this.#failures < 2 ? 0 : firstPauseMs * 2 ** (this.#failures - 2)
+    this.#notBefore = performance.now() + Math.min(pause, longestPauseMs)
+  }
+
+  reset(): void {
+    this.#failures = 0
+    this.#notBefore = 0
+  }
+
+  /**
+   * @throws DepthError while the pause lasts: RUNTIME_BACKOFF after processes that ended, and what
+   *   was thrown before where a model could not be loaded, since that is the answer still
+   */
+  check(name: string): void {
+    const restMs = this.#notBefore - performance.now()
+    if (restMs <= 0 || this.#last === undefined) return
+    if (!['RUNTIME_CRASHED', 'INFERENCE_TIMEOUT'].includes(this.#last.code)) throw this.#last
+    throw new DepthError(
+      'RUNTIME_BACKOFF',
+      `The process of ${name} ended ${this.#failures} times in a row; it is started again in ` +
+        `${Math.ceil(restMs / 1000)} s. The last time: ${this.#last.message}`,
+      { cause: this.#last },
+    )
+  }
+}

@@ -1,0 +1,189 @@
+import { DepthError } from '../../errors'
+import { DepthFrame } from '../../frames/depth-frame'
+import type { ImageFrame, Size } from '../../frames/image-frame'
+import { inputSize } from '../../image/sizing'
+import type { ModelDescriptor, SizingPolicy } from '../../models/descriptor'
+import type { Measured } from '../../timing/timeline'
+import { FrameQueue } from './frame-queue'
+import type { ModelSpec } from './model'
+import type { ModelPool, Lease } from './model-pool'
+import type { Refusal } from '../protocol'
+import type { Device } from '../providers'
+
+/** More than any published input size needs; a very long picture would ask for far more. */
+const maxInputPixels = 2048 * 2048
+
+/** Stands for the camera's picture when a model is warmed up before the first one has come. */
+const warmUpPicture: Size = { width: 1280, height: 720 }
+
+export interface InferenceSettings {
+  readonly device: Device
+  readonly deviceId: number
+  readonly fallback: boolean
+  readonly threads: number
+  /** Undefined: as the model's descriptor says. */
+  readonly sizing: SizingPolicy | undefined
+  /** In pixels; undefined: as the model's descriptor says. */
+  readonly size: number | undefined
+  readonly queueLimit: number
+  readonly timeLimitMs: number
+  readonly idleUnloadMs: number
+}
+
+/** A model's descriptor and the file that was found for it. */
+export interface LocatedModel {
+  readonly descriptor: ModelDescriptor
+  readonly file: string
+}
+
+export interface DepthResult {
+  readonly depth: DepthFrame
+  readonly measured: readonly Measured[]
+  /** The providers that were preferred and could not be used. */
+  readonly refusals: readonly Refusal[]
+}
+
+export type DepthOutcome = DepthResult | 'dropped' | 'closed'
+
+interface Line {
+  readonly lease: Lease
+  readonly queue: FrameQueue
+}
+
+/** What one depth infer node does: pictures in, depth frames out, through any of the models. */
+export class DepthInference {
+  readonly #pool: ModelPool
+  readonly #lane: string
+  readonly #settings: InferenceSettings
+  /** By file, the one used last at the end. */
+  readonly #lines = new Map<string, Line>()
+  #closed = false
+
+  /** @param lane the node's id, for fairness among the nodes that share a device */
+  constructor(pool: ModelPool, lane: string, settings: InferenceSettings) {
+    this.#pool = pool
+    this.#lane = lane
+    this.#settings = settings
+  }
+
+  /** How many frames wait, over all models of the node. */
+  get waiting(): number {
+    return [...this.#lines.values()].reduce((sum, { queue }) => sum + queue.waiting, 0)
+  }
+
+  /** Whether the next frame of a model runs without waiting for it to be loaded. */
+  isLoaded({ file }: LocatedModel): boolean {
+    return this.#lines.get(file)?.lease.model.loaded === true
+  }
+
+  /**
+   * The depth of a picture; `closed` for whatever was under way when the node closed.
+   *
+   * @param liveKey names the camera of which only the newest frame is wanted; undefined for a
+   *   picture that must not be dropped
+   * @throws DepthError of any code from QUEUE_FULL to MODEL_INVALID; see FrameQueue and Model
+   */
+  async infer(
+    image: ImageFrame,
+    located: LocatedModel,
+    liveKey: string | undefined,
+  ): Promise<DepthOutcome> {
+    if (this.#closed) return 'closed'
+    const { descriptor } = located
+    const size = this.#inputSize(image, descriptor)
+    const request = {
+      decode: () => image.pixels(size),
+      timeLimitMs: this.#settings.timeLimitMs,
+      liveKey,
+    }
+    const outcome = await this.#line(located).queue.add(request).catch(this.#unlessClosed)
+    if (typeof outcome === 'string') return outcome
+    const { data, width, height, range, provider } = outcome.result
+    const depth = new DepthFrame({
+      data,
+      width,
+      height,
+      range,
+      provider,
+      kind: descriptor.output.kind,
+      model: descriptor.id,
+      image,
+    })
+    return { depth, measured: outcome.measured, refusals: outcome.result.refusals }
+  }
+
+  /** Loads a model and runs it once on an empty 16:9 picture, so that the first frame finds it warm. */
+  async warmUp(located: LocatedModel): Promise<void> {
+    if (!this.#closed) await this.#runOnce(located).catch(this.#unlessClosed)
+  }
+
+  /** Lets go of the models and of everything that waits. */
+  close(): void {
+    this.#closed = true
+    for (const { lease, queue } of this.#lines.values()) {
+      queue.close()
+      lease.release()
+    }
+    this.#lines.clear()
+  }
+
+  #line(located: LocatedModel): Line {
+    const { file } = located
+    const line = this.#lines.get(file) ?? this.#newLine(located)
+    this.#lines.delete(file)
+    this.#lines.set(file, line)
+    return line
+  }
+
+  #newLine({ descriptor, file }: LocatedModel): Line {
+    const { device, deviceId, fallback, threads, idleUnloadMs, queueLimit } = this.#settings
+    const spec = { descriptor, file, device, deviceId, fallback, threads, idleUnloadMs }
+    const lease = this.#lease(spec)
+    return { lease, queue: new FrameQueue(lease.model, this.#lane, queueLimit) }
+  }
+
+  /** Where messages name the models, those that wait for nothing make room for the next one. */
+  #lease(spec: ModelSpec): Lease {
+    try {
+      return this.#pool.lease(spec)
+    } catch (thrown) {
+      const idle = [...this.#lines].find(([, { queue }]) => queue.idle)
+      if (idle === undefined) throw thrown
+      const [file, { lease }] = idle
+      lease.release()
+      this.#lines.delete(file)
+      return this.#lease(spec)
+    }
+  }
+
+  readonly #unlessClosed = (thrown: unknown): 'closed' => {
+    if (this.#closed) return 'closed'
+    throw thrown
+  }
+
+  async #runOnce(located: LocatedModel): Promise<void> {
+    const { model } = this.#line(located).lease
+    const { width, height } = this.#inputSize(warmUpPicture, located.descriptor)
+    const slot = await model.ready()
+    const release = await slot.acquire(this.#lane)
+    try {
+      const data = new Uint8Array(width * height * 3)
+      await model.run({ data, width, height }, this.#settings.timeLimitMs)
+    } finally {
+      release()
+    }
+  }
+
+  #inputSize(picture: Size, { input }: ModelDescriptor): Size {
+    const { sizing, size } = this.#settings
+    const result = inputSize(sizing ?? input.sizing, picture, size ?? input.size, input.multiple)
+    if (result.width * result.height > maxInputPixels) {
+      throw new DepthError(
+        'INPUT_UNSUPPORTED',
+        `A picture of ${picture.width}x${picture.height} would need a model input of ` +
+          `${result.width}x${result.height}. Crop it, or choose the sizing "longest" or "fixed".`,
+      )
+    }
+    return result
+  }
+}

@@ -1,0 +1,66 @@
+import { writeSync } from 'node:fs'
+import { constants, setPriority } from 'node:os'
+import { join } from 'node:path'
+import { Worker } from 'node:worker_threads'
+import { toDepthError } from '../../errors'
+import { packetSocket, PacketReader, writePacket } from '../packets'
+import type { Reply, Request } from '../protocol'
+import { ModelSession } from './session'
+
+/**
+ * The process of one model. Node-RED talks to it over the pipe at descriptor 3; it ends with
+ * Node-RED (see watchdog.ts) and is otherwise ended by SIGKILL: it has nothing to tidy up.
+ */
+const packetFd = 3
+
+process.on('uncaughtException', (error) => {
+  writeSync(process.stderr.fd, `${error.message}\n`)
+  endAtOnce()
+})
+
+new Worker(join(__dirname, 'watchdog.js')).unref()
+
+// Before the first native thread starts: on Linux threads inherit it, a later call would not reach
+// them. Whatever else Node-RED does on this machine goes first.
+try {
+  setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+} catch {
+  // Node-RED itself runs at a lower priority, which a process may not leave.
+}
+
+let session: ModelSession | undefined
+
+const reader = new PacketReader<Request>((request, payload) => {
+  const arrived = performance.now()
+  handle(request, payload, arrived).catch((thrown: unknown) => {
+    const { code, message } = toDepthError(thrown, 'INFERENCE_FAILED')
+    reply({ type: 'failed', code, message })
+  })
+})
+
+const pipe = packetSocket({ fd: packetFd }, reader)
+pipe.on('error', endAtOnce)
+
+async function handle(request: Request, payload: Uint8Array, arrived: number): Promise<void> {
+  if (request.type === 'load') {
+    session = await ModelSession.load(request, (provider) => reply({ type: 'trying', provider }))
+    const { provider, refusals, signature } = session
+    reply({ type: 'loaded', provider, refusals, signature })
+    return
+  }
+  if (session === undefined) throw new Error('a run was asked for before a model was loaded')
+  const { data, ...result } = await session.run(request, payload)
+  reply(
+    { type: 'result', ...result, totalMs: performance.now() - arrived },
+    new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
+  )
+}
+
+function reply(header: Reply, payload?: Uint8Array): void {
+  writePacket(pipe, header, payload)
+}
+
+/** An orderly exit would wait for the watchdog's thread, which waits for Node-RED to end. */
+function endAtOnce(): void {
+  process.kill(process.pid, 'SIGTERM')
+}

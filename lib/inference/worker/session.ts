@@ -1,0 +1,168 @@
+import { existsSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { InferenceSession, Tensor } from 'onnxruntime-node'
+import { DepthError, messageOf } from '../../errors'
+import type { ModelOutput } from '../../models/descriptor'
+import { finiteRange } from '../../depth/finite-range'
+import { normalise } from './normalize'
+import { loadOnnxruntime, type Onnxruntime } from './onnxruntime'
+import type { LoadRequest, ModelSignature, Refusal, ResultReply, RunRequest } from '../protocol'
+import { deviceKey, executionProvider, libraryOf, type Provider } from '../providers'
+
+export type SessionResult = Omit<ResultReply, 'type' | 'totalMs'> & { readonly data: Float32Array }
+
+/** One loaded model, in the model's own process: `create()` and `run()` block the JS thread. */
+export class ModelSession {
+  readonly #onnxruntime: Onnxruntime
+  readonly #session: InferenceSession
+  readonly #shapesSeen = new Set<string>()
+  #input = new Float32Array(0)
+  #output: { readonly shape: string; readonly tensor: Tensor } | undefined
+
+  private constructor(
+    onnxruntime: Onnxruntime,
+    session: InferenceSession,
+    readonly provider: Provider,
+    readonly refusals: readonly Refusal[],
+  ) {
+    this.#onnxruntime = onnxruntime
+    this.#session = session
+  }
+
+  /**
+   * Loads a model with the first provider that takes it. The only sound probe of a provider is to
+   * make the session: onnxruntime lists cuda also where its libraries are absent.
+   *
+   * @param trying is told of each provider before it is tried
+   * @throws DepthError RUNTIME_MISSING, MODEL_FILE_MISSING, MODEL_INVALID (refused by the
+   *   processor) or DEVICE_UNAVAILABLE
+   */
+  static async load(
+    request: LoadRequest,
+    trying: (provider: Provider) => void,
+  ): Promise<ModelSession> {
+    const { onnxruntime, candidates, refusals: missing } = loadOnnxruntime(request.candidates)
+    const refusals = [...request.refusals, ...missing]
+    for (const provider of candidates) {
+      trying(provider)
+      try {
+        const session = await createSession(onnxruntime, provider, request)
+        return new ModelSession(onnxruntime, session, provider, refusals)
+      } catch (thrown) {
+        refusals.push({ provider, reason: messageOf(thrown) })
+      }
+    }
+    throw refused(request, refusals)
+  }
+
+  get signature(): ModelSignature {
+    return {
+      inputs: this.#session.inputMetadata.map(tensorSignature),
+      outputs: this.#session.outputMetadata.map(tensorSignature),
+    }
+  }
+
+  /** @throws DepthError INFERENCE_FAILED, MODEL_OUTPUT_INVALID */
+  async run(request: RunRequest, pixels: Uint8Array): Promise<SessionResult> {
+    const { width, height, input, output } = request
+    const began = performance.now()
+    if (this.#input.length !== pixels.length) this.#input = new Float32Array(pixels.length)
+    normalise(pixels, input, this.#input)
+    const dims = input.rank === 5 ? [1, 1, 3, height, width] : [1, 3, height, width]
+    const tensor = new this.#onnxruntime.Tensor('float32', this.#input, dims)
+    const normalised = performance.now()
+    const shape = `${width}x${height}`
+    const depth = await this.#infer({ [input.name]: tensor }, output.name, shape)
+    const ended = performance.now()
+    const cold = !this.#shapesSeen.has(shape)
+    this.#shapesSeen.add(shape)
+    return {
+      ...depthOf(depth, output),
+      normaliseMs: normalised - began,
+      inferenceMs: ended - normalised,
+      cold,
+    }
+  }
+
+  /** Runs the model, on pictures of one size into one tensor: its values hold until the next run. */
+  async #infer(
+    feeds: InferenceSession.FeedsType,
+    name: string,
+    shape: string,
+  ): Promise<Tensor | undefined> {
+    const known = this.#output?.shape === shape ? this.#output.tensor : undefined
+    const fetches = known === undefined ? [name] : { [name]: known }
+    const tensor = (await this.#session.run(feeds, fetches))[name]
+    if (tensor !== undefined && libraryOf(this.provider) === 'onnxruntime-node') {
+      this.#output = { shape, tensor }
+    }
+    return tensor
+  }
+}
+
+function createSession(
+  onnxruntime: Onnxruntime,
+  provider: Provider,
+  { file, deviceId, threads, companions = [] }: LoadRequest,
+): Promise<InferenceSession> {
+  const options: InferenceSession.SessionOptions = {
+    executionProviders: [executionProvider(provider, deviceId)],
+  }
+  if (libraryOf(provider) === 'onnxruntime-node') {
+    if (threads > 0) options.intraOpNumThreads = threads
+    // Its threads spin while a run lasts. Beyond it they would take the cores from decode and drawing.
+    options.extra = { session: { force_spinning_stop: '1' } }
+  } else {
+    // WebAssembly has one pool of threads for all sessions, and sees no files but those named.
+    if (threads > 0) onnxruntime.env.wasm.numThreads = threads
+    options.externalData = companions.map((path) => ({ path, data: join(dirname(file), path) }))
+  }
+  return onnxruntime.InferenceSession.create(file, options)
+}
+
+function refused({ file }: LoadRequest, refusals: readonly Refusal[]): DepthError {
+  const last = refusals.at(-1)
+  if (!existsSync(file)) {
+    return new DepthError('MODEL_FILE_MISSING', `${file} is no longer there. Put it back.`)
+  }
+  if (last !== undefined && deviceKey(last.provider, 0) === 'cpu') {
+    return new DepthError('MODEL_INVALID', `${file} cannot be loaded as a model: ${last.reason}`)
+  }
+  const reasons = refusals.map(({ provider, reason }) => `${provider}: ${reason}`).join('; ')
+  return new DepthError(
+    'DEVICE_UNAVAILABLE',
+    `No session could be made on the device that was asked for (${reasons}). ` +
+      'Choose another device, or let the node fall back to cpu.',
+  )
+}
+
+function tensorSignature(value: InferenceSession.ValueMetadata): ModelSignature['inputs'][number] {
+  return value.isTensor
+    ? { name: value.name, type: value.type, dims: [...value.shape] }
+    : { name: value.name, type: 'no tensor', dims: [] }
+}
+
+/** Takes the map out of [1,H,W] or [1,1,H,W], and its range. */
+function depthOf(
+  tensor: Tensor | undefined,
+  output: ModelOutput,
+): Pick<SessionResult, 'data' | 'width' | 'height' | 'range'> {
+  const data = tensor?.data
+  const [height = 0, width = 0] = tensor?.dims.slice(-2) ?? []
+  if (!(data instanceof Float32Array) || data.length !== width * height || data.length === 0) {
+    throw new DepthError(
+      'MODEL_OUTPUT_INVALID',
+      `"${output.name}" should be one float32 map [1,H,W] but is ${tensor?.type ?? 'absent'} ` +
+        `[${tensor?.dims.join(',') ?? ''}]. Check the model's descriptor.`,
+    )
+  }
+  const range = finiteRange(data)
+  if (output.kind === 'metric' && range.max === 0) {
+    throw new DepthError(
+      'MODEL_OUTPUT_INVALID',
+      `"${output.name}" is zero everywhere. Metric exports made before October 2024 are known to do ` +
+        'this: get a newer export of the model.',
+    )
+  }
+  return { data, width, height, range }
+}

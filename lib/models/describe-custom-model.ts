@@ -1,0 +1,98 @@
+import { stat } from 'node:fs/promises'
+import { basename, dirname, extname, join } from 'node:path'
+import { DepthError } from '../errors'
+import type { ModelDescriptor, ModelInput } from './descriptor'
+import { matchDescriptor, type Signature } from './match'
+import { besideGraph } from './custom-models'
+import { proposeDescriptor } from './propose'
+import { checkDescriptor } from './schema'
+import { writeWhole } from '../hub/records'
+
+/** What a graph cannot tell of itself and its user has to. All are texts, as a form sends them. */
+export const ownModelAnswers = [
+  'name',
+  'licence',
+  'commercial',
+  'kind',
+  'maxDepth',
+  'normalisation',
+  'sizing',
+  'size',
+  'multiple',
+] as const
+
+export type OwnModelAnswers = Readonly<Record<(typeof ownModelAnswers)[number], string>>
+
+/** How pixels from 0 to 1 are normalised, by the names that people know. */
+const normalisations: Readonly<Record<string, Pick<ModelInput, 'mean' | 'std'>>> = {
+  imagenet: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
+  none: { mean: [0, 0, 0], std: [1, 1, 1] },
+  symmetric: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
+}
+
+/**
+ * Writes the descriptor of a graph beside it: names and rank from the graph itself, the rest from
+ * the answers.
+ *
+ * @param graph path of an .onnx file that has no descriptor yet
+ * @throws DepthError CONFIG_INVALID where there is one already, MODEL_MISMATCH where the graph has
+ *   no input that takes a picture or no output that is a map, MODEL_DESCRIPTOR_INVALID for an
+ *   answer that is not usable, FILE_UNREADABLE, DISK_FULL
+ */
+export async function describeOwnModel(
+  graph: string,
+  signature: Signature,
+  answers: OwnModelAnswers,
+): Promise<ModelDescriptor> {
+  const file = besideGraph(graph)
+  if ((await stat(file).catch(() => undefined)) !== undefined) {
+    throw new DepthError('CONFIG_INVALID', `${file} is there already: edit or delete it.`)
+  }
+  const { input, output } = proposeDescriptor(signature)
+  if (input === undefined || output === undefined) {
+    throw new DepthError(
+      'MODEL_MISMATCH',
+      `${graph} is no depth model that can be used: it needs a float32 input [1,3,H,W] or ` +
+        '[1,1,3,H,W] and a float32 output [1,H,W] or [1,1,H,W].',
+    )
+  }
+  const descriptor = checkDescriptor(
+    {
+      id: idOf(graph),
+      name: answers.name,
+      group: 'own',
+      licence: { spdx: answers.licence, commercial: answers.commercial === 'true' },
+      files: { fp32: { path: basename(graph), ...(await weightsOf(graph)) } },
+      input: {
+        name: input.name,
+        rank: input.rank,
+        ...normalisations[answers.normalisation],
+        multiple: Number(answers.multiple),
+        sizing: answers.sizing,
+        size: Number(answers.size),
+      },
+      output: {
+        name: output.name,
+        kind: answers.kind,
+        ...(answers.maxDepth !== '' && { maxDepth: Number(answers.maxDepth) }),
+      },
+    },
+    file,
+  )
+  matchDescriptor(descriptor, signature)
+  await writeWhole(file, `${JSON.stringify(descriptor, null, 2)}\n`)
+  return descriptor
+}
+
+/** A usable id: lower case, with what ids may not hold as a hyphen. */
+function idOf(graph: string): string {
+  const stem = basename(graph, extname(graph)).toLowerCase()
+  return stem.replace(/[^a-z0-9._-]+/g, '-').replace(/^[._-]+/, '') || 'model'
+}
+
+/** Weights beside the graph under the usual name. */
+async function weightsOf(graph: string) {
+  const path = `${basename(graph)}_data`
+  const found = await stat(join(dirname(graph), path)).catch(() => undefined)
+  return found?.isFile() === true ? { companions: [{ path }] } : {}
+}

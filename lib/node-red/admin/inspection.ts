@@ -1,0 +1,58 @@
+import { basename, join } from 'node:path'
+import { DepthError, messageOf } from '../../errors'
+import { ownModelsFolder } from '../../models/available'
+import { locateModel } from '../../hub/locate'
+import { matchDescriptor, type Signature } from '../../models/match'
+import { readOnnxHeader, type OnnxHeader } from '../../models/onnx-header'
+import { proposeDescriptor, type Proposal } from '../../models/propose'
+import type { StoreSettings } from '../../hub/settings'
+import type { ListedFile } from './model-list'
+
+/** Inputs and outputs of a graph. */
+export type Inspector = (file: string) => Promise<Signature>
+
+/** What a file says of itself. */
+export type Inspection = OnnxHeader &
+  Signature & {
+    /** Why the file does not fit the model that was named. */
+    readonly mismatch?: string
+    /** What a descriptor of the file would say. */
+    readonly proposal: Proposal
+  }
+
+/** Inspects the file of a model in the store, and holds it against its descriptor. */
+export async function inspectListed(
+  inspectModel: Inspector,
+  { descriptor, precision, settings }: ListedFile,
+): Promise<Inspection> {
+  const { file } = await locateModel(descriptor, precision, settings)
+  const inspection = await inspectFile(inspectModel, file)
+  try {
+    matchDescriptor(descriptor, inspection)
+    return inspection
+  } catch (thrown) {
+    return { ...inspection, mismatch: messageOf(thrown) }
+  }
+}
+
+/** Inspects a graph for which there may be no descriptor yet. */
+export async function inspectFile(inspectModel: Inspector, file: string): Promise<Inspection> {
+  const header = await readOnnxHeader(file)
+  const signature = await inspectModel(file)
+  return { ...header, ...signature, proposal: proposeDescriptor(signature) }
+}
+
+/**
+ * The path of a graph in the folder of own models. A bare name keeps a request inside that folder.
+ *
+ * @throws DepthError FILE_FORBIDDEN
+ */
+export function ownGraph(name: string, settings: StoreSettings): string {
+  if (basename(name) === name && !name.includes('\\') && name.endsWith('.onnx')) {
+    return join(ownModelsFolder(settings), name)
+  }
+  throw new DepthError(
+    'FILE_FORBIDDEN',
+    `"${name}" is not the name of an .onnx file in ${ownModelsFolder(settings)}.`,
+  )
+}

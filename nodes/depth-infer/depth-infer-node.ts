@@ -1,0 +1,149 @@
+import type { ModelPool } from '../../lib/inference/scheduling/model-pool'
+import { DepthInference, type DepthResult } from '../../lib/inference/scheduling/depth-inference'
+import type { Node, NodeAPI } from 'node-red'
+import { toDepthError } from '../../lib/errors'
+import { imageFrameFrom } from '../../lib/node-red/frame-input'
+import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
+import type { Send } from '../../lib/node-red/on-input'
+import { ThrottledStatus } from '../../lib/node-red/status'
+import type { StoreSettings } from '../../lib/hub/settings'
+import { FrameRate } from '../../lib/timing/frame-rate'
+import { now, type Measured } from '../../lib/timing/timeline'
+import { inferenceSettings, type DepthInferConfig } from './config'
+import { ModelChoice, type ChosenModel } from './model-choice'
+import { ModelDownload } from './model-download'
+
+/** What one depth infer node does with its messages. */
+export class InferNode {
+  readonly #RED: NodeAPI
+  readonly #node: Node
+  readonly #config: DepthInferConfig
+  readonly #download: ModelDownload
+  readonly #choice: ModelChoice
+  readonly #inference: DepthInference
+  readonly #rate = new FrameRate()
+  readonly #fallbackTold = new Set<string>()
+  readonly status: ThrottledStatus
+  #dropped = 0
+  #closed = false
+
+  /** @throws DepthError CONFIG_INVALID */
+  constructor(
+    RED: NodeAPI,
+    node: Node,
+    config: DepthInferConfig,
+    pool: ModelPool,
+    store: StoreSettings,
+  ) {
+    this.#RED = RED
+    this.#node = node
+    this.#config = config
+    this.#inference = new DepthInference(pool, node.id, inferenceSettings(config))
+    this.status = new ThrottledStatus(node)
+    this.#download = new ModelDownload(config, store, this.status)
+    this.#choice = new ModelChoice(config, store, this.#download)
+  }
+
+  async handle(msg: FlowMessage, send: Send): Promise<void> {
+    const { property, outputProperty, modelType, model } = this.#config
+    const image = imageFrameFrom(getProperty(this.#RED, msg, property), `msg.${property}`)
+    const named = modelType === 'msg' ? getProperty(this.#RED, msg, model) : undefined
+    const chosen = await this.#choice.choose(named)
+    if (!this.#inference.isLoaded(chosen)) this.#showLoading()
+    const outcome = await this.#inference.infer(image, chosen, this.#liveKey(msg))
+    if (outcome === 'closed') return
+    if (outcome === 'dropped') {
+      this.#dropped++
+      if (this.#config.tellDrops) send([null, this.#dropReport(msg, image.id, chosen)])
+      return
+    }
+    setProperty(this.#RED, msg, outputProperty, outcome.depth)
+    annotate(msg, this.#node, outcome.measured, image.id)
+    send(msg)
+    this.#tellFallback(chosen, outcome)
+    this.#showFrame(chosen, outcome.measured)
+  }
+
+  /**
+   * Does at deploy what the dialog asks for: downloads a missing model, loads it and runs it once,
+   * so that the first frame finds it warm.
+   */
+  async prepare(): Promise<void> {
+    const { modelType, warmUp, download } = this.#config
+    if (modelType === 'msg' || !(warmUp || download)) return
+    try {
+      const chosen = await this.#choice.chooseWhenThere()
+      if (!warmUp || this.#closed) return
+      this.#showLoading()
+      await this.#inference.warmUp(chosen)
+      this.status.set({ fill: 'green', shape: 'ring', text: 'depth-infer.status.ready' })
+    } catch (thrown) {
+      const { code, message } = toDepthError(thrown)
+      if (this.#closed) return
+      this.status.set({ fill: 'red', shape: 'dot', text: code })
+      this.#node.error(message)
+    }
+  }
+
+  close(): void {
+    this.#closed = true
+    this.#inference.close()
+    this.#download.close()
+    this.status.close()
+  }
+
+  /** Messages that somebody waits for, or that are parts of a whole, are never dropped. */
+  #liveKey(msg: FlowMessage): string | undefined {
+    const { queue, queueKey } = this.#config
+    if (queue !== 'newest' || msg['res'] !== undefined || msg['parts'] !== undefined) {
+      return undefined
+    }
+    const key = getProperty(this.#RED, msg, queueKey)
+    return typeof key === 'string' ? key : JSON.stringify(key ?? '')
+  }
+
+  #dropReport(msg: FlowMessage, frame: string, { descriptor }: ChosenModel): FlowMessage {
+    return {
+      _msgid: msg._msgid,
+      ...(msg.topic === undefined ? {} : { topic: msg.topic }),
+      payload: { reason: 'newer', frame, model: descriptor.id, dropped: this.#dropped },
+    }
+  }
+
+  /** Says once per model that an explicit device could not be used; `auto` is free to choose. */
+  #tellFallback(chosen: ChosenModel, { depth, refusals }: DepthResult): void {
+    const told = this.#fallbackTold.has(chosen.file)
+    if (this.#config.device === 'auto' || refusals.length === 0 || told) return
+    this.#fallbackTold.add(chosen.file)
+    const reasons = refusals.map(({ provider, reason }) => `${provider}: ${reason}`).join('; ')
+    this.#node.warn(
+      `${chosen.descriptor.name} runs on ${depth.provider} (${chosen.precision}) instead of ` +
+        `${this.#config.device}. ${reasons}`,
+    )
+  }
+
+  #showLoading(): void {
+    this.status.set({ fill: 'blue', shape: 'ring', text: 'depth-infer.status.loading' })
+  }
+
+  #showFrame({ descriptor }: ChosenModel, measured: readonly Measured[]): void {
+    const inference = measured.find(({ stage }) => stage === 'inference')
+    const ended = now()
+    this.#rate.count(ended)
+    const fps = this.#rate.perSecond(ended)
+    const provider = inference?.provider ?? ''
+    const fellBack = this.#config.device !== 'auto' && this.#config.device !== provider
+    const text = [
+      `${descriptor.id} ${provider}`,
+      `${Math.round(inference?.ms ?? 0)} ms`,
+      fps === 0 ? '' : `${fps.toFixed(1)} fps`,
+      this.#inference.waiting > 0 ? `${this.#inference.waiting} waiting` : '',
+      this.#dropped > 0 ? `${this.#dropped} dropped` : '',
+    ]
+    this.status.set({
+      fill: fellBack ? 'yellow' : 'green',
+      shape: 'dot',
+      text: text.filter((part) => part !== '').join(', '),
+    })
+  }
+}

@@ -1,0 +1,63 @@
+import type { Node, NodeAPI } from 'node-red'
+import { renderDepth, type RenderedDepth } from '../../lib/render/render'
+import { depthFrameFrom } from '../../lib/node-red/frame-input'
+import { InTurn } from '../../lib/node-red/serial-queue'
+import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
+import type { Send } from '../../lib/node-red/on-input'
+import { ThrottledStatus } from '../../lib/node-red/status'
+import { now } from '../../lib/timing/timeline'
+import { colourMapFor, renderSettings, type DepthRenderConfig } from './config'
+
+const maxWaiting = 50
+
+/** What one depth map node does with its messages. */
+export class RenderNode {
+  readonly #RED: NodeAPI
+  readonly #node: Node
+  readonly #config: DepthRenderConfig
+  readonly #settings: ReturnType<typeof renderSettings>
+  readonly status: ThrottledStatus
+  readonly #inTurn = new InTurn(maxWaiting)
+  #closed = false
+
+  /** @throws DepthError CONFIG_INVALID */
+  constructor(RED: NodeAPI, node: Node, config: DepthRenderConfig) {
+    this.#RED = RED
+    this.#node = node
+    this.#config = config
+    this.#settings = renderSettings(config)
+    this.status = new ThrottledStatus(node)
+  }
+
+  async handle(msg: FlowMessage, send: Send): Promise<void> {
+    const { property, outputProperty } = this.#config
+    const frame = depthFrameFrom(getProperty(this.#RED, msg, property), `msg.${property}`)
+    const colourMap = colourMapFor(this.#config, msg['colourMap'])
+    const arrived = now()
+    const mustWait = this.#inTurn.busy
+    await this.#inTurn.run(async () => {
+      const waited = mustWait ? [{ stage: 'queue', at: arrived, ms: now() - arrived } as const] : []
+      if (this.#closed) return
+      const rendered = await renderDepth(frame, { ...this.#settings, colourMap })
+      setProperty(this.#RED, msg, outputProperty, rendered.picture)
+      annotate(msg, this.#node, [...waited, ...rendered.measured], frame.image.id)
+      send(msg)
+      this.#show(colourMap, rendered)
+    })
+  }
+
+  close(): void {
+    this.#closed = true
+    this.status.close()
+  }
+
+  #show(colourMap: string, { width, height, measured }: RenderedDepth): void {
+    if (this.#closed) return
+    const ms = measured.reduce((sum, stage) => sum + stage.ms, 0)
+    this.status.set({
+      fill: 'green',
+      shape: 'dot',
+      text: `${width}x${height} ${colourMap}, ${Math.round(ms)} ms`,
+    })
+  }
+}

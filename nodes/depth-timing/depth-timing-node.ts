@@ -1,0 +1,111 @@
+import type { Node, NodeAPI, NodeStatus } from 'node-red'
+import { configNumber, configWholeNumber, invalidSetting } from '../../lib/node-red/config-value'
+import { getProperty, type FlowMessage } from '../../lib/node-red/message'
+import type { Send } from '../../lib/node-red/on-input'
+import { ThrottledStatus } from '../../lib/node-red/status'
+import { accountFor } from '../../lib/timing/accounting'
+import { Statistics } from '../../lib/timing/statistics'
+import { isTiming, now, type Timing } from '../../lib/timing/timeline'
+import type { DepthTimingConfig } from './config'
+
+const statusMs = 1000
+/** Figures are sorted on the JS thread. */
+const largestWindow = 1000
+const shortestIntervalS = 0.1
+const longestIntervalS = 86_400
+const longestKey = 200
+const noKey = '(none)'
+
+/** What one depth timing node does with its messages. */
+export class TimingNode {
+  readonly #RED: NodeAPI
+  readonly #node: Node
+  readonly #config: DepthTimingConfig
+  readonly status: ThrottledStatus
+  readonly #statistics: Statistics
+  readonly #timer: NodeJS.Timeout | undefined
+  #warned = false
+
+  /** @throws DepthError CONFIG_INVALID */
+  constructor(RED: NodeAPI, node: Node, config: DepthTimingConfig) {
+    const { keyType, window, interval } = config
+    if (!['model', 'msg'].includes(keyType)) throw invalidSetting('key', keyType, 'model or msg')
+    const intervalS = configNumber('interval', interval, 0, longestIntervalS)
+    if (intervalS > 0 && intervalS < shortestIntervalS) {
+      throw invalidSetting('interval', interval, `0, or ${shortestIntervalS} seconds or more,`)
+    }
+    this.#RED = RED
+    this.#node = node
+    this.#config = config
+    this.#statistics = new Statistics(configWholeNumber('window', window, 1, largestWindow))
+    this.status = new ThrottledStatus(node, statusMs)
+    if (intervalS > 0) this.#timer = setInterval(() => this.#report(), 1000 * intervalS)
+  }
+
+  handle(msg: FlowMessage, send: Send): void {
+    if (isSet(msg['summary']) || isSet(msg['reset'])) this.#obey(msg, send)
+    else if (isTiming(msg['timing'])) this.#count(msg, msg['timing'], send)
+    else this.#passOn(msg, send)
+  }
+
+  close(): void {
+    clearInterval(this.#timer)
+    this.status.close()
+  }
+
+  #obey(msg: FlowMessage, send: Send): void {
+    const { reset, summary } = msg
+    if (isSet(summary)) send([null, { ...msg, payload: this.#statistics.summary() }])
+    if (!isSet(reset)) return
+    this.#statistics.reset()
+    this.status.set({})
+  }
+
+  #count(msg: FlowMessage, timing: Timing, send: Send): void {
+    const at = now()
+    const account = accountFor(timing, at)
+    const { total, unaccounted, stages: table } = account
+    const inference = timing.stages.findLast(({ stage }) => stage === 'inference')
+    const key = this.#keyOf(msg, inference?.model)
+    const provider = inference?.provider
+    this.#statistics.add({ key, frame: timing.id, at, account, provider })
+    msg['timing'] = { ...timing, total, unaccounted, table }
+    send([msg, null])
+    this.status.set(() => this.#statusOf(key))
+  }
+
+  /** What was not measured is no fault of the message, and a warning for each would be a storm. */
+  #passOn(msg: FlowMessage, send: Send): void {
+    send([msg, null])
+    this.status.set({ fill: 'yellow', shape: 'ring', text: 'depth-timing.status.noTiming' })
+    if (this.#warned) return
+    this.#warned = true
+    this.#node.warn(this.#RED._('depth-timing.warning.noTiming'))
+  }
+
+  #keyOf(msg: FlowMessage, model: unknown): string {
+    const { keyType, key } = this.#config
+    const value = keyType === 'msg' ? getProperty(this.#RED, msg, key) : model
+    const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
+    return text === '' ? noKey : text.slice(0, longestKey)
+  }
+
+  #report(): void {
+    const summary = this.#statistics.summary()
+    if (Object.keys(summary.keys).length > 0) this.#node.send([null, { payload: summary }])
+  }
+
+  #statusOf(key: string): NodeStatus {
+    const figures = this.#statistics.figuresOf(key)
+    if (figures === undefined) return {}
+    if (figures.count === 0) return { fill: 'grey', shape: 'dot', text: `${key}, cold run` }
+    const { p50, p95, fps } = figures
+    const text = `${key} ${Math.round(p50)} ms, p95 ${Math.round(p95)}, ${fps.toFixed(1)} fps`
+    return { fill: 'green', shape: 'dot', text }
+  }
+}
+
+/** As core nodes read `msg.reset`: anything but an absent or false value. */
+function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== false
+}

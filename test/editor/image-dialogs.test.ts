@@ -1,0 +1,117 @@
+import assert from 'node:assert/strict'
+import type { Locator } from 'playwright-core'
+import { OpenEditor } from '../../testing/node-red/editor'
+
+const place = { z: 'flow', y: 100, wires: [[]] }
+const map = {
+  colourMap: 'inferno',
+  range: 'frame',
+  size: 'source',
+  output: 'buffer',
+  format: 'png',
+  property: 'payload',
+  outputProperty: 'payload',
+}
+const load = { sourceType: 'msg', source: 'payload', outputProperty: 'payload' }
+const flow = [
+  { id: 'flow', type: 'tab', label: 'Depth' },
+  { ...place, id: 'map', type: 'depth-render', x: 200, ...map },
+  { ...place, id: 'timing', type: 'depth-timing', x: 400, keyType: 'model', key: 'topic' },
+  { ...place, id: 'load', type: 'depth-load-image', x: 600, ...load },
+]
+
+describe('the dialogs of the picture nodes', () => {
+  let editor: OpenEditor
+
+  before(async () => {
+    editor = await OpenEditor.open(flow)
+  })
+  after(() => editor.close())
+  afterEach(() => assert.deepEqual(editor.errors, []))
+
+  async function done(form: Locator): Promise<void> {
+    await editor.page.locator('#node-dialog-ok').click()
+    await form.waitFor({ state: 'hidden' })
+  }
+
+  function stored(id: string): Promise<Record<string, unknown>> {
+    const convert = `RED.nodes.convertNode(RED.nodes.node(${JSON.stringify(id)}))`
+    return editor.page.evaluate(convert)
+  }
+
+  it('depth map shows its colours, and which end of them is near', async () => {
+    const form = await editor.openDialog('map')
+    const ends = () =>
+      Promise.all(
+        ['first', 'last'].map((end) => form.locator(`#depth-render-${end}`).textContent()),
+      )
+    const strip = () =>
+      form
+        .locator('#depth-render-strip')
+        .evaluate((element) => getComputedStyle(element).backgroundImage)
+    assert.deepEqual(await ends(), ['far', 'near'])
+    const inferno = await strip()
+    assert.match(inferno, /^linear-gradient\(to right, rgb\(0, 0, 3\).*rgb\(252, 254, 164\)\)$/)
+    await form.locator('#node-input-farIsBright').check()
+    assert.deepEqual(await ends(), ['near', 'far'])
+    await form.locator('#node-input-colourMap').selectOption('turbo')
+    assert.notEqual(await strip(), inferno)
+    await form.locator('#node-input-colourMap').selectOption('msg')
+    assert.equal(await form.locator('#depth-render-strip').isVisible(), false)
+    await done(form)
+    const { colourMap, farIsBright } = await stored('map')
+    assert.deepEqual([colourMap, farIsBright], ['msg', true])
+  })
+
+  it('depth map shows the fields that belong to what is chosen, and no others', async () => {
+    const form = await editor.openDialog('map')
+    const visible = async () => {
+      const fields = ['low', 'min', 'width', 'dataUriWidth', 'format', 'quality']
+      const shown = await Promise.all(
+        fields.map((field) => form.locator(`#node-input-${field}`).isVisible()),
+      )
+      return fields.filter((_, index) => shown[index])
+    }
+    const choose = (field: string, value: string) =>
+      form.locator(`#node-input-${field}`).selectOption(value)
+    assert.deepEqual(await visible(), ['format'])
+    await choose('range', 'percentile')
+    await choose('size', 'width')
+    await choose('output', 'dataUri')
+    await choose('format', 'jpeg')
+    assert.deepEqual(await visible(), ['low', 'width', 'dataUriWidth', 'format', 'quality'])
+    await choose('range', 'fixed')
+    await choose('size', 'model')
+    await choose('output', 'pixels')
+    assert.deepEqual(await visible(), ['min'])
+    await form.locator('#node-input-min').fill('0')
+    await form.locator('#node-input-max').fill('10')
+    await done(form)
+    const { range, min, max, size, output } = await stored('map')
+    assert.deepEqual([range, min, max, size, output], ['fixed', '0', '10', 'model', 'pixels'])
+  })
+
+  it('depth timing takes its figures by model, or by a property', async () => {
+    let form = await editor.openDialog('timing')
+    await done(form)
+    assert.equal((await stored('timing'))['keyType'], 'model')
+    form = await editor.openDialog('timing')
+    const chooseType = `$('#node-input-key').typedInput('type', 'msg'); $('#node-input-key').typedInput('value', 'camera'); 0`
+    await editor.page.evaluate(chooseType)
+    await done(form)
+    const { keyType, key } = await stored('timing')
+    assert.deepEqual([keyType, key], ['msg', 'camera'])
+  })
+
+  it('load image shows a crop where there is one', async () => {
+    const form = await editor.openDialog('load')
+    const left = form.locator('#node-input-cropLeft')
+    assert.equal(await left.isVisible(), false)
+    await form.locator('#node-input-crop').check()
+    await left.fill('16')
+    await form.locator('#node-input-cropWidth').fill('64')
+    await done(form)
+    const { crop, cropLeft, cropWidth } = await stored('load')
+    assert.deepEqual([crop, cropLeft, cropWidth], [true, '16', '64'])
+  })
+})

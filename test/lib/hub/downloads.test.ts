@@ -1,0 +1,102 @@
+import assert from 'node:assert/strict'
+import { Downloads, type DownloadReport } from '../../../lib/hub/downloads'
+import { durationText, sizeText } from '../../../lib/hub/progress-text'
+import { Rate } from '../../../lib/hub/rate'
+import type { StoreSettings } from '../../../lib/hub/settings'
+import type { HubServer } from '../../../testing/hub/hub-server'
+import {
+  briefPatience,
+  graphFile,
+  published,
+  serveModel,
+} from '../../../testing/models/published-model'
+
+describe('the downloads of a Node-RED', () => {
+  let server: HubServer
+  let store: StoreSettings
+  let close: () => Promise<void>
+  let downloads: Downloads
+  let reports: DownloadReport[]
+
+  beforeEach(async () => {
+    ;({ server, store, close } = await serveModel([graphFile()]))
+    downloads = new Downloads(briefPatience)
+    reports = []
+    downloads.watch((report) => reports.push(report))
+  })
+
+  afterEach(() => close())
+
+  it('are shared by all who want the same file', async () => {
+    const first = downloads.start(published, 'fp32', store)
+    const second = downloads.start(published, 'fp32', store)
+    assert.equal(first, second)
+    await Promise.all([first.finished, second.finished])
+    assert.equal(server.bytesRequests.length, 1)
+  })
+
+  it('tell bytes, rate and remaining time while they run, and how they ended', async () => {
+    server.inject({ on: 'bytes', pieces: { count: 10, pauseMs: 60 } })
+    await downloads.start(published, 'fp32', store).finished
+    const rated = reports.find(({ remainingSeconds }) => remainingSeconds !== undefined)
+    assert.ok(rated?.bytesPerSecond)
+    assert.ok(
+      Math.abs((300_000 - rated.bytes) / rated.bytesPerSecond - (rated.remainingSeconds ?? 0)) <
+        1e-9,
+    )
+    const { state, bytes, total, cacheFolder } = reports.at(-1) ?? {}
+    assert.deepEqual(
+      { state, bytes, total, cacheFolder },
+      { state: 'done', bytes: 300_000, total: 300_000, cacheFolder: store.cacheFolder },
+    )
+  })
+
+  it('can be cancelled, and started again', async () => {
+    server.inject({ on: 'bytes', pieces: { count: 10, pauseMs: 20 } })
+    const download = downloads.start(published, 'fp32', store)
+    download.cancel()
+    await assert.rejects(download.finished, { code: 'DOWNLOAD_CANCELLED' })
+    assert.equal(download.report.state, 'cancelled')
+    await downloads.start(published, 'fp32', store).finished
+    assert.equal(downloads.find(published.id, 'fp32', store)?.report.state, 'done')
+  })
+
+  it('keep the fault of one that failed', async () => {
+    server.inject({ on: 'resolve', status: 404 })
+    const download = downloads.start(published, 'fp32', store)
+    await assert.rejects(download.finished)
+    assert.equal(downloads.reports[0]?.error?.code, 'DOWNLOAD_NOT_FOUND')
+  })
+})
+
+describe('the figures of a download', () => {
+  it('take the rate over the last seconds, so that a stop shows', () => {
+    const rate = new Rate()
+    assert.equal(rate.at(0, 0), undefined)
+    assert.equal(rate.at(1_000_000, 1_000), 1_000_000)
+    assert.equal(rate.at(1_000_000, 20_000), undefined)
+    assert.equal(rate.at(1_500_000, 21_000), 500_000)
+  })
+
+  const sizes = [
+    [999, '1 kB'],
+    [947_000, '947 kB'],
+    [99_060_839, '99.1 MB'],
+    [388_917_010, '389 MB'],
+    [999_600_000, '1.00 GB'],
+    [1_340_000_000, '1.34 GB'],
+  ] as const
+  for (const [bytes, text] of sizes) {
+    it(`write ${bytes} bytes as ${text}`, () => assert.equal(sizeText(bytes), text))
+  }
+
+  const durations = [
+    [0.2, '1 s'],
+    [59, '59 s'],
+    [61, '2 min'],
+    [4_800, '1 h 20 min'],
+  ] as const
+  for (const [seconds, text] of durations) {
+    it(`write ${seconds} seconds as ${text}`, () => assert.equal(durationText(seconds), text))
+  }
+})

@@ -1,0 +1,174 @@
+import assert from 'node:assert/strict'
+import { mkdir, readFile, symlink } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import type { ErrorCode } from '../../../lib/errors'
+import { locateModel } from '../../../lib/hub/locate'
+import { partialFile } from '../../../lib/hub/blob'
+import { downloadModel } from '../../../lib/hub/download-model'
+import { blobFile } from '../../../lib/hub/layout'
+import type { StoreSettings } from '../../../lib/hub/settings'
+import { coded } from '../../../testing/errors'
+import type { HubFault } from '../../../testing/hub/hub-faults'
+import { sha256, type HubFile, type HubServer } from '../../../testing/hub/hub-server'
+import {
+  graphFile,
+  published,
+  serveModel,
+  source,
+  unwatched,
+} from '../../../testing/models/published-model'
+
+describe('a download', () => {
+  let graph: HubFile
+  let server: HubServer
+  let store: StoreSettings
+  let close: () => Promise<void>
+
+  beforeEach(async () => {
+    graph = graphFile()
+    ;({ server, store, close } = await serveModel([graph], { token: 'secret' }))
+  })
+
+  afterEach(() => close())
+
+  const blob = () => blobFile(store, source, sha256(graph.content))
+  const download = () => downloadModel(published, 'fp32', store, unwatched())
+
+  async function assertFails(code: ErrorCode, message: RegExp): Promise<void> {
+    await assert.rejects(download(), coded(code, message))
+    await assert.rejects(locateModel(published, 'fp32', store), coded('MODEL_FILE_MISSING'))
+  }
+
+  const temporary: readonly { readonly what: string; readonly fault: HubFault }[] = [
+    {
+      what: '429 with Retry-After',
+      fault: { on: 'resolve', status: 429, headers: { 'retry-after': '0' } },
+    },
+    { what: '500 of the API', fault: { on: 'paths-info', status: 500 } },
+    { what: '503 of the origin of the bytes', fault: { on: 'bytes', status: 503, times: 2 } },
+  ]
+  for (const { what, fault } of temporary) {
+    it(`tries again after ${what}`, async () => {
+      server.inject(fault)
+      await download()
+      assert.deepEqual(await readFile(blob()), graph.content)
+    })
+  }
+
+  const lasting: readonly {
+    readonly what: string
+    readonly fault: HubFault
+    readonly code: ErrorCode
+    readonly says: RegExp
+  }[] = [
+    {
+      what: '401',
+      fault: { on: 'resolve', status: 401 },
+      code: 'DOWNLOAD_DENIED',
+      says: /127.0.0.1:\d+ answered 401 for \/acme\/depth\/resolve\/main\/onnx\/model.onnx: .* HF_TOKEN/,
+    },
+    {
+      what: '403',
+      fault: { on: 'resolve', status: 403 },
+      code: 'DOWNLOAD_DENIED',
+      says: /accept its conditions/,
+    },
+    {
+      what: '404',
+      fault: { on: 'paths-info', status: 404 },
+      code: 'DOWNLOAD_NOT_FOUND',
+      says: /no such file or revision/,
+    },
+    {
+      what: '404 of the bytes',
+      fault: { on: 'bytes', status: 404 },
+      code: 'DOWNLOAD_NOT_FOUND',
+      says: /answered 404/,
+    },
+    {
+      what: '429 that asks for an hour',
+      fault: { on: 'resolve', status: 429, headers: { 'retry-after': '3600' } },
+      code: 'DOWNLOAD_FAILED',
+      says: /answered 429/,
+    },
+    {
+      what: '500 that does not end',
+      fault: { on: 'bytes', status: 500, times: 9 },
+      code: 'DOWNLOAD_FAILED',
+      says: /answered 500/,
+    },
+    {
+      what: 'an endless redirect',
+      fault: { on: 'bytes', redirectTo: '/again', times: 99 },
+      code: 'DOWNLOAD_FAILED',
+      says: /on and on/,
+    },
+    {
+      what: 'a redirect to another scheme',
+      fault: { on: 'bytes', redirectTo: 'file:///etc/passwd' },
+      code: 'DOWNLOAD_FAILED',
+      says: /not safe: file:/,
+    },
+    {
+      what: 'a changed byte',
+      fault: { on: 'bytes', flipLastByte: true },
+      code: 'DOWNLOAD_CORRUPT',
+      says: /has the checksum [0-9a-f]{64} where [0-9a-f]{64} was announced/,
+    },
+    {
+      what: 'more bytes than announced',
+      fault: { on: 'bytes', surplus: 10 },
+      code: 'DOWNLOAD_CORRUPT',
+      says: /more than the 300000 bytes/,
+    },
+    {
+      what: 'another size than announced',
+      fault: { on: 'paths-info', announceBytes: 300_001 },
+      code: 'DOWNLOAD_CORRUPT',
+      says: /of 300000; expected .* of 300001/,
+    },
+    {
+      what: 'a server that stalls for good',
+      fault: { on: 'bytes', stallAfter: 0, times: 9 },
+      code: 'DOWNLOAD_FAILED',
+      says: /sent nothing for 0.4 s/,
+    },
+    {
+      what: 'a disk with too little room',
+      fault: { on: 'paths-info', announceBytes: 10 ** 15 },
+      code: 'DISK_FULL',
+      says: /needs 1000000000 MB more/,
+    },
+  ]
+  for (const { what, fault, code, says } of lasting) {
+    it(`fails for ${what} with ${code}, and leaves nothing that passes for a model`, async () => {
+      server.inject(fault)
+      await assertFails(code, says)
+    })
+  }
+
+  it('says that the disk is full when it fills up on the way', async () => {
+    await mkdir(dirname(blob()), { recursive: true })
+    await symlink('/dev/full', partialFile(blob()))
+    await assertFails('DISK_FULL', /The disk is full while writing .*partial/)
+  })
+
+  it('says that nobody answers at the endpoint', async () => {
+    const gone = await serveModel([graph])
+    await gone.close()
+    store = { ...store, endpoint: gone.server.endpoint }
+    await assertFails('DOWNLOAD_FAILED', /could not be reached .*ECONNREFUSED/)
+  })
+
+  it('says that the endpoint is no hub', async () => {
+    server.inject({ on: 'resolve', status: 200 })
+    await assertFails('DOWNLOAD_FAILED', /X-Repo-Commit is missing/)
+  })
+
+  it('says that the token is missing, not sending another', async () => {
+    const { token, ...without } = store
+    assert.equal(token, 'secret')
+    store = without
+    await assertFails('DOWNLOAD_DENIED', /wants credentials/)
+  })
+})

@@ -1,0 +1,131 @@
+import assert from 'node:assert/strict'
+import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { acceptLicence, isLicenceAccepted } from '../../../lib/hub/licenses'
+import { downloadModel } from '../../../lib/hub/download-model'
+import { copiedFile, repositoryFolder } from '../../../lib/hub/layout'
+import { removeModel } from '../../../lib/hub/remove-model'
+import type { StoreSettings } from '../../../lib/hub/settings'
+import { fileState } from '../../../lib/hub/states'
+import { findModel } from '../../../lib/models/catalog'
+import { coded } from '../../../testing/errors'
+import { sha256, type HubFile, type HubServer } from '../../../testing/hub/hub-server'
+import {
+  freshStore,
+  graphFile,
+  published,
+  serveModel,
+  source,
+  unwatched,
+} from '../../../testing/models/published-model'
+
+const twoPrecisions = {
+  ...published,
+  files: { fp32: { path: 'onnx/model.onnx' }, fp16: { path: 'onnx/model_fp16.onnx' } },
+}
+
+describe('deleting a model from the store', () => {
+  let files: readonly [HubFile, HubFile]
+  let server: HubServer
+  let store: StoreSettings
+  let close: () => Promise<void>
+
+  beforeEach(async () => {
+    files = [graphFile(), { ...graphFile(), path: 'onnx/model_fp16.onnx' }]
+    ;({ server, store, close } = await serveModel(files))
+  })
+
+  afterEach(() => close())
+
+  const state = async (precision: 'fp32' | 'fp16') =>
+    (await fileState(twoPrecisions, precision, store)).state
+
+  it('takes one precision and leaves the other', async () => {
+    await downloadModel(twoPrecisions, 'fp32', store, unwatched())
+    const { file } = await downloadModel(twoPrecisions, 'fp16', store, unwatched())
+    await removeModel(twoPrecisions, 'fp32', store)
+    assert.deepEqual([await state('fp32'), await state('fp16')], ['absent', 'present'])
+    assert.deepEqual(await readFile(file), files[1].content)
+    assert.deepEqual(await readdir(join(repositoryFolder(store, source), 'blobs')), [
+      sha256(files[1].content),
+    ])
+  })
+
+  it('leaves nothing of the repository with the last one', async () => {
+    await downloadModel(published, 'fp32', store, unwatched())
+    await removeModel(published, 'fp32', store)
+    const left = await readdir(store.cacheFolder)
+    assert.deepEqual(
+      left.filter((name) => name.startsWith('models--')),
+      [],
+    )
+  })
+
+  it('leaves a blob that another snapshot uses', async () => {
+    await downloadModel(published, 'fp32', store, unwatched())
+    const other = join(repositoryFolder(store, source), 'snapshots', 'f'.repeat(40), 'model.onnx')
+    await mkdir(dirname(other), { recursive: true })
+    await symlink(`../../blobs/${sha256(files[0].content)}`, other)
+    await removeModel(published, 'fp32', store)
+    assert.deepEqual(await readFile(other), files[0].content)
+  })
+
+  it('takes what was copied in by hand', async () => {
+    const copy = copiedFile(store, published, 'onnx/model.onnx')
+    await mkdir(dirname(copy), { recursive: true })
+    await writeFile(copy, 'a graph')
+    assert.equal(await state('fp32'), 'present')
+    await removeModel(published, 'fp32', store)
+    assert.equal(await state('fp32'), 'absent')
+  })
+
+  it('takes what is left of a download that broke off', async () => {
+    server.inject({ on: 'bytes', cutAfter: 100_000 })
+    server.inject({ on: 'bytes', status: 404 })
+    await assert.rejects(downloadModel(published, 'fp32', store, unwatched()))
+    assert.equal(await state('fp32'), 'partial')
+    await removeModel(published, 'fp32', store)
+    assert.equal(await state('fp32'), 'absent')
+  })
+
+  it('refuses a bundled model', async () => {
+    await assert.rejects(
+      removeModel(await findModel('tiny-v2'), 'fp32', store),
+      coded('CONFIG_INVALID', /bundled and own models are not deleted/),
+    )
+  })
+})
+
+describe('a licence that forbids commercial use', () => {
+  let store: StoreSettings
+  const restricted = { ...published, licence: { spdx: 'CC-BY-NC-4.0', commercial: false } }
+
+  beforeEach(async () => {
+    store = await freshStore('http://127.0.0.1:9')
+  })
+  afterEach(() => rm(dirname(store.cacheFolder), { recursive: true, force: true }))
+
+  it('is accepted once, for one model and one store, with the time on record', async () => {
+    assert.equal(await isLicenceAccepted(restricted, store), false)
+    await acceptLicence(restricted, store)
+    assert.equal(await isLicenceAccepted(restricted, store), true)
+    assert.equal(await isLicenceAccepted({ ...restricted, id: 'other' }, store), false)
+    const record = JSON.parse(
+      await readFile(join(store.folder, 'licences.json'), 'utf8'),
+    ) as Record<string, { spdx: string; accepted: string }>
+    assert.equal(record[restricted.id]?.spdx, 'CC-BY-NC-4.0')
+    assert.ok(Date.now() - Date.parse(record[restricted.id]?.accepted ?? '') < 60_000)
+  })
+
+  it('has to be accepted again when it changes', async () => {
+    await acceptLicence(restricted, store)
+    const changed = { ...restricted, licence: { spdx: 'CC-BY-NC-ND-4.0', commercial: false } }
+    assert.equal(await isLicenceAccepted(changed, store), false)
+  })
+
+  it('counts as not accepted when the record is damaged', async () => {
+    await acceptLicence(restricted, store)
+    await writeFile(join(store.folder, 'licences.json'), '{"acme')
+    assert.equal(await isLicenceAccepted(restricted, store), false)
+  })
+})

@@ -1,0 +1,70 @@
+import assert from 'node:assert/strict'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { storeSettings } from '../../../lib/hub/settings'
+import { coded } from '../../../testing/errors'
+
+describe('the settings of the store', () => {
+  it('have the defaults of huggingface_hub where nothing is set', () => {
+    const { endpoint, token, cacheFolder, offline, proxy } = storeSettings({}, {})
+    assert.equal(endpoint, 'https://huggingface.co')
+    assert.equal(token, undefined)
+    assert.equal(cacheFolder, join(homedir(), '.cache', 'huggingface', 'hub'))
+    assert.equal(offline, false)
+    assert.deepEqual(proxy, { exceptions: [] })
+  })
+
+  it('come from its variables', () => {
+    const environment = {
+      HF_ENDPOINT: 'http://mirror.lan/',
+      HF_TOKEN: 'hf_x',
+      HF_HUB_CACHE: '/cache',
+      HF_HUB_OFFLINE: '1',
+    }
+    const { endpoint, token, cacheFolder, offline } = storeSettings({}, environment)
+    assert.deepEqual(
+      { endpoint, token, cacheFolder, offline },
+      { endpoint: 'http://mirror.lan', token: 'hf_x', cacheFolder: '/cache', offline: true },
+    )
+  })
+
+  const caches: readonly (readonly [Record<string, string>, string])[] = [
+    [{ XDG_CACHE_HOME: '/xdg' }, join('/xdg', 'huggingface', 'hub')],
+    [{ XDG_CACHE_HOME: '/xdg', HF_HOME: '/home' }, join('/home', 'hub')],
+    [{ HF_HOME: '/home', HF_HUB_CACHE: '/cache' }, '/cache'],
+    [{ HF_HUB_CACHE: '~/models' }, join(homedir(), 'models')],
+    [{ HF_HUB_CACHE: ' ' }, join(homedir(), '.cache', 'huggingface', 'hub')],
+  ]
+  for (const [environment, expected] of caches) {
+    it(`take ${expected} for the cache with ${JSON.stringify(environment)}`, () => {
+      assert.equal(storeSettings({}, environment).cacheFolder, expected)
+    })
+  }
+
+  it('come from the node first, and from the environment where it says nothing', () => {
+    const environment = { HF_ENDPOINT: 'http://mirror.lan', HF_TOKEN: 'theirs', HF_HUB_CACHE: '/a' }
+    const options = { endpoint: '', token: 'ours', cacheFolder: '/b' }
+    const { endpoint, token, cacheFolder } = storeSettings(options, environment)
+    assert.deepEqual([endpoint, token, cacheFolder], ['http://mirror.lan', 'ours', '/b'])
+  })
+
+  it('prefer the proxy variables in lower case, and fall back to ALL_PROXY', () => {
+    const proxy = (environment: Record<string, string>) => storeSettings({}, environment).proxy
+    assert.equal(proxy({ https_proxy: 'http://a', HTTPS_PROXY: 'http://b' }).https, 'http://a')
+    assert.deepEqual(proxy({ ALL_PROXY: 'http://c' }), {
+      https: 'http://c',
+      http: 'http://c',
+      exceptions: [],
+    })
+    assert.deepEqual(proxy({ NO_PROXY: 'a.lan, b.lan' }).exceptions, ['a.lan', 'b.lan'])
+  })
+
+  for (const endpoint of ['huggingface.co', 'ftp://mirror.lan', 'file:///models']) {
+    it(`refuse the endpoint ${endpoint}`, () => {
+      assert.throws(
+        () => storeSettings({}, { HF_ENDPOINT: endpoint }),
+        coded('CONFIG_INVALID', /HF_ENDPOINT is no http or https address/),
+      )
+    })
+  }
+})

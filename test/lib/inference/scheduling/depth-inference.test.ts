@@ -1,0 +1,179 @@
+import { ModelPool } from '../../../../lib/inference/scheduling/model-pool'
+import {
+  DepthInference,
+  type DepthResult,
+} from '../../../../lib/inference/scheduling/depth-inference'
+import assert from 'node:assert/strict'
+import { writeFile } from 'node:fs/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { DepthError } from '../../../../lib/errors'
+import type { ImageFrame } from '../../../../lib/frames/image-frame'
+import { loadOwnModel } from '../../../../lib/models/custom-models'
+import type { LocatedModel } from '../../../../lib/inference/scheduling/depth-inference'
+import { loopGraph, nearZeroGraph } from '../../../../tools/graph/index'
+import { inferenceSettings } from '../../../../testing/models/inference-settings'
+import { OwnModels } from '../../../../testing/models/custom-model'
+import { rampFrame } from '../../../../testing/frames/images'
+import { childrenOf, untilGone } from '../../../../testing/process/processes'
+
+describe('inference for a node', () => {
+  let models: OwnModels
+  let pool: ModelPool
+  let picture: ImageFrame
+  let earlier: readonly number[]
+
+  /** Model processes of this test; those of tests before it may linger. */
+  const started = () => childrenOf(process.pid).filter((pid) => !earlier.includes(pid))
+
+  before(async () => {
+    models = await OwnModels.create()
+    picture = await rampFrame(160, 90)
+  })
+  beforeEach(() => {
+    earlier = childrenOf(process.pid)
+    pool = new ModelPool({ lingerMs: 500, maxModels: 2 })
+  })
+  afterEach(async () => {
+    pool.close()
+    for (const pid of started()) await untilGone(pid, 2000)
+  })
+  after(() => models.remove())
+
+  const node = (changes = {}) => new DepthInference(pool, 'node', inferenceSettings(changes))
+
+  const located = async (id: string, graph = nearZeroGraph()): Promise<LocatedModel> => {
+    const file = await models.add(id, graph)
+    return { descriptor: await loadOwnModel(file), file }
+  }
+
+  const isCold = async (inference: DepthInference, model: LocatedModel): Promise<boolean> => {
+    const outcome = (await inference.infer(picture, model, undefined)) as DepthResult
+    return outcome.measured.at(-1)?.cold === true
+  }
+
+  it('finishes the frame that runs when it closes, and lets go of those that wait', async () => {
+    // The frame must end before its model is let go of, on a slow machine too.
+    const patient = new ModelPool({ lingerMs: 20_000, maxModels: 1 })
+    const inference = new DepthInference(patient, 'node', inferenceSettings())
+    const model = await located('closing', loopGraph({ seconds: 1 }))
+    const frames = [1, 2, 3].map(() => inference.infer(picture, model, undefined))
+    while (inference.waiting !== 2) await sleep(1)
+    inference.close()
+    const [running, ...waiting] = await Promise.all(frames)
+    assert.equal(typeof running, 'object')
+    assert.deepEqual(waiting, ['closed', 'closed'])
+    patient.close()
+  })
+
+  it('starts nothing after it was closed', async () => {
+    const inference = node()
+    const model = await located('closed')
+    inference.close()
+    assert.equal(await inference.infer(picture, model, undefined), 'closed')
+    await inference.warmUp(model)
+    assert.deepEqual(started(), [])
+  })
+
+  it('keeps a model loaded for the next node for a while, and then ends it', async () => {
+    const model = await located('lingering')
+    const first = node()
+    assert.equal(await isCold(first, model), true)
+    const [pid = NaN] = started()
+    first.close()
+    const second = node()
+    assert.equal(await isCold(second, model), false)
+    assert.deepEqual(started(), [pid])
+    second.close()
+    await untilGone(pid, 5000)
+  })
+
+  it('shares one process among nodes that ask for the same', async () => {
+    const model = await located('shared')
+    const [one, other] = [node(), node()]
+    await Promise.all([one, other].map((each) => each.infer(picture, model, undefined)))
+    assert.equal(started().length, 1)
+    one.close()
+    await sleep(700)
+    assert.equal(await isCold(other, model), false)
+  })
+
+  it('ends the process of a model that is idle, and starts it again for the next frame', async () => {
+    const inference = node({ idleUnloadMs: 200 })
+    const model = await located('idle')
+    await inference.infer(picture, model, undefined)
+    assert.equal(inference.isLoaded(model), true)
+    const [pid = NaN] = started()
+    await untilGone(pid, 5000)
+    assert.equal(inference.isLoaded(model), false)
+    assert.equal(await isCold(inference, model), true)
+  })
+
+  it('does not end a process for being idle while it runs', async () => {
+    const model = await located('not-idle', loopGraph({ seconds: 0.5 }))
+    const [one, other] = [node({ idleUnloadMs: 50 }), node({ idleUnloadMs: 50 })]
+    const frames = [one, other, one, other].map((each) => each.infer(picture, model, undefined))
+    for (const outcome of await Promise.all(frames)) assert.equal(typeof outcome, 'object')
+  })
+
+  it('refuses a model beyond the limit while all others are in use', async () => {
+    await isCold(node(), await located('one'))
+    await isCold(node(), await located('two'))
+    const third = node().infer(picture, await located('three'), undefined)
+    await assert.rejects(third, { code: 'MODEL_LIMIT', message: /depthInferMaxModels/ })
+  })
+
+  it('gives up the model that a node used longest ago for the next one that it names', async () => {
+    const inference = node()
+    const [one, two, three] = [await located('a'), await located('b'), await located('c')]
+    for (const model of [one, two, one, three]) await isCold(inference, model)
+    assert.equal(started().length, 2)
+    assert.equal(await isCold(inference, one), false)
+    assert.equal(await isCold(inference, two), true)
+  })
+
+  it('takes models in turn where only one may be loaded', async () => {
+    pool = new ModelPool({ lingerMs: 500, maxModels: 1 })
+    const inference = node()
+    const [one, two] = [await located('turn-a'), await located('turn-b')]
+    for (const model of [one, two, one, two]) assert.equal(await isCold(inference, model), true)
+  })
+
+  it('ends a process that is still loading when its model is closed', async () => {
+    const inference = node()
+    const frame = inference.infer(picture, await located('loading'), undefined)
+    while (started().length === 0) await sleep(5)
+    inference.close()
+    pool.close()
+    assert.equal(await frame, 'closed')
+    for (const pid of started()) await untilGone(pid, 2000)
+  })
+
+  it('does not load a broken model again for every frame, and does so after a deploy', async () => {
+    const model = await located('broken')
+    await writeFile(model.file, 'this is text')
+    const inference = node()
+    const failures: unknown[] = []
+    for (let i = 0; i < 4; i++) {
+      await inference
+        .infer(picture, model, undefined)
+        .catch((error: unknown) => failures.push(error))
+    }
+    const [first, second, ...later] = failures as DepthError[]
+    assert.equal(first?.code, 'MODEL_INVALID')
+    assert.notEqual(second, first, 'a second attempt is made at once')
+    assert.deepEqual(
+      later.map((error) => error === second),
+      [true, true],
+      'then there is a pause',
+    )
+    await writeFile(model.file, nearZeroGraph())
+    inference.close()
+    assert.equal(await isCold(node(), model), true)
+  })
+
+  it('says so when the file has gone since it was found', async () => {
+    const model = { ...(await located('gone')), file: '/nonexistent/gone.onnx' }
+    const frame = node().infer(picture, model, undefined)
+    await assert.rejects(frame, { code: 'MODEL_FILE_MISSING', message: /gone\.onnx/ })
+  })
+})

@@ -1,0 +1,81 @@
+import assert from 'node:assert/strict'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { DepthError } from '../../../lib/errors'
+import { catalogueFolder, findModel, loadCatalogue } from '../../../lib/models/catalog'
+import type { ModelDescriptor } from '../../../lib/models/descriptor'
+import { readDescriptor } from '../../../lib/models/read-descriptor'
+import { packageRoot } from '../../../lib/package-root'
+import { catalogueRow } from '../../../testing/models/catalog-row'
+
+describe('the catalogue of models', () => {
+  it('holds V1, V2 and V3 in three sizes, the metric ones and the bundled ones', async () => {
+    const ids = (await loadCatalogue()).map((descriptor) => descriptor.id)
+    const sizes = ['small', 'base', 'large']
+    const families = ['v1', 'v2', 'v3'].flatMap((family) =>
+      sizes.map((size) => `depth-anything-${family}-${size}`),
+    )
+    const metric = ['indoor', 'outdoor'].map((place) => `depth-anything-v2-metric-${place}-small`)
+    assert.deepEqual([...ids].sort(), [...families, ...metric, 'tiny-v1', 'tiny-v2'].sort())
+  })
+
+  it('gives every model that is not bundled a source and a first precision', async () => {
+    for (const descriptor of await loadCatalogue()) {
+      assert.equal(descriptor.source === undefined, descriptor.group === 'bundled', descriptor.id)
+      assert.ok(descriptor.files.fp32, descriptor.id)
+    }
+  })
+
+  it('marks only fields that exist as unverified', async () => {
+    for (const descriptor of await loadCatalogue()) {
+      for (const pointer of descriptor.unverified ?? []) {
+        assert.notEqual(valueAt(descriptor, pointer), undefined, `${descriptor.id} ${pointer}`)
+      }
+    }
+  })
+
+  it('is told in docs/models.md with every size, licence and doubt', async () => {
+    const page = await readFile(join(packageRoot, 'docs', 'models.md'), 'utf8')
+    for (const descriptor of await loadCatalogue()) {
+      if (descriptor.group === 'bundled') continue
+      assert.ok(page.includes(`${catalogueRow(descriptor)}\n`), catalogueRow(descriptor))
+    }
+  })
+
+  it('comes with an example of a descriptor of a user, which docs/models.md shows', async () => {
+    const file = join(catalogueFolder, 'example', 'depth_anything_v2_vits_dynamic.json')
+    const page = await readFile(join(packageRoot, 'docs', 'models.md'), 'utf8')
+    assert.equal((await readDescriptor(file)).group, 'own')
+    assert.ok(page.includes((await readFile(file, 'utf8')).trim()))
+  })
+
+  it('says which models may not be used commercially', async () => {
+    const restricted = (await loadCatalogue())
+      .filter((descriptor) => !descriptor.licence.commercial)
+      .map((descriptor) => descriptor.id)
+    assert.deepEqual(restricted, [
+      'depth-anything-v2-base',
+      'depth-anything-v2-large',
+      'depth-anything-v3-large',
+    ])
+  })
+
+  it('answers an id with a slip in it with the nearest ones', async () => {
+    await assert.rejects(findModel('depth-anything-v2-smal'), (error: DepthError) => {
+      assert.equal(error.code, 'MODEL_UNKNOWN')
+      assert.match(error.message, /nearest ids are depth-anything-v2-small,/)
+      return true
+    })
+  })
+
+  it('finds a model by its id', async () => {
+    assert.equal((await findModel('tiny-v2')).input.size, 252)
+  })
+})
+
+function valueAt(descriptor: ModelDescriptor, pointer: string): unknown {
+  return pointer
+    .slice(1)
+    .split('/')
+    .reduce<unknown>((value, key) => (value as Record<string, unknown>)[key], descriptor)
+}

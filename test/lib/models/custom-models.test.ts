@@ -1,0 +1,256 @@
+import { inspectModel } from '../../../lib/inference/backends/onnxruntime-process/probe'
+import assert from 'node:assert/strict'
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { availableModels, findAvailable, ownModelsFolder } from '../../../lib/models/available'
+import { describeOwnModel, type OwnModelAnswers } from '../../../lib/models/describe-custom-model'
+import type { ModelDescriptor } from '../../../lib/models/descriptor'
+import { locateModel } from '../../../lib/hub/locate'
+import { loadOwnModel, scanOwnModels } from '../../../lib/models/custom-models'
+import { proposeDescriptor } from '../../../lib/models/propose'
+import { storeSettings } from '../../../lib/hub/settings'
+import { depthAnythingGraph, nearZeroGraph, wrongInterfaceGraph } from '../../../tools/graph'
+import { coded } from '../../../testing/errors'
+import { published } from '../../../testing/models/published-model'
+
+const garden: ModelDescriptor = {
+  id: 'garden',
+  name: 'Garden',
+  group: 'own',
+  licence: { spdx: 'MIT', commercial: true },
+  files: { fp32: { path: 'garden.onnx' } },
+  input: published.input,
+  output: published.output,
+}
+
+describe("a user's own models", () => {
+  let folder: string
+
+  beforeEach(async () => {
+    const places = storeSettings({ folder: await mkdtemp(join(tmpdir(), 'depth-own-')) }, {})
+    folder = ownModelsFolder(places)
+    await mkdir(folder)
+  })
+  afterEach(() => rm(join(folder, '..'), { recursive: true, force: true }))
+
+  const places = () => storeSettings({ folder: join(folder, '..') }, {})
+  const write = (name: string, content: object | Uint8Array | string) =>
+    writeFile(
+      join(folder, name),
+      typeof content === 'string' || content instanceof Uint8Array
+        ? content
+        : JSON.stringify(content),
+    )
+
+  describe('in their folder', () => {
+    it('are found beside the catalogue, and located', async () => {
+      await write('garden.json', garden)
+      await write('garden.onnx', nearZeroGraph())
+      const found = await findAvailable('garden', places())
+      const { file } = await locateModel(found, 'fp32', places())
+      assert.equal(file, join(folder, 'garden.onnx'))
+    })
+
+    it('are none where there is no folder', async () => {
+      assert.deepEqual(await scanOwnModels(join(folder, 'gone')), {
+        models: [],
+        undescribed: [],
+        faults: [],
+      })
+    })
+
+    it('are told by name when they have no descriptor', async () => {
+      await write('garden.json', garden)
+      await write('garden.onnx', nearZeroGraph())
+      await write('shed.onnx', nearZeroGraph())
+      const { models, undescribed, faults } = await scanOwnModels(folder)
+      assert.deepEqual(
+        [models.map(({ id }) => id), undescribed, faults],
+        [['garden'], ['shed.onnx'], []],
+      )
+    })
+
+    const broken: readonly { what: string; content: object | string; says: RegExp }[] = [
+      {
+        what: 'no JSON',
+        content: '{"id"',
+        says: /broken\.json is no model descriptor: it is no JSON/,
+      },
+      {
+        what: 'an unknown field',
+        content: { ...garden, licens: {} },
+        says: /must NOT have additional properties \("licens"\)/,
+      },
+      {
+        what: 'a field of the wrong kind',
+        content: { ...garden, input: { ...garden.input, rank: 3 } },
+        says: /\/input\/rank must be equal to one of the allowed values/,
+      },
+      {
+        what: 'no licence',
+        content: { ...garden, licence: undefined },
+        says: /required property 'licence'/,
+      },
+      {
+        what: 'a path that leads out',
+        content: { ...garden, files: { fp32: { path: '../../etc/passwd' } } },
+        says: /leads out of the model's folder/,
+      },
+      {
+        what: 'an absolute path',
+        content: { ...garden, files: { fp32: { path: '/etc/passwd' } } },
+        says: /leads out of the model's folder/,
+      },
+      {
+        what: 'a source',
+        content: { ...garden, source: { repository: 'a/b', revision: 'main' } },
+        says: /\/source is for models of the catalogue/,
+      },
+      {
+        what: 'the id of another model',
+        content: { ...garden, id: 'tiny-v2' },
+        says: /has the id "tiny-v2", which .* has already/,
+      },
+    ]
+    for (const { what, content, says } of broken) {
+      it(`with ${what} are faults that hide no good one`, async () => {
+        await write('broken.json', content)
+        await write('garden.json', garden)
+        const { models, faults } = await availableModels(places())
+        assert.ok(models.some(({ id }) => id === 'garden'))
+        assert.equal(faults.length, 1)
+        assert.equal(faults[0]?.error.code, 'MODEL_DESCRIPTOR_INVALID')
+        assert.match(faults[0].error.message, says)
+      })
+    }
+  })
+
+  it('are loaded by the path of the graph or of the descriptor', async () => {
+    await write('garden.json', garden)
+    for (const name of ['garden.onnx', 'garden.json']) {
+      const { files } = await loadOwnModel(join(folder, name))
+      assert.equal(files.fp32?.path, join(folder, 'garden.onnx'))
+    }
+  })
+
+  it('say that the descriptor is missing', async () => {
+    await assert.rejects(
+      loadOwnModel(join(folder, 'gone.onnx')),
+      coded('FILE_NOT_FOUND', /gone\.json cannot be read/),
+    )
+  })
+
+  it('say that the graph is missing', async () => {
+    await assert.rejects(
+      locateModel(
+        { ...garden, files: { fp32: { path: join(folder, 'garden.onnx') } } },
+        'fp32',
+        places(),
+      ),
+      coded('MODEL_FILE_MISSING', /there is no file \S+garden\.onnx\. Put it back\.$/),
+    )
+  })
+
+  describe('without a descriptor', () => {
+    const answers: OwnModelAnswers = {
+      name: 'Garden',
+      licence: 'MIT',
+      commercial: 'true',
+      kind: 'metric',
+      maxDepth: '20',
+      normalisation: 'none',
+      sizing: 'longest',
+      size: '252',
+      multiple: '14',
+    }
+    const graph = () => join(folder, 'Garden 1.onnx')
+    const describeIt = async (changes: Partial<OwnModelAnswers> = {}) =>
+      describeOwnModel(graph(), await inspectModel(graph()), { ...answers, ...changes })
+
+    beforeEach(() =>
+      write(
+        'Garden 1.onnx',
+        depthAnythingGraph({
+          size: 'tiny',
+          version: 'v2',
+          rank: 5,
+          names: { input: 'image', output: 'metres' },
+        }),
+      ),
+    )
+
+    it('get one from what the graph tells and what the user answers', async () => {
+      await describeIt()
+      const own = await loadOwnModel(graph())
+      assert.deepEqual(own, {
+        id: 'garden-1',
+        name: 'Garden',
+        group: 'own',
+        licence: { spdx: 'MIT', commercial: true },
+        files: { fp32: { path: graph() } },
+        input: {
+          name: 'image',
+          rank: 5,
+          mean: [0, 0, 0],
+          std: [1, 1, 1],
+          multiple: 14,
+          sizing: 'longest',
+          size: 252,
+        },
+        output: { name: 'metres', kind: 'metric', maxDepth: 20 },
+      })
+    })
+
+    it('name the weights that lie beside them', async () => {
+      await write('Garden 1.onnx_data', 'weights')
+      const { files } = await describeIt()
+      assert.deepEqual(files.fp32?.companions, [{ path: 'Garden 1.onnx_data' }])
+    })
+
+    it('are refused for an answer that is not usable, and nothing is written', async () => {
+      await assert.rejects(
+        describeIt({ size: 'large' }),
+        coded('MODEL_DESCRIPTOR_INVALID', /\/input\/size/),
+      )
+      await assert.rejects(
+        describeIt({ normalisation: 'mine' }),
+        coded('MODEL_DESCRIPTOR_INVALID', /'mean'/),
+      )
+      assert.deepEqual((await scanOwnModels(folder)).undescribed, ['Garden 1.onnx'])
+    })
+
+    it('keep a descriptor that is there', async () => {
+      await write('Garden 1.json', 'mine')
+      await assert.rejects(describeIt(), coded('CONFIG_INVALID', /is there already/))
+      assert.equal(await readFile(join(folder, 'Garden 1.json'), 'utf8'), 'mine')
+    })
+
+    it('are refused when they are no depth model', async () => {
+      await write('Garden 1.onnx', wrongInterfaceGraph('input-type'))
+      await assert.rejects(
+        describeIt(),
+        coded('MODEL_MISMATCH', /needs a float32 input \[1,3,H,W\]/),
+      )
+    })
+  })
+})
+
+describe('what is proposed for a file', () => {
+  const input = { name: 'image', type: 'float32', dims: [1, 3, 518, 518] }
+
+  it('are names, rank, type and the one size that it takes', () => {
+    const depth = { name: 'depth', type: 'float32', dims: [1, 518, 518] }
+    const sky = { name: 'sky', type: 'float32', dims: [1, 518, 518] }
+    assert.deepEqual(proposeDescriptor({ inputs: [input], outputs: [sky, depth] }), {
+      input: { name: 'image', rank: 4, type: 'float32', size: 518 },
+      output: { name: 'depth', type: 'float32' },
+    })
+  })
+
+  it('leaves out what does not look like a picture or a map', () => {
+    const inputs = [{ ...input, dims: [1, 1, 518, 518] }]
+    const outputs = [{ name: 'class', type: 'float32', dims: [1000] }]
+    assert.deepEqual(proposeDescriptor({ inputs, outputs }), {})
+  })
+})

@@ -1,0 +1,68 @@
+import assert from 'node:assert/strict'
+import { colourMap } from '../../../lib/render/color-maps'
+import type { RasterJob } from '../../../lib/render/raster'
+import { RasterThread } from '../../../lib/render/raster-thread'
+import { coded } from '../../../testing/errors'
+
+/** A depth map of one row, 0 to 1. */
+function job(width: number): RasterJob {
+  return {
+    data: Float32Array.of(0, 1),
+    width: 2,
+    height: 1,
+    finite: { min: 0, max: 1 },
+    range: { mode: 'frame' },
+    orientation: { largeIsBright: true, unknown: 'first' },
+    target: { width, height: 1 },
+    layout: 'indices',
+    colours: colourMap('gray'),
+  }
+}
+
+describe('the thread that draws', () => {
+  let thread: RasterThread
+
+  beforeEach(() => (thread = new RasterThread()))
+  afterEach(() => thread.close())
+
+  it('answers each job with its own picture', async () => {
+    const drawn = await Promise.all([2, 5, 3].map((width) => thread.draw(job(width))))
+    assert.deepEqual(
+      drawn.map(({ pixels }) => pixels.length),
+      [2, 5, 3],
+    )
+  })
+
+  it('fails the jobs under way with a code when it ends, and draws the next one', async () => {
+    const impossible = { ...job(2), colours: undefined as never, layout: 'colours' as const }
+    await assert.rejects(thread.draw(impossible), coded('RENDER_FAILED', /stopped: .*subarray/))
+    assert.deepEqual([...(await thread.draw(job(2))).pixels], [0, 255])
+  })
+
+  it('draws the next picture into the memory of one that was released', async () => {
+    const first = await thread.draw(job(4))
+    const size = first.pixels.length
+    thread.release(first)
+    const second = await thread.draw(job(4))
+    assert.equal(first.pixels.length, 0)
+    assert.deepEqual([...second.pixels], [0, 64, 191, 255])
+    assert.equal(second.pixels.length, size)
+  })
+
+  it('leaves the data of a job as it was', async () => {
+    const given = job(3)
+    await thread.draw(given)
+    assert.deepEqual([...given.data], [0, 1])
+  })
+
+  it('says so where there is no memory for a picture', async () => {
+    const tooMuch = { ...job(2), target: { width: 1e8, height: 1e8 } }
+    await assert.rejects(thread.draw(tooMuch), coded('RENDER_FAILED', /no memory for .* MB/))
+  })
+
+  it('starts again after it was ended', async () => {
+    await thread.draw(job(2))
+    thread.close()
+    assert.equal((await thread.draw(job(3))).pixels.length, 3)
+  })
+})

@@ -1,0 +1,320 @@
+import assert from 'node:assert/strict'
+import sharp from 'sharp'
+import { colourMap, colourMapNames } from '../../../lib/render/color-maps'
+import type { PixelObject } from '../../../lib/render/encode'
+import { renderDepth, type RenderOptions } from '../../../lib/render/render'
+import type { DepthFrame, DepthKind } from '../../../lib/frames/depth-frame'
+import type { Size } from '../../../lib/frames/image-frame'
+import { depthFrame, hills } from '../../../testing/frames/depth-frames'
+import { coded } from '../../../testing/errors'
+
+const plain: RenderOptions = {
+  colourMap: 'gray',
+  farIsBright: false,
+  range: { mode: 'frame' },
+  size: { mode: 'source' },
+  output: 'buffer',
+  format: 'png',
+  quality: 90,
+  dataUriWidth: 640,
+}
+
+type Colour = readonly [number, number, number]
+
+interface Decoded extends Size {
+  readonly at: (x: number, y: number) => Colour
+}
+
+async function decoded(picture: Buffer): Promise<Decoded> {
+  const { data, info } = await sharp(picture)
+    .toColourspace('srgb')
+    .raw()
+    .toBuffer({ resolveWithObject: true })
+  assert.equal(info.channels, 3)
+  return {
+    width: info.width,
+    height: info.height,
+    at: (x, y) => {
+      const from = 3 * (y * info.width + x)
+      return [data[from] ?? NaN, data[from + 1] ?? NaN, data[from + 2] ?? NaN]
+    },
+  }
+}
+
+async function render(frame: DepthFrame, changes: Partial<RenderOptions> = {}): Promise<Decoded> {
+  const { picture } = await renderDepth(frame, { ...plain, ...changes })
+  assert.ok(Buffer.isBuffer(picture))
+  return decoded(picture)
+}
+
+/** The first row's brightness in a grey picture. */
+async function greys(frame: DepthFrame, changes: Partial<RenderOptions> = {}): Promise<number[]> {
+  const { width, at } = await render(frame, changes)
+  return Array.from({ length: width }, (_, x) => at(x, 0)[0])
+}
+
+function colour(name: RenderOptions['colourMap'], index: number): Colour {
+  const [r = NaN, g = NaN, b = NaN] = colourMap(name).subarray(3 * index)
+  return [r, g, b]
+}
+
+/** The index at each place of a picture, straight from the definition, in doubles. */
+function definition(rows: number[][], size: Size): (x: number, y: number) => number {
+  const flat = rows.flat()
+  const [min, max] = [Math.min(...flat), Math.max(...flat)]
+  const [height, width] = [rows.length, rows[0]?.length ?? 0]
+  const place = (i: number, from: number, to: number) =>
+    Math.min(Math.max(((i + 0.5) * from) / to - 0.5, 0), from - 1)
+  const value = (column: number, row: number) =>
+    rows[Math.min(row, height - 1)]?.[Math.min(column, width - 1)] ?? NaN
+  return (x, y) => {
+    const [sx, sy] = [place(x, width, size.width), place(y, height, size.height)]
+    const [left, top] = [Math.floor(sx), Math.floor(sy)]
+    const line = (row: number) =>
+      value(left, row) * (1 - (sx - left)) + value(left + 1, row) * (sx - left)
+    const depth = line(top) * (1 - (sy - top)) + line(top + 1) * (sy - top)
+    return (255 * (depth - min)) / (max - min)
+  }
+}
+
+describe('a depth map drawn', () => {
+  const sizes: readonly Size[] = [
+    { width: 37, height: 23 },
+    { width: 100, height: 61 },
+    { width: 320, height: 180 },
+    { width: 20, height: 90 },
+    { width: 1, height: 1 },
+  ]
+  for (const size of sizes) {
+    it(`is within one step of the definition everywhere, 37x23 at ${size.width}x${size.height}`, async () => {
+      const rows = hills(37, 23)
+      const picture = await render(depthFrame(rows, { source: size }))
+      const indexAt = definition(rows, size)
+      assert.deepEqual([picture.width, picture.height], [size.width, size.height])
+      for (let y = 0; y < size.height; y++) {
+        for (let x = 0; x < size.width; x++) {
+          const difference = Math.abs(picture.at(x, y)[0] - indexAt(x, y))
+          assert.ok(difference <= 1, `${difference} off at ${x}, ${y}`)
+        }
+      }
+    })
+  }
+
+  it('has the values stretched first and coloured then', async () => {
+    const frame = depthFrame([[0, 255]], { source: { width: 4, height: 1 } })
+    const { at } = await render(frame, { colourMap: 'turbo' })
+    const shades = [0, 64, 191, 255].map((index) => colour('turbo', index))
+    assert.deepEqual([at(0, 0), at(1, 0), at(2, 0), at(3, 0)], shades)
+  })
+
+  for (const name of colourMapNames) {
+    it(`has the colours of ${name}, far end first`, async () => {
+      const { at } = await render(depthFrame([[0, 51, 255]]), { colourMap: name })
+      const expected = [0, 51, 255].map((index) => colour(name, index))
+      assert.deepEqual([at(0, 0), at(1, 0), at(2, 0)], expected)
+    })
+  }
+
+  const nearest: Record<DepthKind, 'large' | 'small'> = {
+    'relative-inverse': 'large',
+    relative: 'small',
+    metric: 'small',
+  }
+  for (const [kind, near] of Object.entries(nearest) as [DepthKind, string][]) {
+    it(`is bright where ${kind} depth is ${near}, which is near, unless reversed`, async () => {
+      const frame = depthFrame([[1, 3]], { kind })
+      const nearIsBright = near === 'large' ? [0, 255] : [255, 0]
+      assert.deepEqual(await greys(frame), nearIsBright)
+      assert.deepEqual(await greys(frame, { farIsBright: true }), nearIsBright.toReversed())
+    })
+  }
+
+  it('looks as the official pictures do in spectral_r: near red, far blue', async () => {
+    const { at } = await render(depthFrame([[0, 1]]), { colourMap: 'spectral_r' })
+    const [far, near] = [at(0, 0), at(1, 0)]
+    assert.ok(near[0] > near[2] && far[2] > far[0])
+  })
+
+  it('gives the middle colour to a frame that is the same everywhere', async () => {
+    assert.deepEqual(await greys(depthFrame([[4, 4, 4]])), [128, 128, 128])
+  })
+
+  for (const farIsBright of [false, true]) {
+    it(`gives the far end to a place without a value, ${farIsBright ? 'far' : 'near'} bright`, async () => {
+      const far = farIsBright ? 255 : 0
+      for (const kind of ['relative-inverse', 'metric'] as const) {
+        const shades = await greys(depthFrame([[1, NaN, 2]], { kind }), { farIsBright })
+        assert.equal(shades[1], far)
+        assert.deepEqual(await greys(depthFrame([[NaN, NaN]], { kind }), { farIsBright }), [
+          far,
+          far,
+        ])
+      }
+    })
+  }
+
+  it('gives infinite values the end that they lie beyond', async () => {
+    const frame = depthFrame([[-Infinity, 1, 2, Infinity]])
+    assert.deepEqual(await greys(frame), [0, 0, 255, 255])
+  })
+
+  it('keeps a fixed range from frame to frame', async () => {
+    const range = { mode: 'fixed', min: 0, max: 10 } as const
+    const frame = depthFrame([[-3, 0, 2, 10, 30]], { kind: 'metric' })
+    assert.deepEqual(await greys(frame, { range }), [255, 255, 204, 0, 0])
+  })
+
+  it('does not let outliers wash out the rest when percentiles are the range', async () => {
+    const row = [...Array.from({ length: 101 }, (_, i) => i), 1e6]
+    const shades = await greys(depthFrame([row]), {
+      range: { mode: 'percentile', low: 0, high: 99 },
+    })
+    assert.deepEqual([shades[0], shades[50], shades[100], shades[101]], [0, 128, 255, 255])
+  })
+
+  it('reads a frame and leaves its values as they are', async () => {
+    const frame = depthFrame(hills(40, 30), { source: { width: 400, height: 300 } })
+    const before = Float32Array.from(frame.data)
+    await Promise.all([render(frame), render(frame, { format: 'jpeg', colourMap: 'magma' })])
+    assert.deepEqual(frame.data, before)
+  })
+})
+
+describe('the size of a drawn depth map', () => {
+  const frame = depthFrame(hills(28, 14), { source: { width: 1000, height: 400 } })
+  const cases: readonly [string, Partial<RenderOptions>, Size][] = [
+    ["the source picture's", { size: { mode: 'source' } }, { width: 1000, height: 400 }],
+    ["the model's", { size: { mode: 'model' } }, { width: 28, height: 14 }],
+    [
+      'a width with the aspect of the source',
+      { size: { mode: 'width', width: 333 } },
+      { width: 333, height: 133 },
+    ],
+    [
+      'larger than the source',
+      { size: { mode: 'width', width: 1500 } },
+      { width: 1500, height: 600 },
+    ],
+    ['never less than a row', { size: { mode: 'width', width: 1 } }, { width: 1, height: 1 }],
+  ]
+  for (const [name, changes, { width, height }] of cases) {
+    it(`is ${name}`, async () => {
+      const rendered = await renderDepth(frame, { ...plain, ...changes })
+      const picture = await render(frame, changes)
+      assert.deepEqual([rendered.width, rendered.height], [width, height])
+      assert.deepEqual([picture.width, picture.height], [width, height])
+    })
+  }
+})
+
+describe('the form of a drawn depth map', () => {
+  const rows = [[0, 0.25, 0.5, 0.75, 1]]
+  const frame = depthFrame(rows, { source: { width: 400, height: 80 } })
+
+  for (const format of ['png', 'jpeg', 'webp'] as const) {
+    for (const name of ['inferno', 'gray'] as const) {
+      it(`can be a ${format} in ${name}`, async () => {
+        const { picture, mime } = await renderDepth(frame, { ...plain, format, colourMap: name })
+        assert.ok(Buffer.isBuffer(picture))
+        assert.equal((await sharp(picture).metadata()).format, format)
+        assert.equal(mime, `image/${format}`)
+        const { at } = await decoded(picture)
+        const expected = colour(name, 128)
+        at(200, 40).forEach((value, channel) => {
+          assert.ok(Math.abs(value - (expected[channel] ?? NaN)) <= 6, `${value} in ${channel}`)
+        })
+      })
+    }
+  }
+
+  it('is an indexed PNG, so that colours cost no more than grey', async () => {
+    const { picture } = await renderDepth(frame, { ...plain, colourMap: 'viridis' })
+    const { isPalette, bitsPerSample } = await sharp(picture as Buffer).metadata()
+    assert.deepEqual([isPalette, bitsPerSample], [true, 8])
+  })
+
+  it('takes fewer bytes at lower quality', async () => {
+    const bytes = async (format: 'jpeg' | 'webp', quality: number) => {
+      const options = { ...plain, format, quality, colourMap: 'inferno' } as const
+      return ((await renderDepth(frame, options)).picture as Buffer).length
+    }
+    assert.ok((await bytes('jpeg', 20)) < (await bytes('jpeg', 95)))
+    assert.ok((await bytes('webp', 20)) < (await bytes('webp', 95)))
+  })
+
+  it('can be a data URI, no wider than its limit', async () => {
+    const options = { ...plain, output: 'dataUri', format: 'jpeg', dataUriWidth: 100 } as const
+    const { picture, width, height } = await renderDepth(frame, options)
+    assert.ok(typeof picture === 'string')
+    const [head, body = ''] = picture.split(',')
+    assert.equal(head, 'data:image/jpeg;base64')
+    const shown = await decoded(Buffer.from(body, 'base64'))
+    assert.deepEqual([shown.width, shown.height, width, height], [100, 20, 100, 20])
+  })
+
+  for (const name of ['plasma', 'gray'] as const) {
+    it(`can be raw pixels in ${name}`, async () => {
+      const options = {
+        ...plain,
+        output: 'pixels',
+        colourMap: name,
+        size: { mode: 'model' },
+      } as const
+      const { picture, mime } = await renderDepth(frame, options)
+      const { data, ...rest } = picture as PixelObject
+      assert.deepEqual(rest, {
+        width: 5,
+        height: 1,
+        channels: 3,
+        colorSpace: 'RGB',
+        dtype: 'uint8',
+      })
+      assert.ok(Buffer.isBuffer(data))
+      const expected = [0, 64, 128, 191, 255].flatMap((index) => colour(name, index))
+      assert.deepEqual([...data], expected)
+      assert.equal(mime, undefined)
+    })
+  }
+
+  it('is refused before it takes up memory where it has too many pixels', async () => {
+    const narrow = depthFrame([[0, 1]], { source: { width: 100, height: 10_000 } })
+    await assert.rejects(
+      renderDepth(narrow, { ...plain, size: { mode: 'width', width: 16_384 } }),
+      coded('RENDER_FAILED', /16384x1638400/, /smaller size/),
+    )
+  })
+
+  it('is refused with a code where the format cannot hold the size', async () => {
+    const tall = depthFrame([[0, 1]], { source: { width: 16_400, height: 2 } })
+    await assert.rejects(
+      renderDepth(tall, { ...plain, format: 'webp' }),
+      coded('RENDER_FAILED', /webp picture of 16400x2/, /Choose another size or format/),
+    )
+  })
+})
+
+describe('the stages of drawing', () => {
+  const frame = depthFrame(hills(28, 14), { source: { width: 320, height: 160 } })
+  const cases: readonly [string, Partial<RenderOptions>, 'upsample' | 'encode'][] = [
+    ['PNG carries its colours in the palette', { format: 'png' }, 'encode'],
+    ['JPEG needs its pixels coloured', { format: 'jpeg', colourMap: 'turbo' }, 'upsample'],
+  ]
+  for (const [name, changes, coloured] of cases) {
+    it(`follow one another without a gap; ${name}`, async () => {
+      const { measured } = await renderDepth(frame, { ...plain, ...changes })
+      assert.deepEqual(
+        measured.map(({ stage }) => stage),
+        ['range', 'upsample', 'encode'],
+      )
+      measured.slice(1).forEach(({ at }, i) => {
+        const before = measured[i]
+        assert.ok(before !== undefined && Math.abs(at - before.at - before.ms) < 0.01)
+      })
+      const including = measured.filter(({ includes }) => includes?.includes('colour'))
+      assert.deepEqual(
+        including.map(({ stage }) => stage),
+        [coloured],
+      )
+    })
+  }
+})

@@ -1,0 +1,40 @@
+import type { ModelDescriptor, Precision } from '../../lib/models/descriptor'
+import { sizeText } from '../../lib/hub/progress-text'
+import { isVerified } from '../../lib/models/unverified'
+
+/** What a part of a descriptor is called in docs/models.md, by the beginning of its pointer. */
+const parts = [
+  ['/licence', 'licence'],
+  ['/source', 'repository'],
+  ['/files', 'files'],
+  ['/input/name', 'names'],
+  ['/output/name', 'names'],
+  ['/input/siz', 'input size'],
+] as const
+
+/** The row of a published model in the table of docs/models.md. */
+export function catalogueRow(descriptor: ModelDescriptor): string {
+  const { id, licence, unverified = [] } = descriptor
+  const sizes = (['fp32', 'fp16', 'q8'] as const).map((precision) => size(descriptor, precision))
+  const doubts = parts
+    .filter(([begin]) => unverified.some((pointer) => pointer.startsWith(begin)))
+    .filter(([begin]) => begin !== '/files' || unverified.includes('/files'))
+    .map(([, word]) => word)
+  const cells = [
+    `\`${id}\``,
+    ...sizes,
+    licence.spdx,
+    licence.commercial ? 'yes' : 'no',
+    [...new Set(doubts)].join(', '),
+  ]
+  return `| ${cells.join(' | ')} |`.replace('|  |', '| |')
+}
+
+function size(descriptor: ModelDescriptor, precision: Precision): string {
+  const file = descriptor.files[precision]
+  if (file === undefined) return '-'
+  const bytes = [file, ...(file.companions ?? [])].flatMap((part) => part.bytes ?? [])
+  if (bytes.length === 0) return 'unknown'
+  const text = sizeText(bytes.reduce((sum, part) => sum + part))
+  return isVerified(descriptor, `/files/${precision}`) ? text : `≈ ${text}`
+}

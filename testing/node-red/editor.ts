@@ -1,0 +1,89 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { chromium, type BrowserContext, type Locator, type Page } from 'playwright-core'
+import { packageRoot } from '../../lib/package-root'
+import { RunningNodeRed } from '../../tools/node-red/index'
+
+/** Debian's browser, kept from calling home. */
+const browser = {
+  executablePath: '/usr/bin/chromium',
+  args: [
+    '--headless',
+    '--no-sandbox',
+    '--disable-gpu',
+    '--disable-quic',
+    '--no-first-run',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+  ],
+}
+
+const viewport = { width: 1280, height: 960 }
+
+/** The palette's catalogue would be asked for at a host outside. */
+const settings = { editorTheme: { tours: false, palette: { catalogues: [] } } }
+
+/** A Node-RED of its own with its editor open in a browser. */
+export class OpenEditor {
+  /** What the page wrote to its console as an error. */
+  readonly errors: string[] = []
+
+  private constructor(
+    readonly nodeRed: RunningNodeRed,
+    readonly page: Page,
+    readonly context: BrowserContext,
+    readonly profile: string,
+  ) {
+    page.on('console', (message) => {
+      if (message.type() === 'error') this.errors.push(message.text())
+    })
+    page.on('pageerror', (error) => this.errors.push(error.message))
+  }
+
+  static async open(
+    flow: readonly object[],
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<OpenEditor> {
+    const nodeRed = await RunningNodeRed.start({ flow, packages: [packageRoot], env, settings })
+    const profile = await mkdtemp(join(tmpdir(), 'depth-browser-'))
+    const context = await chromium.launchPersistentContext(profile, { ...browser, viewport })
+    const page = context.pages()[0] ?? (await context.newPage())
+    const editor = new OpenEditor(nodeRed, page, context, profile)
+    await page.goto(nodeRed.url)
+    await page.locator('#red-ui-palette .red-ui-palette-node').first().waitFor()
+    await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' })
+    return editor
+  }
+
+  /** Opens the dialog of a node of the flow and returns its form. */
+  async openDialog(id: string): Promise<Locator> {
+    // While the tray of the last one slides away the editor does not take clicks.
+    await this.page.waitForFunction(
+      `RED.view.state() === RED.state.DEFAULT && !document.querySelector('.red-ui-tray')`,
+    )
+    // Two clicks in one millisecond are no double click to Node-RED.
+    await this.page.locator(`[id="${id}"] .red-ui-flow-node`).dblclick({ delay: 20 })
+    const form = this.page.locator('#dialog-form')
+    await form.waitFor()
+    await this.settled()
+    return form
+  }
+
+  /** Waits until the dialog on top, which slides in, has come to rest. */
+  async settled(): Promise<void> {
+    await this.page
+      .locator('.red-ui-tray')
+      .last()
+      .evaluate((tray) => {
+        return Promise.all(tray.getAnimations().map((animation) => animation.finished))
+      })
+  }
+
+  async close(): Promise<void> {
+    await this.context.close()
+    await this.nodeRed.stop()
+    await rm(this.profile, { recursive: true, force: true })
+  }
+}

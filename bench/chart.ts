@@ -1,7 +1,7 @@
 import { isMet, type Table, type Target } from './target'
 
 /*
- * The charts of the bench as SVG, without a library: bars and lines. Colours hold on white and are
+ * The charts of the bench as SVG, without a library: bars and lines. Colors hold on white and are
  * told apart by people who confuse red and green: blue is met, orange is missed.
  */
 const met = '#3b76af'
@@ -92,16 +92,16 @@ function panelOf({ table, title, unit, lines }: Panel): string {
   })
   const ticks = xs.map((x, index) => text(xOf(index), outer + 16, shown(x), 'middle', '#57606a'))
   const curves = chosen.map(({ name, values }, index) => {
-    const colour = series[index % series.length] ?? ink
+    const color = series[index % series.length] ?? ink
     const points = values.map((value, at) => `${xOf(at).toFixed(1)},${yOf(value).toFixed(1)}`)
     const dots = points.map((point) => {
       const [x, y] = point.split(',')
-      return `<circle cx="${x}" cy="${y}" r="2.5" fill="${colour}"/>`
+      return `<circle cx="${x}" cy="${y}" r="2.5" fill="${color}"/>`
     })
     return (
-      `<polyline points="${points.join(' ')}" fill="none" stroke="${colour}" stroke-width="2"/>` +
+      `<polyline points="${points.join(' ')}" fill="none" stroke="${color}" stroke-width="2"/>` +
       dots.join('') +
-      text(panel.left + index * 130, 40, name, 'start', colour)
+      text(panel.left + index * 130, 40, name, 'start', color)
     )
   })
   const axis = text(
@@ -128,9 +128,9 @@ function text(
   y: number,
   words: string,
   anchor: 'start' | 'middle' | 'end',
-  colour = ink,
+  color = ink,
 ): string {
-  return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${colour}">${escaped(words)}</text>`
+  return `<text x="${x}" y="${y}" text-anchor="${anchor}" fill="${color}">${escaped(words)}</text>`
 }
 
 function escaped(words: string): string {

@@ -24,13 +24,13 @@ export interface Tail {
   readonly nodes: (name: string, done: string) => readonly FlowNode[]
 }
 
-/** The package's own: one node, which colours at the size of the picture and encodes as JPEG. */
+/** The package's own: one node, which colors at the size of the image and encodes as JPEG. */
 export const ownTail: Tail = {
   modules: [depthRender],
   nodes: (name, done) => [{ ...render, id: `render-${name}`, wires: [[done]] }],
 }
 
-/** One way from depth load image to coloured JPEG. */
+/** One way from depth load image to colored JPEG. */
 export interface Way {
   readonly modelFile: string
   readonly tail: Tail

@@ -5,7 +5,7 @@ import sharp from 'sharp'
 import type { Size } from '../lib/frames/image-frame'
 import { cache } from './models'
 
-export const pictureSizes = {
+export const imageSizes = {
   '480p': { width: 640, height: 480 },
   '720p': { width: 1280, height: 720 },
   '1080p': { width: 1920, height: 1080 },
@@ -13,14 +13,14 @@ export const pictureSizes = {
   '4320p': { width: 7680, height: 4320 },
 } as const satisfies Record<string, Size>
 
-export type PictureName = keyof typeof pictureSizes
+export type ImageName = keyof typeof imageSizes
 
 /**
- * The file of a picture. A smooth one has broad shapes and a few sharp edges, so that the mean of
+ * The file of an image. A smooth one has broad shapes and a few sharp edges, so that the mean of
  * its channels, which the near-zero graph takes for depth, looks like a depth map; grain makes it
  * what a camera gives at night.
  */
-export async function picture(
+export async function image(
   { width, height }: Size,
   surface: 'smooth' | 'grainy' = 'smooth',
 ): Promise<{ file: string; jpeg: Buffer }> {
@@ -31,7 +31,7 @@ export async function picture(
 }
 
 /**
- * A lamp and a shadow are beyond the camera, as in most pictures: the largest and the smallest depth
+ * A lamp and a shadow are beyond the camera, as in most images: the largest and the smallest depth
  * then do not hang on how a resize treats the border.
  */
 async function drawn(width: number, height: number, hasGrain: boolean): Promise<Buffer> {
@@ -52,8 +52,8 @@ async function drawn(width: number, height: number, hasGrain: boolean): Promise<
     .toBuffer()
 }
 
-function isNear(u: number, v: number, centreU: number, centreV: number): boolean {
-  return (u - centreU) ** 2 + (v - centreV) ** 2 < 0.05 ** 2
+function isNear(u: number, v: number, centerU: number, centerV: number): boolean {
+  return (u - centerU) ** 2 + (v - centerV) ** 2 < 0.05 ** 2
 }
 
 function byte(value: number): number {

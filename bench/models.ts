@@ -5,7 +5,7 @@ import type { ModelDescriptor } from '../lib/models/descriptor'
 import type { LocatedModel } from '../lib/inference/scheduling/depth-inference'
 import { depthAnythingGraph, nearZeroGraph, type SizeName, type Version } from '../tools/graph'
 
-/** Where graphs and pictures are kept between runs. */
+/** Where graphs and images are kept between runs. */
 export const cache = join(__dirname, 'node_modules', '.cache')
 
 /** A graph of the bench as a model file with its descriptor beside it. */
@@ -23,7 +23,7 @@ async function model(id: string, graph: () => Uint8Array): Promise<LocatedModel>
     id,
     name: id,
     group: 'own',
-    licence: { spdx: 'Apache-2.0', commercial: true },
+    license: { spdx: 'Apache-2.0', commercial: true },
     files: { fp32: { path: `${id}.onnx` } },
     input: {
       name: 'pixel_values',

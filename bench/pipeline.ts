@@ -4,9 +4,9 @@ import { renderDepth, type RenderOptions } from '../lib/render/render'
 import { loadImage } from '../lib/image/load'
 import type { LocatedModel } from '../lib/inference/scheduling/depth-inference'
 
-/** As a depth map node draws unless told otherwise, at the size of the picture. */
-export const colouredJpeg: RenderOptions = {
-  colourMap: 'inferno',
+/** As a depth map node draws unless told otherwise, at the size of the image. */
+export const coloredJpeg: RenderOptions = {
+  colorMap: 'inferno',
   farIsBright: false,
   range: { mode: 'frame' },
   size: { mode: 'source' },
@@ -17,7 +17,7 @@ export const colouredJpeg: RenderOptions = {
 }
 
 /** Level 6, which is sharp's own. */
-export const greyPng: RenderOptions = { ...colouredJpeg, colourMap: 'gray', format: 'png' }
+export const grayPng: RenderOptions = { ...coloredJpeg, colorMap: 'gray', format: 'png' }
 
 export const settings: InferenceSettings = {
   device: 'cpu',
@@ -46,7 +46,7 @@ export async function withInference<T>(
   }
 }
 
-/** A picture, as bytes or as the path of a file, through load and inference. */
+/** An image, as bytes or as the path of a file, through load and inference. */
 export async function depthOf(
   inference: DepthInference,
   located: LocatedModel,
@@ -64,7 +64,7 @@ export async function depthOf(
 /** How many frames are under way at once in a busy flow: one each in decode, inference, encode. */
 const lanes = 3
 
-/** So many frames from JPEG to coloured JPEG, with some under way at once. */
+/** So many frames from JPEG to colored JPEG, with some under way at once. */
 export async function backToBack(
   inference: DepthInference,
   located: LocatedModel,
@@ -75,7 +75,7 @@ export async function backToBack(
   const lane = async () => {
     while (started++ < count) {
       const { depth } = await depthOf(inference, located, jpeg)
-      await renderDepth(depth, colouredJpeg)
+      await renderDepth(depth, coloredJpeg)
     }
   }
   await Promise.all(Array.from({ length: lanes }, lane))

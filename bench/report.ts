@@ -7,7 +7,7 @@ import { isMet, type Measurement, type Table, type Target } from './target'
 
 const folder = join(__dirname, 'results')
 const guide = join(__dirname, '..', 'docs', 'performance.md')
-const pictures = join(__dirname, '..', 'docs', 'pictures')
+const images = join(__dirname, '..', 'docs', 'pictures')
 
 /**
  * Writes the results as JSON, Markdown and an SVG chart, and puts them into docs/performance.md;
@@ -30,8 +30,8 @@ export async function writeReport(
   await writeFile(join(folder, `${date}.json`), `${json}\n`)
   await writeFile(join(folder, `${date}.md`), text)
   await writeFile(join(folder, `${date}.svg`), chart)
-  await writeFile(join(pictures, 'bench-targets.svg'), chart)
-  await writeFile(join(pictures, 'bench-growth.svg'), growthChart(growthPanels(tables)))
+  await writeFile(join(images, 'bench-targets.svg'), chart)
+  await writeFile(join(images, 'bench-growth.svg'), growthChart(growthPanels(tables)))
   await writeGuide(
     `Measured on ${date}: ${machine()}. All samples: ` +
       `[bench/results/${date}.json](../bench/results/${date}.json).\n\n${sections}`,
@@ -91,10 +91,10 @@ function growthPanels(tables: readonly Table[]): readonly Panel[] {
   }
   return [
     {
-      table: table('growth_picture'),
-      title: 'Pipeline by picture',
+      table: table('growth_image'),
+      title: 'Pipeline by image',
       unit: 'ms',
-      lines: { 1: 'to depth', 2: 'on to coloured JPEG' },
+      lines: { 1: 'to depth', 2: 'on to colored JPEG' },
     },
     {
       table: table('growth_input'),
@@ -115,8 +115,8 @@ function growthPanels(tables: readonly Table[]): readonly Panel[] {
       lines: { 1: '' },
     },
     {
-      table: table('growth_picture'),
-      title: 'Memory by picture',
+      table: table('growth_image'),
+      title: 'Memory by image',
       unit: 'MB',
       lines: { 3: 'Node-RED', 4: "model's process" },
     },

@@ -8,11 +8,11 @@ type Field =
 /** In the order in which people think of them. */
 const fields: Readonly<Record<keyof OwnModelAnswers, Field>> = {
   name: 'text',
-  licence: 'text',
+  license: 'text',
   commercial: 'tick',
   kind: { key: 'own.kinds', values: ['relative-inverse', 'relative', 'metric'] },
   maxDepth: 'number',
-  normalisation: { key: 'own.normalisations', values: ['imagenet', 'none', 'symmetric'] },
+  normalization: { key: 'own.normalizations', values: ['imagenet', 'none', 'symmetric'] },
   sizing: { key: 'sizing', values: ['lower_bound', 'minimal', 'fixed', 'longest'] },
   size: 'number',
   multiple: 'number',

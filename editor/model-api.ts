@@ -36,8 +36,8 @@ export const modelApi = {
   download: (file: FileName) => ask<DownloadReport>('POST', 'download', file),
   cancel: (file: FileName) => ask<DownloadReport | null>('POST', 'cancel', file),
   remove: (file: FileName) => ask<unknown>('POST', 'delete', file),
-  acceptLicence: (store: string, model: string) =>
-    ask<unknown>('POST', 'accept-licence', { store, model }),
+  acceptLicense: (store: string, model: string) =>
+    ask<unknown>('POST', 'accept-license', { store, model }),
   automatic: () => ask<{ readonly provider: string }>('GET', 'automatic', {}),
   probe: (device: string) => ask<DeviceProbe>('POST', 'probe', { device }),
   inspect: (file: FileName) => ask<Inspection>('POST', 'inspect', file),

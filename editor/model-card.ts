@@ -20,7 +20,7 @@ export class ModelCard {
   readonly #title = $('<div class="depth-models-title">')
   readonly #description = $('<div class="depth-models-description">')
   readonly #terms = $('<span>')
-  readonly #licence = $('<div class="depth-models-terms">')
+  readonly #license = $('<div class="depth-models-terms">')
   readonly #fault = $('<div class="depth-models-fault" role="alert">')
   readonly #info = $('<dl class="depth-models-info">')
   readonly #progress: DownloadProgress
@@ -44,12 +44,12 @@ export class ModelCard {
       inspect: button('inspect'),
     }
     const { accept, ...others } = this.#buttons
-    this.#licence.append(this.#terms, accept)
+    this.#license.append(this.#terms, accept)
     const row = $('<div class="depth-models-buttons">').append(Object.values(others))
     this.element.append(
       $('<div class="depth-models-head">').append(this.#title, row),
       this.#description,
-      this.#licence,
+      this.#license,
       this.#progress.element,
       this.#fault,
       this.#info,
@@ -60,7 +60,7 @@ export class ModelCard {
   show(model: ListedModel, file: ListedPrecision, offline: boolean): void {
     const state = availability(file)
     const downloadable = model.source !== undefined
-    const needsConsent = downloadable && !model.licence.commercial && !model.accepted
+    const needsConsent = downloadable && !model.license.commercial && !model.accepted
     this.#title.text(
       [
         file.precision,
@@ -69,7 +69,7 @@ export class ModelCard {
       ].join(' · '),
     )
     this.#description.text(model.description ?? '').toggle(model.description !== undefined)
-    this.#showLicence(model, downloadable, needsConsent)
+    this.#showLicense(model, downloadable, needsConsent)
     this.#progress.show(file.download)
     const { download, cancel, delete: remove, inspect } = this.#buttons
     download
@@ -107,9 +107,9 @@ export class ModelCard {
     }
   }
 
-  #showLicence(model: ListedModel, downloadable: boolean, needsConsent: boolean): void {
+  #showLicense(model: ListedModel, downloadable: boolean, needsConsent: boolean): void {
     const { unverified } = model
-    const { spdx, url, commercial } = model.licence
+    const { spdx, url, commercial } = model.license
     const name =
       url === undefined
         ? $('<span>').text(spdx)
@@ -118,12 +118,12 @@ export class ModelCard {
     const use = commercial ? 'commercial' : terms
     this.#terms
       .empty()
-      .append(document.createTextNode(`${this.#words('licence.label')} `), name)
-      .append(document.createTextNode(`: ${this.#words(`licence.${use}`)}`))
-    if (unverified?.includes('/licence') === true) {
-      this.#terms.append(document.createTextNode(` ${this.#words('licence.unverified')}`))
+      .append(document.createTextNode(`${this.#words('license.label')} `), name)
+      .append(document.createTextNode(`: ${this.#words(`license.${use}`)}`))
+    if (unverified?.includes('/license') === true) {
+      this.#terms.append(document.createTextNode(` ${this.#words('license.unverified')}`))
     }
-    this.#licence.toggleClass('depth-models-consent', needsConsent)
+    this.#license.toggleClass('depth-models-consent', needsConsent)
     this.#buttons.accept.toggle(needsConsent)
   }
 }

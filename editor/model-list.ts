@@ -75,7 +75,7 @@ export class ModelListView {
   }
 
   #row(model: ListedModel, group: string, checked: boolean): JQuery {
-    const { id, name, licence, description } = model
+    const { id, name, license, description } = model
     const radio = $('<input type="radio" name="depth-models-choice">')
       .val(id)
       .prop('checked', checked)
@@ -87,9 +87,9 @@ export class ModelListView {
       .append(radio)
       .append($('<span class="depth-models-name">').text(short))
       .append(
-        $('<span class="depth-models-licence">')
-          .text(licence.spdx)
-          .toggleClass('depth-models-restricted', !licence.commercial),
+        $('<span class="depth-models-license">')
+          .text(license.spdx)
+          .toggleClass('depth-models-restricted', !license.commercial),
       )
       .append('<span class="depth-models-size">')
       .append('<span class="depth-models-state">')

@@ -153,7 +153,7 @@ export class ModelPicker {
       if (action === 'download') this.#receive(await modelApi.download(file))
       if (action === 'cancel') await modelApi.cancel(file)
       if (action === 'delete' && !(await this.#removed(file))) return
-      if (action === 'accept') await modelApi.acceptLicence(file.store, file.model)
+      if (action === 'accept') await modelApi.acceptLicense(file.store, file.model)
       this.#card.tell(undefined)
       await this.#refresh()
     } catch (thrown) {

@@ -3,15 +3,15 @@
  * `msg.error.code`; `docs/errors.md` lists the same with remedies.
  */
 export const errorCodes = {
-  INPUT_MISSING: 'the message has nothing where a picture or frame was expected',
+  INPUT_MISSING: 'the message has nothing where an image or frame was expected',
   INPUT_UNSUPPORTED: 'the value is of a kind that cannot be used here',
   INPUT_CLONED_FRAME: 'a frame was deep-copied on its way and lost its data',
-  PICTURE_INVALID: 'the bytes are no picture that can be read',
-  PICTURE_TRUNCATED: 'the picture ends before its end marker',
-  PICTURE_EMPTY: 'the picture has no bytes or no pixels',
-  PICTURE_TOO_LARGE: 'the picture has more pixels than the limit allows',
-  PICTURE_DAMAGED: 'the body of the picture cannot be decoded',
-  CROP_INVALID: 'the crop lies outside the picture',
+  IMAGE_INVALID: 'the bytes are no image that can be read',
+  IMAGE_TRUNCATED: 'the image ends before its end marker',
+  IMAGE_EMPTY: 'the image has no bytes or no pixels',
+  IMAGE_TOO_LARGE: 'the image has more pixels than the limit allows',
+  IMAGE_DAMAGED: 'the body of the image cannot be decoded',
+  CROP_INVALID: 'the crop lies outside the image',
   FILE_NOT_FOUND: 'there is no such file',
   FILE_UNREADABLE: 'the file cannot be read',
   FILE_FORBIDDEN: 'the path lies outside the folders that settings.js allows',
@@ -39,13 +39,13 @@ export const errorCodes = {
   CLOSED: 'the node was closed while the message waited',
   RENDER_FAILED: 'the depth map could not be drawn',
   DOWNLOAD_FAILED: 'a download broke off',
-  DOWNLOAD_CANCELLED: 'the download was cancelled',
+  DOWNLOAD_CANCELED: 'the download was canceled',
   DOWNLOAD_CORRUPT: 'the bytes received are not those that were announced',
   DOWNLOAD_DENIED: 'the hub refuses access',
   DOWNLOAD_NOT_FOUND: 'the hub has no such file',
   DISK_FULL: 'the disk is full',
   OFFLINE: 'downloads are switched off',
-  LICENCE_NOT_ACCEPTED: 'the licence of the model has not been accepted',
+  LICENSE_NOT_ACCEPTED: 'the license of the model has not been accepted',
   INTERNAL: 'an error of this package itself',
 } as const
 

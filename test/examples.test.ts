@@ -155,15 +155,15 @@ describe('the examples', () => {
     })
   }
 
-  it('answer requests with pictures', async function () {
+  it('answer requests with images', async function () {
     this.timeout(60_000)
     const answer = await post(await readFile(samplePath('room')))
     assert.equal(answer.headers.get('content-type'), 'image/png')
     const { width, format } = await sharp(Buffer.from(await answer.arrayBuffer())).metadata()
     assert.deepEqual([width, format], [1280, 'png'])
     const page = await (await fetch(new URL('depth-map', nodeRed.url))).text()
-    const [, picture = ''] = /<img src="data:image\/png;base64,([^"]+)"/.exec(page) ?? []
-    assert.equal((await sharp(Buffer.from(picture, 'base64')).metadata()).width, 640)
+    const [, image = ''] = /<img src="data:image\/png;base64,([^"]+)"/.exec(page) ?? []
+    assert.equal((await sharp(Buffer.from(image, 'base64')).metadata()).width, 640)
   })
 
   it('run from their buttons through every node, without an error', async function () {
@@ -192,7 +192,7 @@ describe('the examples', () => {
     }
   })
 
-  it('write down the times of V1 and V2 for each picture, under the id of the picture', async () => {
+  it('write down the times of V1 and V2 for each image, under the id of the image', async () => {
     const timings = (await lines('timings.jsonl')).map((line) => JSON.parse(line) as unknown)
     const models = new Map<string, string[]>()
     for (const timing of timings) {
@@ -212,18 +212,18 @@ describe('the examples', () => {
   })
 
   it('answer with the error where they cannot', async () => {
-    const refusal = await post(Buffer.from('no picture'))
+    const refusal = await post(Buffer.from('no image'))
     assert.equal(refusal.status, 400)
-    assert.equal(((await refusal.json()) as { code: string }).code, 'PICTURE_INVALID')
+    assert.equal(((await refusal.json()) as { code: string }).code, 'IMAGE_INVALID')
   })
 
-  it('write pictures where their texts say', async () => {
-    const pictures = (await readdir(written)).filter((name) => /\.(png|jpg|webp)$/.test(name))
-    assert.ok(pictures.includes('depth-map.png') && pictures.includes('street-viridis.webp'))
-    for (const name of pictures) {
-      const { channels } = await sharp(join(written, name)).toColourspace('srgb').stats()
+  it('write images where their texts say', async () => {
+    const images = (await readdir(written)).filter((name) => /\.(png|jpg|webp)$/.test(name))
+    assert.ok(images.includes('depth-map.png') && images.includes('street-viridis.webp'))
+    for (const name of images) {
+      const { channels } = await sharp(join(written, name)).toColorspace('srgb').stats()
       const spread = Math.max(...channels.map(({ max, min }) => max - min))
-      assert.ok(spread > 100, `${name} is all of one colour`)
+      assert.ok(spread > 100, `${name} is all of one color`)
     }
   })
 })

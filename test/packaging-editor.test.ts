@@ -18,17 +18,17 @@ interface EditorFiles {
 async function editorFiles(type: string): Promise<EditorFiles> {
   const folder = join(packageRoot, 'nodes', type)
   const locale = join(folder, 'locales', 'en-US', type)
-  const catalogue = JSON.parse(await readFile(`${locale}.json`, 'utf8')) as object
+  const catalog = JSON.parse(await readFile(`${locale}.json`, 'utf8')) as object
   return {
     type,
     html: await readFile(join(folder, `${type}.html`), 'utf8'),
     help: await readFile(`${locale}.html`, 'utf8'),
-    words: new Map(flattened(catalogue)),
+    words: new Map(flattened(catalog)),
   }
 }
 
-function flattened(catalogue: object, prefix = ''): [string, string][] {
-  return Object.entries(catalogue).flatMap(([key, value]: [string, unknown]) =>
+function flattened(catalog: object, prefix = ''): [string, string][] {
+  return Object.entries(catalog).flatMap(([key, value]: [string, unknown]) =>
     typeof value === 'object' && value !== null
       ? flattened(value, `${prefix}${key}.`)
       : [[`${prefix}${key}`, String(value)] satisfies [string, string]],
@@ -124,9 +124,9 @@ for (const type of Object.keys(manifest['node-red'].nodes)) {
       if (files.html.includes("category: 'config'") && !existsSync(icon)) return
       const svg = await readFile(icon, 'utf8')
       assert.match(svg, /width="40" height="60" viewBox="0 0 40 60"/)
-      const colours = [...svg.matchAll(/(?:fill|stroke)="([^"]+)"/g)].map(([, colour]) => colour)
+      const colors = [...svg.matchAll(/(?:fill|stroke)="([^"]+)"/g)].map(([, color]) => color)
       assert.deepEqual(
-        colours.filter((colour) => colour !== '#fff' && colour !== 'none'),
+        colors.filter((color) => color !== '#fff' && color !== 'none'),
         [],
       )
     })

@@ -120,7 +120,7 @@ describe('the package that npm packs', () => {
 
 // The rules of node-red-dev 0.1.6, by their numbers, as far as they need no registry.
 describe('the scorecard of the flow library', () => {
-  it('P01, P03, P05: licence, repository and keyword', () => {
+  it('P01, P03, P05: license, repository and keyword', () => {
     assert.equal(manifest.license, 'Apache-2.0')
     assert.match(manifest.repository.url, /^git\+https:\/\//)
     assert.ok(manifest.keywords.includes('node-red'))

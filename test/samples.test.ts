@@ -33,7 +33,7 @@ describe('the bundled models on the sample scenes', () => {
   for (const model of ['tiny-v1', 'tiny-v2']) {
     it(`${model} orders near and far as the true depth does, and better than the mean scene`, async () => {
       await loadInferFlow([
-        inferNode('infer', model, [['out']], { modelType: 'catalogue' }),
+        inferNode('infer', model, [['out']], { modelType: 'catalog' }),
         { id: 'out', type: 'helper', wires: [] },
       ])
       const mean = await sixteenBits('mean-inverse-depth.png')
@@ -61,7 +61,7 @@ async function depthOf(name: string): Promise<Grid> {
 
 async function sixteenBits(file: string): Promise<Grid> {
   const { data, info } = await sharp(join(folder, file))
-    .toColourspace('grey16')
+    .toColorspace('gray16')
     .raw({ depth: 'ushort' })
     .toBuffer({ resolveWithObject: true })
   const values = new Uint16Array(data.buffer, data.byteOffset, info.width * info.height)

@@ -1,9 +1,9 @@
-"""What any model has to beat: a picture of depth that is the same for all scenes.
+"""What any model has to beat: an image of depth that is the same for all scenes.
 
     python baseline.py [--data data]
 
-writes ../samples/mean-inverse-depth.png from the training scenes: grey, 16 bits, whose value over
-32767 is the mean inverse depth in 1/m at that place of the picture.
+writes ../samples/mean-inverse-depth.png from the training scenes: gray, 16 bits, whose value over
+32767 is the mean inverse depth in 1/m at that place of the image.
 """
 import argparse
 import os
@@ -14,7 +14,7 @@ import numpy as np
 from data import Shards
 
 FILE = os.path.join(os.path.dirname(__file__), "..", "samples", "mean-inverse-depth.png")
-# 16-bit pictures hold inverse depth up to 2/m.
+# 16-bit images hold inverse depth up to 2/m.
 STEPS_PER_UNIT = 32767
 WIDTH, HEIGHT = 64, 48
 

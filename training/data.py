@@ -10,12 +10,12 @@ from model import IMAGENET_MEAN, IMAGENET_STD
 
 
 class Shards:
-    """All pictures in memory; `refresh` takes in shards that have come since."""
+    """All images in memory; `refresh` takes in shards that have come since."""
 
     def __init__(self, folder):
         self.folder = folder
         self.known = set()
-        self.pictures, self.depths = [], []
+        self.images, self.depths = [], []
         self.refresh()
 
     def refresh(self):
@@ -23,41 +23,41 @@ class Shards:
             if path not in self.known:
                 self.known.add(path)
                 with np.load(path) as shard:
-                    self.pictures.extend(shard["pictures"])
+                    self.images.extend(shard["images"])
                     self.depths.extend(shard["inverse_depth"])
 
     def batch(self, rng, count, height, width):
-        """Pictures (n, 3, H, W), normalised, and inverse depth (n, H, W), as tensors."""
+        """Images (n, 3, H, W), normalized, and inverse depth (n, H, W), as tensors."""
         pairs = [self._sample(rng, height, width) for _ in range(count)]
-        pictures, depths = zip(*pairs)
-        pixels = torch.from_numpy(np.stack(pictures)).permute(0, 3, 1, 2).float() / 255
+        images, depths = zip(*pairs)
+        pixels = torch.from_numpy(np.stack(images)).permute(0, 3, 1, 2).float() / 255
         mean, std = torch.tensor(IMAGENET_MEAN).view(3, 1, 1), torch.tensor(IMAGENET_STD).view(3, 1, 1)
         return (pixels - mean) / std, torch.from_numpy(np.stack(depths))
 
     def _sample(self, rng, height, width):
-        index = rng.integers(len(self.pictures))
-        picture, depth = self.pictures[index], self.depths[index]
-        picture, depth = _crop(rng, picture, depth.astype(np.float32), width / height)
-        picture = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
+        index = rng.integers(len(self.images))
+        image, depth = self.images[index], self.depths[index]
+        image, depth = _crop(rng, image, depth.astype(np.float32), width / height)
+        image = cv2.resize(image, (width, height), interpolation=cv2.INTER_AREA)
         depth = cv2.resize(depth, (width, height), interpolation=cv2.INTER_LINEAR)
         if rng.random() < 0.5:
-            picture, depth = picture[:, ::-1], depth[:, ::-1]
-        return _recolour(rng, picture), np.ascontiguousarray(depth)
+            image, depth = image[:, ::-1], depth[:, ::-1]
+        return _recolor(rng, image), np.ascontiguousarray(depth)
 
 
-def _crop(rng, picture, depth, aspect):
+def _crop(rng, image, depth, aspect):
     rows, columns = depth.shape
     aspect *= np.exp(rng.uniform(-0.25, 0.25))
     share = rng.uniform(0.55, 1.0)
     height = min(rows, columns / aspect) * share
     h, w = int(height), int(min(columns, height * aspect))
     top, left = rng.integers(rows - h + 1), rng.integers(columns - w + 1)
-    return picture[top : top + h, left : left + w], depth[top : top + h, left : left + w]
+    return image[top : top + h, left : left + w], depth[top : top + h, left : left + w]
 
 
-def _recolour(rng, picture):
-    """Brightness, contrast, tint and, now and then, no colour at all."""
-    pixels = picture.astype(np.float32)
+def _recolor(rng, image):
+    """Brightness, contrast, tint and, now and then, no color at all."""
+    pixels = image.astype(np.float32)
     gains = rng.uniform(0.7, 1.3) * rng.uniform(0.88, 1.12, 3)
     pixels = (pixels - 128) * rng.uniform(0.75, 1.25) + 128
     pixels = pixels * gains

@@ -28,18 +28,18 @@ class Model:
     def __init__(self, path):
         self.session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
 
-    def __call__(self, picture):
-        """Relative inverse depth (H, W) float32 of a picture (H, W, 3) uint8 RGB."""
-        height, width, _ = picture.shape
-        depth = self.session.run(None, {"pixel_values": self.pixels(picture)})[0][0]
+    def __call__(self, image):
+        """Relative inverse depth (H, W) float32 of an image (H, W, 3) uint8 RGB."""
+        height, width, _ = image.shape
+        depth = self.session.run(None, {"pixel_values": self.pixels(image)})[0][0]
         return cv2.resize(depth, (width, height), interpolation=cv2.INTER_LINEAR)
 
-    def pixels(self, picture):
-        """The model's input (1, 3, H, W) float32 of a picture."""
-        height, width, _ = picture.shape
+    def pixels(self, image):
+        """The model's input (1, 3, H, W) float32 of an image."""
+        height, width, _ = image.shape
         scale = SHORT_SIDE / min(height, width)
         size = tuple(round(side * scale / MULTIPLE) * MULTIPLE for side in (width, height))
-        pixels = cv2.resize(picture, size, interpolation=cv2.INTER_CUBIC).astype(np.float32) / 255
+        pixels = cv2.resize(image, size, interpolation=cv2.INTER_CUBIC).astype(np.float32) / 255
         pixels = (pixels - np.float32(IMAGENET_MEAN)) / np.float32(IMAGENET_STD)
         return pixels.transpose(2, 0, 1)[None]
 
@@ -75,10 +75,10 @@ def _ranks(values):
 
 
 def held_out_scenes(count):
-    """Kind, picture and true inverse depth of the first held-out seeds."""
+    """Kind, image and true inverse depth of the first held-out seeds."""
     for seed in range(HELD_OUT, HELD_OUT + count):
-        picture, true = render(make_scene(seed), WIDTH, HEIGHT, seed)
-        yield KINDS[seed % len(KINDS)], picture, true
+        image, true = render(make_scene(seed), WIDTH, HEIGHT, seed)
+        yield KINDS[seed % len(KINDS)], image, true
 
 
 def main():
@@ -88,12 +88,12 @@ def main():
     options = arguments.parse_args()
     warnings.simplefilter("ignore", RuntimeWarning)
     judged = {version: Model(os.path.join(options.models, f"{version}.onnx")) for version in TAPS}
-    judged["pixel-mean"] = lambda picture: pixel_mean(*picture.shape[:2])
-    judged["vertical-gradient"] = lambda picture: vertical_gradient(*picture.shape[:2])
+    judged["pixel-mean"] = lambda image: pixel_mean(*image.shape[:2])
+    judged["vertical-gradient"] = lambda image: vertical_gradient(*image.shape[:2])
     measured = {name: [] for name in judged}
-    for kind, picture, true in held_out_scenes(options.scenes):
+    for kind, image, true in held_out_scenes(options.scenes):
         for name, predict in judged.items():
-            measured[name].append({"kind": kind, **measure(predict(picture), true)})
+            measured[name].append({"kind": kind, **measure(predict(image), true)})
     results = {name: summary(scenes) for name, scenes in measured.items()}
     with open(os.path.join(os.path.dirname(__file__), "evaluation.json"), "w") as file:
         json.dump({"scenes": options.scenes, "firstSeed": HELD_OUT, "results": results}, file, indent=2)

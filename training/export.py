@@ -76,9 +76,9 @@ def unit_scale(model):
         return 1 / float(model(pixels)[0].mean())
 
 
-def to_pixels(picture, height, width):
-    """(H, W, 3) uint8 RGB to (1, 3, height, width), normalised."""
-    pixels = cv2.resize(np.ascontiguousarray(picture), (width, height), interpolation=cv2.INTER_AREA) / 255
+def to_pixels(image, height, width):
+    """(H, W, 3) uint8 RGB to (1, 3, height, width), normalized."""
+    pixels = cv2.resize(np.ascontiguousarray(image), (width, height), interpolation=cv2.INTER_AREA) / 255
     pixels = (pixels - IMAGENET_MEAN) / IMAGENET_STD
     return torch.from_numpy(pixels.astype(np.float32)).permute(2, 0, 1)[None]
 
@@ -125,9 +125,9 @@ def _store_in_16_bits(graph):
 
 def report(version, path, trained, stored):
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
-    picture = cv2.imread(sorted(glob.glob(SAMPLES))[0])[..., ::-1]
+    image = cv2.imread(sorted(glob.glob(SAMPLES))[0])[..., ::-1]
     for height, width in CHECKED_SIZES:
-        pixels = to_pixels(picture, height, width)
+        pixels = to_pixels(image, height, width)
         depth = session.run(None, {"pixel_values": pixels.numpy()})[0]
         with torch.no_grad():
             same, unrounded = (net(pixels).numpy() for net in (stored, trained))

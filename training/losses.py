@@ -8,12 +8,12 @@ RELATIVE_FLOOR = 0.02
 
 def total_loss(predicted, true, relative_weight=1.0):
     """Shape of the whole, sharpness of edges, and relative error after alignment."""
-    ours, theirs = _normalise(predicted), _normalise(true)
+    ours, theirs = _normalize(predicted), _normalize(true)
     whole = (ours - theirs).abs().mean()
     return whole + 0.5 * _gradient_loss(ours - theirs) + relative_weight * _relative_loss(predicted, true)
 
 
-def _normalise(depth):
+def _normalize(depth):
     flat = depth.flatten(1)
     middle = flat.median(1).values.view(-1, 1, 1)
     deviation = (depth - middle).abs().mean((1, 2), keepdim=True)
@@ -39,7 +39,7 @@ def _relative_loss(predicted, true):
 def align(predicted, true):
     """Scale and shift (n,) that bring predicted (n, k) nearest to true (n, k) in least squares."""
     mean_p, mean_t = predicted.mean(1, keepdim=True), true.mean(1, keepdim=True)
-    centred = predicted - mean_p
-    variance = (centred * centred).mean(1).clamp(min=1e-6)
-    scale = (centred * (true - mean_t)).mean(1) / variance
+    centered = predicted - mean_p
+    variance = (centered * centered).mean(1).clamp(min=1e-6)
+    scale = (centered * (true - mean_t)).mean(1) / variance
     return scale, mean_t.squeeze(1) - scale * mean_p.squeeze(1)

@@ -1,7 +1,7 @@
 """Renders training scenes to shards: python make_data.py FIRST COUNT [--folder data]
 
-Each shard holds 64 scenes: `pictures` uint8 (64, H, W, 3) RGB and `inverse_depth` float16
-(64, H, W) in 1/m, 192 x 256 unless --height says otherwise (pictures are 4:3). Shards that are there already are left alone, so several processes can share
+Each shard holds 64 scenes: `images` uint8 (64, H, W, 3) RGB and `inverse_depth` float16
+(64, H, W) in 1/m, 192 x 256 unless --height says otherwise (images are 4:3). Shards that are there already are left alone, so several processes can share
 the work and an interrupted one can go on.
 """
 import argparse
@@ -35,9 +35,9 @@ def main():
 
 def write_shard(path, first, width, height):
     pairs = [render(make_scene(seed), width, height, seed) for seed in range(first, first + SHARD)]
-    pictures, depths = zip(*pairs)
+    images, depths = zip(*pairs)
     unfinished = f"{path}.{os.getpid()}.npz"
-    np.savez(unfinished, pictures=np.stack(pictures), inverse_depth=np.stack(depths).astype(np.float16))
+    np.savez(unfinished, images=np.stack(images), inverse_depth=np.stack(depths).astype(np.float16))
     os.rename(unfinished, path)
 
 

@@ -25,18 +25,18 @@ def main():
     arguments.add_argument("--photographs", help="the data folder of an installed scikit-image")
     options = arguments.parse_args()
     for seed in range(HELD_OUT, HELD_OUT + len(KINDS)):
-        picture, true = render(make_scene(seed), WIDTH, HEIGHT, seed, RAYS)
+        image, true = render(make_scene(seed), WIDTH, HEIGHT, seed, RAYS)
         kind = KINDS[seed % len(KINDS)]
         middle = DEPTH_STRIDE // 2
         kept = np.round(true[middle::DEPTH_STRIDE, middle::DEPTH_STRIDE] * STEPS_PER_UNIT).astype(np.uint16)
-        save(f"{kind}.jpg", picture)
+        save(f"{kind}.jpg", image)
         cv2.imwrite(os.path.join(FOLDER, f"{kind}.depth.png"), kept)
     for theirs, ours in PHOTOGRAPHS.items() if options.photographs else ():
         save(ours, cv2.imread(os.path.join(options.photographs, theirs))[..., ::-1])
 
 
-def save(name, picture):
-    cv2.imwrite(os.path.join(FOLDER, name), picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 88])
+def save(name, image):
+    cv2.imwrite(os.path.join(FOLDER, name), image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, 88])
 
 
 if __name__ == "__main__":

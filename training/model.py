@@ -1,7 +1,7 @@
 """tiny-v1 and tiny-v2: one encoder (EfficientNet-Lite0 without its last stage) and a DPT-style head.
 
 They differ as the published models do: V1 reads the last block of each resolution, V2 blocks that
-are spread over the whole depth. Interface: pictures (n, 3, H, W) with ImageNet mean and deviation,
+are spread over the whole depth. Interface: images (n, 3, H, W) with ImageNet mean and deviation,
 H and W any multiples of 14, to relative inverse depth (n, H, W), not negative, near = large.
 """
 import copy
@@ -78,8 +78,8 @@ class Encoder(nn.Module):
         self.register_buffer("scale", (std / ENCODER_STD).view(1, 3, 1, 1))
         self.register_buffer("shift", ((mean - ENCODER_MEAN) / ENCODER_STD).view(1, 3, 1, 1))
 
-    def forward(self, pictures):
-        x = self.stem(pictures * self.scale + self.shift)
+    def forward(self, images):
+        x = self.stem(images * self.scale + self.shift)
         outputs = []
         for block in self.blocks:
             x = block(x)
@@ -148,16 +148,16 @@ class TinyDepth(nn.Module):
             {version: Head([self.encoder.channels[i] for i in TAPS[version]]) for version in versions}
         )
 
-    def forward(self, pictures):
+    def forward(self, images):
         """Depth (n, H, W) for each version, in the order of `versions`."""
-        outputs = self.encoder(pictures)
-        return [self._depth(version, outputs, pictures.shape[-2:]) for version in self.heads]
+        outputs = self.encoder(images)
+        return [self._depth(version, outputs, images.shape[-2:]) for version in self.heads]
 
-    def dealt(self, pictures):
-        """Deals the pictures out among n heads: depth of pictures[k::n] by the k-th head, for each."""
-        outputs, heads = self.encoder(pictures), len(self.heads)
+    def dealt(self, images):
+        """Deals the images out among n heads: depth of images[k::n] by the k-th head, for each."""
+        outputs, heads = self.encoder(images), len(self.heads)
         return [
-            self._depth(version, [output[k::heads] for output in outputs], pictures.shape[-2:])
+            self._depth(version, [output[k::heads] for output in outputs], images.shape[-2:])
             for k, version in enumerate(self.heads)
         ]
 

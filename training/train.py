@@ -21,8 +21,8 @@ from data import Shards
 from losses import total_loss
 from model import TAPS, TinyDepth, fold
 
-# Share of the schedule at each input size (height, width), small first: cheap pictures teach most.
-# The last ones are near to the size that the nodes use: on pictures twice as large as those that it
+# Share of the schedule at each input size (height, width), small first: cheap images teach most.
+# The last ones are near to the size that the nodes use: on images twice as large as those that it
 # was trained on a model errs nearly twice as much.
 JOINT_SIZES = ((0.3, (112, 154)), (0.65, (168, 224)), (1.01, (224, 308)))
 SINGLE_SIZES = ((0.3, (168, 224)), (0.75, (224, 308)), (1.01, (252, 336)))
@@ -95,7 +95,7 @@ class Training:
             losses.append(self._one_step(self.seconds / total))
             self.seconds += time.monotonic() - began
             if self.step % 50 == 0:
-                print(f"{self.seconds / 60:6.2f} min  step {self.step}  loss {np.mean(losses[-50:]):.4f}  scenes {len(self.shards.pictures)}", flush=True)
+                print(f"{self.seconds / 60:6.2f} min  step {self.step}  loss {np.mean(losses[-50:]):.4f}  scenes {len(self.shards.images)}", flush=True)
             if time.monotonic() - saved > CHECKPOINT_SECONDS:
                 self._save()
                 self.shards.refresh()
@@ -110,10 +110,10 @@ class Training:
         rng = np.random.default_rng((self.step, 11))
         if rng.random() < 0.3:
             width = height
-        pictures, true = self.shards.batch(rng, BATCH, height, width)
+        images, true = self.shards.batch(rng, BATCH, height, width)
         self.model.train()
         # Two thirds of the work are the heads': each gets a part of the batch, the encoder all of it.
-        dealt = self.model.dealt(pictures.to(self.device, memory_format=torch.channels_last))
+        dealt = self.model.dealt(images.to(self.device, memory_format=torch.channels_last))
         losses = [self._loss(depth, true[k :: len(dealt)]) for k, depth in enumerate(dealt)]
         loss = sum(losses) / len(losses)
         self.optimizer.zero_grad()

@@ -55,7 +55,7 @@ def with_torch(file: Path):
     return run
 
 
-def quantised(folder: Path, source: Path, name: str, **options) -> Path:
+def quantized(folder: Path, source: Path, name: str, **options) -> Path:
     target = folder / f"{name}.onnx"
     quantize_dynamic(source, target, op_types_to_quantize=["MatMul", "Gemm"], **options)
     return target
@@ -75,9 +75,9 @@ def compare(folder: Path, height: int, width: int) -> None:
         "layer scale folded": session(rewritten(folder, source, "layer-scale")),
         "query, key, value in one Gemm": session(rewritten(folder, source, "qkv")),
         "attention and layer scale": session(rewritten(folder, source, "attention", "layer-scale")),
-        "int8 weights": session(quantised(folder, source, "int8", weight_type=QuantType.QInt8)),
+        "int8 weights": session(quantized(folder, source, "int8", weight_type=QuantType.QInt8)),
         "int8 weights, per channel": session(
-            quantised(folder, source, "int8-channel", weight_type=QuantType.QInt8, per_channel=True)
+            quantized(folder, source, "int8-channel", weight_type=QuantType.QInt8, per_channel=True)
         ),
         f"OpenVINO {openvino.__version__.split('-')[0]}": with_openvino(source, height, width),
         f"PyTorch {torch.__version__.split('+')[0]}": with_torch(source),

@@ -31,14 +31,14 @@ class TrainingScenes(CalibrationDataReader):
     """The inputs that the model gets of the first training scenes."""
 
     def __init__(self, model: Model):
-        pictures = (render(make_scene(seed), WIDTH, HEIGHT, seed)[0] for seed in range(CALIBRATION_SCENES))
-        self.inputs = ({"pixel_values": model.pixels(picture)} for picture in pictures)
+        images = (render(make_scene(seed), WIDTH, HEIGHT, seed)[0] for seed in range(CALIBRATION_SCENES))
+        self.inputs = ({"pixel_values": model.pixels(image)} for image in images)
 
     def get_next(self):
         return next(self.inputs, None)
 
 
-def quantised(source: Path, folder: Path) -> Path:
+def quantized(source: Path, folder: Path) -> Path:
     """The model with 8-bit weights and activations; weights stored in 16 bits are widened first."""
     plain, prepared, target = (folder / f"{name}.onnx" for name in ("plain", "prepared", "int8"))
     onnx.save(widened(onnx.load(source)), plain)
@@ -85,13 +85,13 @@ def times(models: dict) -> dict:
 def compare(version: str, scenes: int) -> None:
     source = ROOT / "models" / f"{version}.onnx"
     with tempfile.TemporaryDirectory() as folder:
-        target = quantised(source, Path(folder))
+        target = quantized(source, Path(folder))
         models = {version: Model(str(source)), f"{version}, int8": Model(str(target))}
         bytes_of = {version: source.stat().st_size, f"{version}, int8": target.stat().st_size}
     measured = {name: [] for name in models}
     moved = []
-    for _, picture, true in held_out_scenes(scenes):
-        depths = {name: model(picture) for name, model in models.items()}
+    for _, image, true in held_out_scenes(scenes):
+        depths = {name: model(image) for name, model in models.items()}
         for name, depth in depths.items():
             measured[name].append(measure(depth, true))
         exact, rounded = depths.values()

@@ -4,16 +4,16 @@ import { ownTail, withDepthFlow, type Through } from '../depth-flow'
 import { loopDelays } from '../loop-delays'
 import { nearZeroModel, publishedModel } from '../models'
 import { withTransformersJs } from '../peers/transformers-js'
-import { picture, pictureSizes, type PictureName } from '../images'
+import { image, imageSizes, type ImageName } from '../images'
 import { quantile } from '../statistics'
 import { target, type Extent, type Measurement } from '../target'
 
-const names: readonly PictureName[] = ['720p', '2160p']
+const names: readonly ImageName[] = ['720p', '2160p']
 /** Frames under way at once. */
 const lanes = 3
 
 /**
- * How late the event loop of Node-RED is while frames run back to back from JPEG to coloured JPEG,
+ * How late the event loop of Node-RED is while frames run back to back from JPEG to colored JPEG,
  * against the same process at rest. The near-zero graph makes most frames, and so most work.
  */
 export async function eventLoop({ quick }: Extent): Promise<Measurement> {
@@ -25,7 +25,7 @@ export async function eventLoop({ quick }: Extent): Promise<Measurement> {
   await startNodeRed()
   try {
     for (const name of names) {
-      const { jpeg } = await picture(pictureSizes[name])
+      const { jpeg } = await image(imageSizes[name])
       const ways = { way: { modelFile: nearZero.file, tail: ownTail } }
       const { busy, idle } = await withDepthFlow(ways, async (through) => {
         await frames(through, jpeg, 10)
@@ -42,7 +42,7 @@ export async function eventLoop({ quick }: Extent): Promise<Measurement> {
       }
       rows.push(row(`ours, near-zero graph, ${name}`, busy), row('ours, at rest', idle))
     }
-    const { file, jpeg } = await picture(pictureSizes['720p'])
+    const { file, jpeg } = await image(imageSizes['720p'])
     const ways = { way: { modelFile: small.file, tail: ownTail } }
     const ours = await withDepthFlow(ways, async (through) => {
       await through('way', jpeg)

@@ -11,7 +11,7 @@ import {
 } from '../../testing/node-red/node-red'
 import { interleave } from '../interleave'
 import { nearZeroModel } from '../models'
-import { picture, pictureSizes } from '../images'
+import { image, imageSizes } from '../images'
 import { depthOf, withInference } from '../pipeline'
 import { median } from '../statistics'
 import { target, type Extent, type Measurement } from '../target'
@@ -30,11 +30,11 @@ type Deliver = (payload: unknown, count: number) => Promise<readonly object[]>
 /** What one more wire costs for a value, beyond the same wires carrying a number. */
 export async function fanOut({ quick }: Extent): Promise<Measurement> {
   const located = await nearZeroModel()
-  const { jpeg } = await picture(pictureSizes['1080p'])
+  const { jpeg } = await image(imageSizes['1080p'])
   const { depth } = await withInference((inference) => depthOf(inference, located, jpeg))
   // Node-RED copies typed arrays value by value: one message a sample is enough of these.
   const payloads = [
-    { name: 'DepthFrame of a 1080p picture', payload: depth, messages: 50, blocks: 30 },
+    { name: 'DepthFrame of a 1080p image', payload: depth, messages: 50, blocks: 30 },
     { name: 'plain object', payload: { a: 1, b: 'text', c: [1, 2, 3] }, messages: 50, blocks: 30 },
     { name: 'Buffer 1920x1080', payload: Buffer.alloc(1920 * 1080), messages: 4, blocks: 10 },
     {

@@ -4,8 +4,8 @@ import { renderDepth } from '../../lib/render/render'
 import { loadImage } from '../../lib/image/load'
 import { memoryNow } from '../memory'
 import { nearZeroModel, publishedModel } from '../models'
-import { picture, pictureSizes, type PictureName } from '../images'
-import { colouredJpeg, depthOf, settings, withInference } from '../pipeline'
+import { image, imageSizes, type ImageName } from '../images'
+import { coloredJpeg, depthOf, settings, withInference } from '../pipeline'
 import { median } from '../statistics'
 import type { Extent, Measurement, Table } from '../target'
 
@@ -14,7 +14,7 @@ export async function growth(extent: Extent): Promise<Measurement> {
   return {
     targets: [],
     tables: [
-      await byPicture(extent),
+      await byImage(extent),
       await byInput(extent),
       await byCameras(extent),
       await byNodes(extent),
@@ -22,14 +22,14 @@ export async function growth(extent: Extent): Promise<Measurement> {
   }
 }
 
-async function byPicture({ quick }: Extent): Promise<Table> {
+async function byImage({ quick }: Extent): Promise<Table> {
   const located = await nearZeroModel()
-  const names: PictureName[] = ['480p', '720p', '1080p', '2160p']
+  const names: ImageName[] = ['480p', '720p', '1080p', '2160p']
   if (!quick) names.push('4320p')
   const rows = []
   for (const name of names) {
-    const { file } = await picture(pictureSizes[name])
-    const { width, height } = pictureSizes[name]
+    const { file } = await image(imageSizes[name])
+    const { width, height } = imageSizes[name]
     const row = await withInference(async (inference) => {
       const depthMs: number[] = []
       const renderMs: number[] = []
@@ -37,7 +37,7 @@ async function byPicture({ quick }: Extent): Promise<Table> {
         const began = performance.now()
         const { depth, stageMs } = await depthOf(inference, located, file)
         const estimated = performance.now()
-        await renderDepth(depth, colouredJpeg)
+        await renderDepth(depth, coloredJpeg)
         if (run < 0) continue
         depthMs.push(estimated - began - stageMs('inference'))
         renderMs.push(performance.now() - estimated)
@@ -48,12 +48,12 @@ async function byPicture({ quick }: Extent): Promise<Table> {
     rows.push([(width * height) / 1e6, ...row])
   }
   return {
-    id: 'growth_picture',
-    title: 'Growth with the size of the picture, near-zero graph',
+    id: 'growth_image',
+    title: 'Growth with the size of the image, near-zero graph',
     columns: [
       'megapixels',
       'to depth, ms',
-      'on to coloured JPEG, ms',
+      'on to colored JPEG, ms',
       "Node-RED's memory, MB",
       "model's memory, MB",
     ],
@@ -64,7 +64,7 @@ async function byPicture({ quick }: Extent): Promise<Table> {
 async function byInput({ quick }: Extent): Promise<Table> {
   const nearZero = await nearZeroModel()
   const small = await publishedModel(quick ? 'tiny' : 'small', 'v2')
-  const { file } = await picture(pictureSizes['1080p'])
+  const { file } = await image(imageSizes['1080p'])
   const rows = []
   for (const size of quick ? [252, 518] : [252, 392, 518, 770, 1036]) {
     const changes = { sizing: 'fixed', size } as const
@@ -89,7 +89,7 @@ async function byInput({ quick }: Extent): Promise<Table> {
   }
   return {
     id: 'growth_input',
-    title: 'Growth with the side of a square input, 1080p picture',
+    title: 'Growth with the side of a square input, 1080p image',
     columns: [
       'input side',
       'pipeline, ms',
@@ -101,10 +101,10 @@ async function byInput({ quick }: Extent): Promise<Table> {
   }
 }
 
-/** Each camera sends its next picture as soon as the last has come out or was replaced. */
+/** Each camera sends its next image as soon as the last has come out or was replaced. */
 async function byCameras({ quick }: Extent): Promise<Table> {
   const located = await nearZeroModel()
-  const { jpeg } = await picture(pictureSizes['720p'])
+  const { jpeg } = await image(imageSizes['720p'])
   const rows = []
   for (const cameras of quick ? [1, 4] : [1, 2, 4, 8, 16]) {
     const row = await withInference(async (inference) => {
@@ -148,10 +148,10 @@ async function byCameras({ quick }: Extent): Promise<Table> {
   }
 }
 
-/** Nodes that share one model, each with its next picture as soon as its last has come out. */
+/** Nodes that share one model, each with its next image as soon as its last has come out. */
 async function byNodes({ quick }: Extent): Promise<Table> {
   const located = await nearZeroModel()
-  const { jpeg } = await picture(pictureSizes['720p'])
+  const { jpeg } = await image(imageSizes['720p'])
   const rows = []
   for (const count of quick ? [1, 4] : [1, 2, 4, 8, 16, 32]) {
     const pool = new ModelPool({ lingerMs: 0, maxModels: 1 })

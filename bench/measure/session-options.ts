@@ -18,7 +18,7 @@ const variants: Readonly<Record<string, object>> = {
   'no memory pattern': { enableMemPattern: false },
   'no memory arena': { enableCpuMemArena: false },
   'denormals as zero': { extra: { session: { set_denormal_as_zero: '1' } } },
-  'basic optimisation only': { graphOptimizationLevel: 'basic' },
+  'basic optimization only': { graphOptimizationLevel: 'basic' },
 }
 
 /** What onnxruntime's session options do to the Small graph, and what loading it takes. */
@@ -51,15 +51,15 @@ export async function sessionOptions({ quick }: Extent): Promise<Measurement> {
   }
 }
 
-/** The graph as it is, against the same as onnxruntime has optimised and stored it. */
+/** The graph as it is, against the same as onnxruntime has optimized and stored it. */
 async function startUp(file: string, id: string, quick: boolean) {
-  const optimised = join(cache, `${id}-optimised.onnx`)
-  await rm(optimised, { force: true })
-  const storing = { file, ...input, session: { optimizedModelFilePath: optimised } }
-  const cached = { file: optimised, ...input, session: { graphOptimizationLevel: 'disabled' } }
+  const optimized = join(cache, `${id}-optimized.onnx`)
+  await rm(optimized, { force: true })
+  const storing = { file, ...input, session: { optimizedModelFilePath: optimized } }
+  const cached = { file: optimized, ...input, session: { graphOptimizationLevel: 'disabled' } }
   const ways: Readonly<Record<string, BareSessionOptions>> = {
     'the graph as published': { file, ...input },
-    'optimised and stored before': cached,
+    'optimized and stored before': cached,
   }
   await withBareSession(storing, () => Promise.resolve())
   const rows = []

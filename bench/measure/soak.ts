@@ -1,6 +1,6 @@
 import { memoryNow } from '../memory'
 import { nearZeroModel } from '../models'
-import { picture, pictureSizes } from '../images'
+import { image, imageSizes } from '../images'
 import { backToBack, withInference } from '../pipeline'
 import { statistics } from '../statistics'
 import { target, type Extent, type Measurement } from '../target'
@@ -13,7 +13,7 @@ const frames = 10_000
 /** Resident memory of both processes over many frames, after a warm-up that does not count. */
 export async function soak({ quick }: Extent): Promise<Measurement> {
   const located = await nearZeroModel()
-  const { jpeg } = await picture(pictureSizes['480p'])
+  const { jpeg } = await image(imageSizes['480p'])
   const own: number[] = []
   const model: number[] = []
   await withInference(async (inference) => {

@@ -1,20 +1,20 @@
 import { interleave } from '../interleave'
 import { nearZeroModel, publishedModel } from '../models'
 import { withBareSession } from '../peers/bare-session'
-import { picture, pictureSizes } from '../images'
+import { image, imageSizes } from '../images'
 import { backToBack, withInference } from '../pipeline'
 import { median } from '../statistics'
 import { target, type Extent, type Measurement } from '../target'
 
-/** The model's input for a 720p picture. */
+/** The model's input for a 720p image. */
 const input = { width: 924, height: 518 }
 
 /**
- * Frames a second from 720p JPEG to coloured JPEG, back to back, against a bare loop of
+ * Frames a second from 720p JPEG to colored JPEG, back to back, against a bare loop of
  * `session.run`; and the pipeline's own ceiling.
  */
 export async function throughput({ quick }: Extent): Promise<Measurement> {
-  const { jpeg } = await picture(pictureSizes['720p'])
+  const { jpeg } = await image(imageSizes['720p'])
   const small = await publishedModel(quick ? 'tiny' : 'small', 'v2')
   const frames = quick ? 3 : 8
   const samples = await withInference((inference) =>
@@ -43,7 +43,7 @@ export async function throughput({ quick }: Extent): Promise<Measurement> {
     targets: [target('throughput_ratio', 'ratio_of_medians', samples, '>=', 0.97)],
     tables: [
       {
-        title: 'Frames a second, 720p to coloured JPEG',
+        title: 'Frames a second, 720p to colored JPEG',
         columns: ['what', 'frames a second'],
         rows: [
           [`${id}, whole pipeline`, median(samples.a)],

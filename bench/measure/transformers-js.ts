@@ -5,8 +5,8 @@ import type { LocatedModel } from '../../lib/inference/scheduling/depth-inferenc
 import { interleave } from '../interleave'
 import { nearZeroModel } from '../models'
 import { withTransformersJs, type PeerResult } from '../peers/transformers-js'
-import { picture, pictureSizes } from '../images'
-import { depthOf, greyPng, withInference } from '../pipeline'
+import { image, imageSizes } from '../images'
+import { depthOf, grayPng, withInference } from '../pipeline'
 import { median } from '../statistics'
 import { target, type Extent, type Measurement, type Target } from '../target'
 
@@ -30,7 +30,7 @@ export async function transformersJs({ quick }: Extent): Promise<Measurement> {
   await withInference((inference) =>
     withTransformersJs(located.file, async (run) => {
       for (const name of names) {
-        const { file } = await picture(pictureSizes[name])
+        const { file } = await image(imageSizes[name])
         for (const what of ['depth', 'png'] as const) {
           const asPng = what === 'png'
           const ours = () => overheadOfOurs(inference, located, file, asPng)
@@ -46,13 +46,13 @@ export async function transformersJs({ quick }: Extent): Promise<Measurement> {
             targets.push(target(id, 'ratio_of_medians', samples, '<=', limit))
           }
           const [a, b] = [median(samples.a), median(samples.b)]
-          rows.push([name, asPng ? 'grey PNG' : 'depth', a, b, a / b, asPng ? apart : ''])
+          rows.push([name, asPng ? 'gray PNG' : 'depth', a, b, a / b, asPng ? apart : ''])
         }
       }
     }),
   )
-  const columns = ['picture', 'to', 'ours', 'transformers.js', 'ratio', 'pictures apart by, of 255']
-  return { targets, tables: [{ title: 'Overhead, milliseconds a picture', columns, rows }] }
+  const columns = ['image', 'to', 'ours', 'transformers.js', 'ratio', 'images apart by, of 255']
+  return { targets, tables: [{ title: 'Overhead, milliseconds an image', columns, rows }] }
 }
 
 async function overheadOfOurs(
@@ -63,29 +63,29 @@ async function overheadOfOurs(
 ) {
   const began = performance.now()
   const { depth, stageMs } = await depthOf(inference, located, file)
-  const png = asPng ? ((await renderDepth(depth, greyPng)).picture as Buffer) : undefined
+  const png = asPng ? ((await renderDepth(depth, grayPng)).image as Buffer) : undefined
   return { overheadMs: performance.now() - began - stageMs('inference'), png }
 }
 
-/** @throws Error where the two did not make the same picture: their times could not be compared */
+/** @throws Error where the two did not make the same image: their times could not be compared */
 async function difference(
   name: Name,
   ours: { readonly png: Buffer | undefined },
   theirs: PeerResult,
 ): Promise<number> {
   const [a, b] = await Promise.all([
-    greyValues(ours.png ?? Buffer.alloc(0)),
-    greyValues(Buffer.from(theirs.png ?? '', 'base64')),
+    grayValues(ours.png ?? Buffer.alloc(0)),
+    grayValues(Buffer.from(theirs.png ?? '', 'base64')),
   ])
   let sum = 0
   a.forEach((value, at) => (sum += Math.abs(value - (b[at] ?? NaN))))
   const mean = sum / a.length
   if (a.length !== b.length || !(mean <= largestDifference)) {
-    throw new Error(`the pictures of ${name} are apart by a mean of ${mean}/255`)
+    throw new Error(`the images of ${name} are apart by a mean of ${mean}/255`)
   }
   return mean
 }
 
-function greyValues(png: Buffer): Promise<Buffer> {
-  return sharp(png).toColourspace('b-w').extractChannel(0).raw().toBuffer()
+function grayValues(png: Buffer): Promise<Buffer> {
+  return sharp(png).toColorspace('b-w').extractChannel(0).raw().toBuffer()
 }

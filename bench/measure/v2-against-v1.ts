@@ -2,13 +2,13 @@ import { startNodeRed, stopNodeRed } from '../../testing/node-red/node-red'
 import { ownTail, withDepthFlow, type Way } from '../depth-flow'
 import { interleave, timed, type Samples } from '../interleave'
 import { nearZeroModel, publishedModel } from '../models'
-import { picture, pictureSizes } from '../images'
+import { image, imageSizes } from '../images'
 import { officialTail } from '../reference/tail-nodes'
 import { median, statistics } from '../statistics'
 import { target, type Extent, type Measurement } from '../target'
 
 /**
- * V2 against V1 through Node-RED, from a 720p JPEG to a coloured JPEG, one message after the other;
+ * V2 against V1 through Node-RED, from a 720p JPEG to a colored JPEG, one message after the other;
  * and the same with what follows the model in the official run.py of each.
  */
 export async function v2AgainstV1({ quick, base }: Extent): Promise<Measurement> {
@@ -48,7 +48,7 @@ export async function v2AgainstV1({ quick, base }: Extent): Promise<Measurement>
       ],
       tables: [
         {
-          title: 'V2 against V1 through Node-RED, 720p to coloured JPEG, milliseconds a picture',
+          title: 'V2 against V1 through Node-RED, 720p to colored JPEG, milliseconds an image',
           columns: ['what', 'V2', 'V1', 'V2 / V1', 'pairs apart by', 'pairs'],
           rows,
         },
@@ -64,7 +64,7 @@ function ownWay(modelFile: string): Way {
 }
 
 async function compare(v2: Way, v1: Way, blocks: number): Promise<Samples> {
-  const { jpeg } = await picture(pictureSizes['720p'])
+  const { jpeg } = await image(imageSizes['720p'])
   return withDepthFlow({ v2, v1 }, (through) =>
     interleave(
       blocks,

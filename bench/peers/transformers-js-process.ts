@@ -44,8 +44,8 @@ async function main(graph: string): Promise<void> {
     const work = async () => {
       const { depth } = await estimate(file)
       // One channel, as ours: sharp makes three of it unless told.
-      const grey = asPng ? depth.toSharp().toColourspace('b-w') : undefined
-      png = await grey?.png({ compressionLevel: 6 }).toBuffer()
+      const gray = asPng ? depth.toSharp().toColorspace('b-w') : undefined
+      png = await gray?.png({ compressionLevel: 6 }).toBuffer()
     }
     const delays = withLoopDelays === true ? await loopDelays(work) : (await work(), [])
     const overheadMs = performance.now() - began - runMs

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-/** One picture for transformers.js: to a depth value, or on to a grey PNG at level 6. */
+/** One image for transformers.js: to a depth value, or on to a gray PNG at level 6. */
 export interface PeerRequest {
   readonly file: string
   readonly asPng: boolean

@@ -6,7 +6,7 @@ import type { DepthFrame } from '../../lib/frames/depth-frame'
  * makes them.
  */
 
-/** A depth map stretched to the size of its picture: bilinear, pixel centres at one half. */
+/** A depth map stretched to the size of its image: bilinear, pixel centers at one half. */
 export function upsampled(frame: DepthFrame): Float32Array {
   const { data, width, height, source } = frame
   const result = new Float32Array(source.width * source.height)
@@ -42,14 +42,14 @@ export function eightBits(depth: Float32Array): Buffer {
   return result
 }
 
-/** V1, on the CPU: `cv2.applyColorMap(depth, cv2.COLORMAP_INFERNO)`, a table of 256 colours. */
-export function tableColours(indices: Uint8Array, colours: Uint8Array): Buffer {
+/** V1, on the CPU: `cv2.applyColorMap(depth, cv2.COLORMAP_INFERNO)`, a table of 256 colors. */
+export function tableColors(indices: Uint8Array, colors: Uint8Array): Buffer {
   const result = Buffer.allocUnsafe(3 * indices.length)
   for (let i = 0, at = 0; i < indices.length; i++) {
     const from = 3 * (indices[i] ?? 0)
-    result[at++] = colours[from] ?? 0
-    result[at++] = colours[from + 1] ?? 0
-    result[at++] = colours[from + 2] ?? 0
+    result[at++] = colors[from] ?? 0
+    result[at++] = colors[from + 1] ?? 0
+    result[at++] = colors[from + 2] ?? 0
   }
   return result
 }
@@ -59,7 +59,7 @@ export function tableColours(indices: Uint8Array, colours: Uint8Array): Buffer {
  * `(cmap(depth)[:, :, :3] * 255)[:, :, ::-1].astype(np.uint8)`, where `cmap` makes four doubles a
  * pixel.
  */
-export function floatColours(depth: Float32Array, colours: Uint8Array): Buffer {
+export function floatColors(depth: Float32Array, colors: Uint8Array): Buffer {
   const { min, max } = extent(depth)
   const shifted = depth.map((value) => value - min)
   const unit = shifted.map((value) => value / (max - min))
@@ -67,9 +67,9 @@ export function floatColours(depth: Float32Array, colours: Uint8Array): Buffer {
   const rgba = new Float64Array(4 * indices.length)
   for (let i = 0, at = 0; i < indices.length; i++) {
     const from = 3 * (indices[i] ?? 0)
-    rgba[at++] = (colours[from] ?? 0) / 255
-    rgba[at++] = (colours[from + 1] ?? 0) / 255
-    rgba[at++] = (colours[from + 2] ?? 0) / 255
+    rgba[at++] = (colors[from] ?? 0) / 255
+    rgba[at++] = (colors[from + 1] ?? 0) / 255
+    rgba[at++] = (colors[from + 2] ?? 0) / 255
     rgba[at++] = 1
   }
   const scaled = rgba.map((value) => value * 255)

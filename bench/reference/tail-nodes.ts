@@ -1,11 +1,11 @@
 import type { Node, NodeAPI, NodeDef } from 'node-red'
 import sharp from 'sharp'
-import { colourMap } from '../../lib/render/color-maps'
+import { colorMap } from '../../lib/render/color-maps'
 import type { DepthFrame } from '../../lib/frames/depth-frame'
 import type { Size } from '../../lib/frames/image-frame'
 import type { FlowNode } from '../../testing/node-red/node-red'
 import type { Tail } from '../depth-flow'
-import { eightBits, floatColours, tableColours, upsampled } from './official-tails'
+import { eightBits, floatColors, tableColors, upsampled } from './official-tails'
 
 /** What a step hands on: bare values, which Node-RED copies for each further wire. */
 interface Message {
@@ -13,7 +13,7 @@ interface Message {
   size: Size
 }
 
-const inferno = colourMap('inferno')
+const inferno = colorMap('inferno')
 
 const steps: Readonly<Record<string, (message: Message) => Promise<void> | void>> = {
   'seed-watch': () => undefined,
@@ -21,16 +21,16 @@ const steps: Readonly<Record<string, (message: Message) => Promise<void> | void>
     const frame = message.payload as DepthFrame
     Object.assign(message, { payload: eightBits(upsampled(frame)), size: frame.source })
   },
-  'seed-v1-colour': async (message) => {
-    message.payload = await jpeg(tableColours(message.payload as Uint8Array, inferno), message.size)
+  'seed-v1-color': async (message) => {
+    message.payload = await jpeg(tableColors(message.payload as Uint8Array, inferno), message.size)
   },
   'seed-v2-map': (message) => {
     const frame = message.payload as DepthFrame
     Object.assign(message, { payload: upsampled(frame), size: frame.source })
   },
-  'seed-v2-colour': async (message) => {
+  'seed-v2-color': async (message) => {
     message.payload = await jpeg(
-      floatColours(message.payload as Float32Array, inferno),
+      floatColors(message.payload as Float32Array, inferno),
       message.size,
     )
   },
@@ -61,9 +61,9 @@ export function officialTail(version: 'v1' | 'v2'): Tail {
       {
         id: `map-${name}`,
         type: `seed-${version}-map`,
-        wires: [[`colour-${name}`, `watch-${name}`]],
+        wires: [[`color-${name}`, `watch-${name}`]],
       },
-      { id: `colour-${name}`, type: `seed-${version}-colour`, wires: [[done]] },
+      { id: `color-${name}`, type: `seed-${version}-color`, wires: [[done]] },
       { id: `watch-${name}`, type: 'seed-watch', wires: [] },
     ],
   }

@@ -1,9 +1,9 @@
 import type { DepthRange } from '../frames/depth-frame'
 
 /**
- * Which depth values the ends of the colour map stand for: the smallest and largest of each frame,
+ * Which depth values the ends of the color map stand for: the smallest and largest of each frame,
  * two percentiles of each frame (so that a few outliers do not wash out the rest), or two fixed
- * values in the frame's own unit (so that colours of different frames can be compared).
+ * values in the frame's own unit (so that colors of different frames can be compared).
  */
 export type RangeChoice =
   | { readonly mode: 'frame' }

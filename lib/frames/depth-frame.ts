@@ -4,7 +4,7 @@ import type { ImageFrame, Size } from './image-frame'
 
 /**
  * What the numbers of a depth map mean: `relative-inverse` (near = large, no unit; Depth Anything
- * V1 and V2), `relative` (far = large, no unit; V3), `metric` (metres, far = large).
+ * V1 and V2), `relative` (far = large, no unit; V3), `metric` (meters, far = large).
  */
 export type DepthKind = 'relative-inverse' | 'relative' | 'metric'
 
@@ -24,14 +24,14 @@ export interface DepthFrameInit extends Size {
   readonly model: string
   /** The execution provider that really ran, such as `cpu`. */
   readonly provider: string
-  /** The picture that the depth belongs to. */
+  /** The image that the depth belongs to. */
   readonly image: ImageFrame
 }
 
 /**
  * A depth map at the model's own resolution, with what is needed to read it. Travels by reference
  * in the same way as ImageFrame (see there); its data is read-only by contract. Upsampling,
- * quantising and colouring belong to the output stages.
+ * quantizing and coloring belong to the output stages.
  */
 export class DepthFrame {
   readonly id: string = randomUUID()
@@ -55,7 +55,7 @@ export class DepthFrame {
     return this.#init.data
   }
 
-  /** Width of the depth map in values (not of the picture: see `source`). */
+  /** Width of the depth map in values (not of the image: see `source`). */
   get width(): number {
     return this.#init.width
   }
@@ -89,7 +89,7 @@ export class DepthFrame {
     return this.#init.provider
   }
 
-  /** Size of the picture that the depth belongs to, in pixels. */
+  /** Size of the image that the depth belongs to, in pixels. */
   get source(): Size {
     return { width: this.image.width, height: this.image.height }
   }
@@ -99,7 +99,7 @@ export class DepthFrame {
   }
 
   /**
-   * The value nearest to a place of the picture, in relative coordinates: (0, 0) is the top left
+   * The value nearest to a place of the image, in relative coordinates: (0, 0) is the top left
    * corner, (1, 1) the bottom right one.
    *
    * @throws RangeError when a coordinate lies outside 0..1

@@ -23,7 +23,7 @@ export interface DecodedPixels {
 }
 
 export interface ImageFrameInit extends Size {
-  /** Where the picture came from, for people: `file /srv/cam.jpg`, `msg.payload (Buffer)`. */
+  /** Where the image came from, for people: `file /srv/cam.jpg`, `msg.payload (Buffer)`. */
   readonly source: string
   /** `jpeg`, `png`, `webp`, `avif`, `tiff`, `gif` or `raw`. */
   readonly format: string
@@ -38,11 +38,11 @@ interface CachedDecode {
   readonly done: Promise<{ pixels: Pixels; start: number; ms: number }>
 }
 
-/** V1 and V2 fed from one picture ask for one size; a second node may ask for another. */
+/** V1 and V2 fed from one image ask for one size; a second node may ask for another. */
 const cachedSizes = 2
 
 /**
- * A picture on its way through a flow: bytes and header, decoded on demand at the size asked for.
+ * An image on its way through a flow: bytes and header, decoded on demand at the size asked for.
  *
  * It travels by reference. `Symbol.toStringTag` on the prototype keeps Node-RED's clone
  * (lodash.clonedeep) from copying it, `#private` data keeps any walk over it short, and the own
@@ -90,9 +90,9 @@ export class ImageFrame {
   }
 
   /**
-   * The picture's pixels at `size`, stretched to it. The last two sizes are kept.
+   * The image's pixels at `size`, stretched to it. The last two sizes are kept.
    *
-   * @throws DepthError PICTURE_DAMAGED when the body cannot be decoded
+   * @throws DepthError IMAGE_DAMAGED when the body cannot be decoded
    */
   async pixels(size: Size): Promise<DecodedPixels> {
     const key = `${size.width}x${size.height}`

@@ -6,10 +6,10 @@ import { ensureBlob, partialFile, sizeOf } from './blob'
 import { diskFault } from './errors'
 import { HubClient } from './hub-client'
 import { blobFile, isCommit, referenceFile, repositoryFolder, type Source } from './layout'
-import { requireLicence } from './licenses'
+import { requireLicense } from './licenses'
 import { writeWhole } from './records'
 import { describeRemote, type RemoteModel } from './remote-files'
-import { cancelled, retrying } from './retry'
+import { canceled, retrying } from './retry'
 import type { StoreSettings } from './settings'
 import { forgetPartial, recordPartial } from './partial-downloads'
 
@@ -50,8 +50,8 @@ export interface DownloadOptions {
  * downloaded, checked and published file by file. Going on after a cut, a cancel or a kill costs
  * only what is missing.
  *
- * @throws DepthError OFFLINE, LICENCE_NOT_ACCEPTED, CONFIG_INVALID (nothing to download),
- *   DOWNLOAD_CANCELLED, DOWNLOAD_FAILED, DOWNLOAD_DENIED, DOWNLOAD_NOT_FOUND, DOWNLOAD_CORRUPT,
+ * @throws DepthError OFFLINE, LICENSE_NOT_ACCEPTED, CONFIG_INVALID (nothing to download),
+ *   DOWNLOAD_CANCELED, DOWNLOAD_FAILED, DOWNLOAD_DENIED, DOWNLOAD_NOT_FOUND, DOWNLOAD_CORRUPT,
  *   DISK_FULL, FILE_UNREADABLE
  */
 export async function downloadModel(
@@ -86,7 +86,7 @@ export async function downloadModel(
     await writeReference(settings, source, remote.commit)
     await forgetPartial(settings, descriptor.id, precision)
   } catch (thrown) {
-    throw options.signal.aborted ? cancelled(subject) : thrown
+    throw options.signal.aborted ? canceled(subject) : thrown
   } finally {
     await client.close()
   }
@@ -96,7 +96,7 @@ export async function downloadModel(
 /**
  * What has to hold before a download is begun.
  *
- * @throws DepthError OFFLINE, LICENCE_NOT_ACCEPTED, CONFIG_INVALID (nothing to download)
+ * @throws DepthError OFFLINE, LICENSE_NOT_ACCEPTED, CONFIG_INVALID (nothing to download)
  */
 export async function requireDownloadable(
   descriptor: ModelDescriptor,
@@ -107,7 +107,7 @@ export async function requireDownloadable(
   const model = descriptor.files[precision]
   if (source !== undefined && model !== undefined) {
     if (settings.offline) throw offline(descriptor)
-    await requireLicence(descriptor, settings)
+    await requireLicense(descriptor, settings)
     return { source, model }
   }
   const reason =

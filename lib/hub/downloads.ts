@@ -6,7 +6,7 @@ import { downloadModel, usualPatience, type Patience, type Progress } from './do
 import { Rate } from './rate'
 import type { StoreSettings } from './settings'
 
-export type DownloadState = 'running' | 'done' | 'failed' | 'cancelled'
+export type DownloadState = 'running' | 'done' | 'failed' | 'canceled'
 
 /** What can be told of a download at one moment. */
 export interface DownloadReport {
@@ -127,7 +127,7 @@ class RunningDownload implements Download {
   }
 
   #failed({ code, message }: DepthError): void {
-    const state = code === 'DOWNLOAD_CANCELLED' ? 'cancelled' : 'failed'
+    const state = code === 'DOWNLOAD_CANCELED' ? 'canceled' : 'failed'
     this.#set({ state, error: { code, message } })
   }
 

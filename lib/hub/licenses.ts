@@ -4,53 +4,53 @@ import type { ModelDescriptor } from '../models/descriptor'
 import { readRecord, writeWhole } from './records'
 import type { StoreSettings } from './settings'
 
-/** Which licence was accepted for a model, and when (ISO 8601). */
+/** Which license was accepted for a model, and when (ISO 8601). */
 interface Acceptance {
   readonly spdx: string
   readonly accepted: string
 }
 
 /**
- * Whether a model may be downloaded: licences that forbid commercial use have to be accepted once
+ * Whether a model may be downloaded: licenses that forbid commercial use have to be accepted once
  * for each store.
  */
-export async function isLicenceAccepted(
+export async function isLicenseAccepted(
   descriptor: ModelDescriptor,
   settings: StoreSettings,
 ): Promise<boolean> {
-  if (descriptor.licence.commercial) return true
+  if (descriptor.license.commercial) return true
   const acceptances = await readAcceptances(settings)
-  return acceptances[descriptor.id]?.spdx === descriptor.licence.spdx
+  return acceptances[descriptor.id]?.spdx === descriptor.license.spdx
 }
 
-/** Records that the user accepts the licence of a model. */
-export async function acceptLicence(
+/** Records that the user accepts the license of a model. */
+export async function acceptLicense(
   descriptor: ModelDescriptor,
   settings: StoreSettings,
 ): Promise<void> {
   const acceptance: Acceptance = {
-    spdx: descriptor.licence.spdx,
+    spdx: descriptor.license.spdx,
     accepted: new Date().toISOString(),
   }
   const acceptances = { ...(await readAcceptances(settings)), [descriptor.id]: acceptance }
   await writeWhole(recordFile(settings), `${JSON.stringify(acceptances, null, 2)}\n`)
 }
 
-/** @throws DepthError LICENCE_NOT_ACCEPTED */
-export async function requireLicence(
+/** @throws DepthError LICENSE_NOT_ACCEPTED */
+export async function requireLicense(
   descriptor: ModelDescriptor,
   settings: StoreSettings,
 ): Promise<void> {
-  if (await isLicenceAccepted(descriptor, settings)) return
-  const { spdx, url } = descriptor.licence
+  if (await isLicenseAccepted(descriptor, settings)) return
+  const { spdx, url } = descriptor.license
   throw new DepthError(
-    'LICENCE_NOT_ACCEPTED',
+    'LICENSE_NOT_ACCEPTED',
     `${descriptor.name} is licensed under ${spdx}${url === undefined ? '' : ` (${url})`}, which forbids commercial use. Accept it in the node's dialog, once, and download again.`,
   )
 }
 
 function recordFile(settings: StoreSettings): string {
-  return join(settings.folder, 'licences.json')
+  return join(settings.folder, 'licenses.json')
 }
 
 async function readAcceptances(

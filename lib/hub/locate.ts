@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import { DepthError } from '../errors'
-import { catalogueFolder } from '../models/catalog'
+import { catalogFolder } from '../models/catalog'
 import type { ModelDescriptor, ModelFile, Precision } from '../models/descriptor'
 import { cachedCommit, copiedFile, resolveUrl, snapshotFile } from './layout'
 import type { StoreSettings } from './settings'
@@ -64,7 +64,7 @@ async function possiblePlaces(
 ): Promise<readonly string[]> {
   const { source } = descriptor
   if (descriptor.group === 'own') return [model.path]
-  if (source === undefined) return [join(catalogueFolder, model.path)]
+  if (source === undefined) return [join(catalogFolder, model.path)]
   const commit = await cachedCommit(places, source)
   const copied = copiedFile(places, descriptor, model.path)
   return commit === undefined

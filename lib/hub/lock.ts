@@ -30,7 +30,7 @@ export interface Lock {
 
 /**
  * Takes a lock that other processes respect too: a file that names its holder and is touched as
- * long as the holder lives. A holder that was killed is recognised at once on the same machine, and
+ * long as the holder lives. A holder that was killed is recognized at once on the same machine, and
  * by its silence elsewhere. The lock saves double work only: whoever publishes a file checks it
  * first, so two holders (after a machine slept, say) do no harm.
  *

@@ -19,7 +19,7 @@ export interface RetryOptions {
  * Does `work` until it succeeds, again after each TransientError, waiting as long as the server
  * asked or as the table of pauses says.
  *
- * @throws DepthError DOWNLOAD_CANCELLED when the signal is aborted, else what `work` threw last.
+ * @throws DepthError DOWNLOAD_CANCELED when the signal is aborted, else what `work` threw last.
  */
 export async function retrying<T>(
   work: (signal: AbortSignal) => Promise<T>,
@@ -32,7 +32,7 @@ export async function retrying<T>(
       signal.throwIfAborted()
       return await work(signal)
     } catch (thrown) {
-      if (signal.aborted) throw cancelled(subject)
+      if (signal.aborted) throw canceled(subject)
       if (progress() > reached) failures = 0
       reached = progress()
       const delay = delayAfter(thrown, delaysMs[failures])
@@ -44,10 +44,10 @@ export async function retrying<T>(
 }
 
 /** The error of a download that was stopped on purpose. */
-export function cancelled(subject: string): DepthError {
+export function canceled(subject: string): DepthError {
   return new DepthError(
-    'DOWNLOAD_CANCELLED',
-    `The download of ${subject} was cancelled. What has come so far is kept, and the next download goes on from there.`,
+    'DOWNLOAD_CANCELED',
+    `The download of ${subject} was canceled. What has come so far is kept, and the next download goes on from there.`,
   )
 }
 

@@ -10,7 +10,7 @@ export interface StoreSettings {
   readonly token?: string
   /** Downloads, in the layout that Python's huggingface_hub shares: `models--<owner>--<name>/`. */
   readonly cacheFolder: string
-  /** The package's own folder: files copied in by hand, own models, accepted licences. */
+  /** The package's own folder: files copied in by hand, own models, accepted licenses. */
   readonly folder: string
   /** True: nothing is ever fetched. */
   readonly offline: boolean

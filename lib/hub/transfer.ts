@@ -21,7 +21,7 @@ export interface TransferOptions {
  * a cut it asks for the rest only. On success the file is whole and on the disk; after a fault,
  * what has come so far stays for the next time, unless it is known to be wrong.
  *
- * @throws DepthError DOWNLOAD_CANCELLED, DOWNLOAD_FAILED, DOWNLOAD_DENIED, DOWNLOAD_NOT_FOUND,
+ * @throws DepthError DOWNLOAD_CANCELED, DOWNLOAD_FAILED, DOWNLOAD_DENIED, DOWNLOAD_NOT_FOUND,
  *   DOWNLOAD_CORRUPT, DISK_FULL, FILE_UNREADABLE
  */
 export async function fetchInto(

@@ -63,7 +63,7 @@ function boxLength(bytes: Buffer, at: number): number | undefined {
 
 /** GIF (GIF89a, appendix B): blocks of sub-blocks, up to the trailer. */
 export function endsAfterGifTrailer(bytes: Buffer): boolean {
-  let at = 13 + colourTableLength(bytes[10])
+  let at = 13 + colorTableLength(bytes[10])
   while (at < bytes.length) {
     const introducer = bytes[at]
     if (introducer === 0x3b) return true
@@ -75,7 +75,7 @@ export function endsAfterGifTrailer(bytes: Buffer): boolean {
 }
 
 function afterGifImage(bytes: Buffer, at: number): number {
-  const codeSize = at + 10 + colourTableLength(bytes[at + 9])
+  const codeSize = at + 10 + colorTableLength(bytes[at + 9])
   return afterSubBlocks(bytes, codeSize + 1)
 }
 
@@ -87,7 +87,7 @@ function afterSubBlocks(bytes: Buffer, start: number): number {
   return at + 1
 }
 
-function colourTableLength(flags = 0): number {
+function colorTableLength(flags = 0): number {
   return (flags & 0x80) === 0 ? 0 : 3 * 2 ** ((flags & 0x07) + 1)
 }
 
@@ -105,7 +105,7 @@ const tiffShort = 3
 
 /**
  * TIFF (TIFF 6.0, 2) has no end marker: the first directory, the values that it refers to and the
- * strips or tiles of its picture have to lie inside.
+ * strips or tiles of its image have to lie inside.
  */
 export function endsAfterTiffStrips(bytes: Buffer): boolean {
   try {

@@ -12,7 +12,7 @@ export interface DecodeInput {
   readonly bgr?: boolean
 }
 
-/** What is to be made of the pixels, and the name of the picture in errors. */
+/** What is to be made of the pixels, and the name of the image in errors. */
 export interface DecodeJob extends DecodeInput {
   readonly source: string
   readonly crop?: Crop | undefined
@@ -25,10 +25,10 @@ const blueFirst: [[number, number, number], [number, number, number], [number, n
 ]
 
 /**
- * A picture's pixels at `size`, upright, cropped, alpha flattened on black, in 8-bit sRGB. One
+ * An image's pixels at `size`, upright, cropped, alpha flattened on black, in 8-bit sRGB. One
  * chain in sharp's threads, in which a JPEG that is not cropped shrinks while it is read.
  *
- * @throws DepthError PICTURE_DAMAGED when the body cannot be decoded
+ * @throws DepthError IMAGE_DAMAGED when the body cannot be decoded
  */
 export async function decode(job: DecodeJob, size: Size): Promise<Pixels> {
   const chain = requireSharp()(job.bytes, job.options).autoOrient()
@@ -36,14 +36,14 @@ export async function decode(job: DecodeJob, size: Size): Promise<Pixels> {
   chain
     .flatten({ background: '#000' })
     .resize(size.width, size.height, { fit: 'fill', kernel: 'cubic' })
-    .toColourspace('srgb')
+    .toColorspace('srgb')
   if (job.bgr === true) chain.recomb(blueFirst)
   try {
     const buffer = await chain.raw().toBuffer()
     return { ...size, data: new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.byteLength) }
   } catch (cause) {
     throw new DepthError(
-      'PICTURE_DAMAGED',
+      'IMAGE_DAMAGED',
       `The body of ${job.source} is damaged and cannot be decoded: ${messageOf(cause)}. ` +
         'Check how it was stored or sent.',
       { cause },

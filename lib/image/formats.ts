@@ -7,7 +7,7 @@ import {
   endsAfterTiffStrips,
 } from './container-ends'
 
-/** A file format of pictures that is read. */
+/** A file format of images that is read. */
 export interface Container {
   readonly format: 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff' | 'gif'
   /** Whether the bytes begin as this format does. */
@@ -56,7 +56,7 @@ export const readableFormats = 'JPEG, PNG, WebP, AVIF, TIFF or GIF'
 /** How many bytes `identify` looks at. */
 export const identifyingBytes = 1024
 
-/** The format of a picture by its first bytes, whatever its name or media type says. */
+/** The format of an image by its first bytes, whatever its name or media type says. */
 export function identify(bytes: Buffer): Container | undefined {
   return containers.find(({ begins }) => begins(bytes))
 }

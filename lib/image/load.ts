@@ -1,13 +1,13 @@
 import type { ImageFrame } from '../frames/image-frame'
 import { now, type Measured } from '../timing/timeline'
 import type { Crop } from './crop'
-import { encodedPicture } from './encoded'
+import { encodedImage } from './encoded'
 import { openSource } from './open-source'
-import { frameOf, type Picture } from './picture'
-import { rawPicture } from './sources/raw-pixels'
+import { frameOf, type OpenedImage } from './opened-image'
+import { rawImage } from './sources/raw-pixels'
 import type { TextRules } from './sources/text'
 
-/** What a picture may be and take unless told otherwise. */
+/** What an image may be and take unless told otherwise. */
 export const defaultLimits = {
   maxPixels: 100_000_000,
   maxBytes: 64 * 2 ** 20,
@@ -17,7 +17,7 @@ export const defaultLimits = {
 export interface LoadOptions extends Partial<TextRules> {
   /** What the value is called in errors and in the frame's `source`, such as `msg.payload`. */
   readonly label: string
-  /** Larger pictures are refused by their header, before anything is decoded. */
+  /** Larger images are refused by their header, before anything is decoded. */
   readonly maxPixels?: number
   readonly crop?: Crop | undefined
 }
@@ -32,7 +32,7 @@ export interface LoadedImage {
  * Makes an ImageFrame from whatever a camera, file or HTTP node emits (see `openSource`). The
  * header, the number of pixels and the end of the file are checked; nothing is decoded yet.
  *
- * @throws DepthError, each code that begins with INPUT, PICTURE (but PICTURE_DAMAGED), CROP, FILE
+ * @throws DepthError, each code that begins with INPUT, IMAGE (but IMAGE_DAMAGED), CROP, FILE
  * and URL, RUNTIME_MISSING without sharp, and CLOSED when `signal` ends the reading
  */
 export async function loadImage(value: unknown, options: LoadOptions): Promise<LoadedImage> {
@@ -41,20 +41,20 @@ export async function loadImage(value: unknown, options: LoadOptions): Promise<L
   if (opened.kind === 'frame') {
     const { frame } = opened
     const isWhole = options.crop === undefined
-    return { frame: isWhole ? frame : frameOf(framePicture(frame), rules), measured: [] }
+    return { frame: isWhole ? frame : frameOf(frameImage(frame), rules), measured: [] }
   }
   if (opened.kind === 'raw') {
-    return { frame: frameOf(rawPicture(opened.pixels, opened.source), rules), measured: [] }
+    return { frame: frameOf(rawImage(opened.pixels, opened.source), rules), measured: [] }
   }
   const at = now()
   const bytes = await opened.bytes()
   const read = { stage: 'read', at, ms: now() - at } as const
-  const picture = await encodedPicture(bytes, opened.source, rules.maxPixels)
-  return { frame: frameOf(picture, rules), measured: opened.isRead ? [read] : [] }
+  const image = await encodedImage(bytes, opened.source, rules.maxPixels)
+  return { frame: frameOf(image, rules), measured: opened.isRead ? [read] : [] }
 }
 
-/** A frame is a picture too: a part of it is cut from its pixels at full size. */
-function framePicture(frame: ImageFrame): Picture {
+/** A frame is an image too: a part of it is cut from its pixels at full size. */
+function frameImage(frame: ImageFrame): OpenedImage {
   const { source, width, height, format } = frame
   const size = { width, height }
   const options = { raw: { ...size, channels: 3 }, limitInputPixels: false } as const

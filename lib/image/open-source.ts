@@ -27,7 +27,7 @@ export function openSource(value: unknown, label: string, rules: TextRules): Ope
 
 function openPlain(value: unknown, label: string, rules: TextRules): OpenedSource {
   if (value === undefined || value === null) {
-    throw new DepthError('INPUT_MISSING', `${label} is empty where a picture was expected.`)
+    throw new DepthError('INPUT_MISSING', `${label} is empty where an image was expected.`)
   }
   if (isImageFrame(value)) return { kind: 'frame', frame: value }
   if (typeof value === 'string') return { kind: 'encoded', ...openText(value, label, rules) }
@@ -48,7 +48,7 @@ function openPlain(value: unknown, label: string, rules: TextRules): OpenedSourc
   throw unsupported(value, label)
 }
 
-/** As sketches for the ESP32-CAM send a picture. A frame is an object too, and none of these. */
+/** As sketches for the ESP32-CAM send an image. A frame is an object too, and none of these. */
 function hasImage(value: unknown): value is { readonly image: unknown } {
   return typeof value === 'object' && value !== null && !isDepthFrame(value) && 'image' in value
 }
@@ -57,7 +57,7 @@ function unsupported(value: unknown, label: string): DepthError {
   const kind = typeof value === 'object' ? Object.prototype.toString.call(value) : typeof value
   return new DepthError(
     'INPUT_UNSUPPORTED',
-    `${label} is no picture (${kind}). Give a Buffer, a path, an address, a data URI, base64, an ` +
+    `${label} is not an image (${kind}). Give a Buffer, a path, an address, a data URI, base64, an ` +
       'object { image } or raw pixels { data, width, height, channels }.',
   )
 }

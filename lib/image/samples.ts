@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { packageRoot } from '../package-root'
 
-/** The pictures that come with the package, as the dialog of load image lists them. */
+/** The images that come with the package, as the dialog of load image lists them. */
 export const sampleNames = [
   'room',
   'street',
@@ -18,7 +18,7 @@ export function isSampleName(value: unknown): value is SampleName {
   return sampleNames.some((name) => name === value)
 }
 
-/** Where a sample picture lies, a JPEG. */
+/** Where a sample image lies, a JPEG. */
 export function samplePath(name: SampleName): string {
   return join(packageRoot, 'samples', `${name}.jpg`)
 }

@@ -18,7 +18,7 @@ export function requireSharp(): Sharp {
   } catch (cause) {
     throw new DepthError(
       'RUNTIME_MISSING',
-      `Pictures cannot be read or written here: the package sharp does not load on ` +
+      `Images cannot be read or written here: the package sharp does not load on ` +
         `${process.platform}-${process.arch} (${firstLine(messageOf(cause))}). Run ` +
         `"npm install --include=optional sharp" in the Node-RED user directory, then restart Node-RED.`,
       { cause },

@@ -41,18 +41,18 @@ const policies: Readonly<Record<SizingPolicy, Sizing>> = {
 }
 
 /**
- * The size, in pixels, at which a picture is given to a model.
+ * The size, in pixels, at which an image is given to a model.
  *
  * - `lower_bound`: the shorter side becomes `size`, the other keeps the aspect ratio; the official
  *   code of Depth Anything V1 and V2
- * - `minimal`: one side becomes `size`, whichever changes the picture least; Hugging Face's
+ * - `minimal`: one side becomes `size`, whichever changes the image least; Hugging Face's
  * - `fixed`: a square of `size`, whatever the aspect ratio
  * - `longest`: the longer side becomes `size`, the cheapest that keeps the aspect ratio
  *
  * Both sides are rounded to a multiple of `multiple`, halves to the even one as Python does, and
  * are at least one multiple long. For `lower_bound` they are at least `size` long.
  *
- * @throws DepthError PICTURE_EMPTY when a side of `source` is not at least one pixel long
+ * @throws DepthError IMAGE_EMPTY when a side of `source` is not at least one pixel long
  */
 export function inputSize(
   policy: SizingPolicy,
@@ -62,8 +62,8 @@ export function inputSize(
 ): Size {
   if (!(source.width >= 1 && source.height >= 1)) {
     throw new DepthError(
-      'PICTURE_EMPTY',
-      `A picture of ${source.width}x${source.height} pixels cannot be scaled: it has none.`,
+      'IMAGE_EMPTY',
+      `An image of ${source.width}x${source.height} pixels cannot be scaled: it has none.`,
     )
   }
   const { scale, atLeast } = policies[policy]

@@ -66,7 +66,7 @@ export interface ResultReply {
   readonly height: number
   readonly range: DepthRange
   /** Durations in milliseconds. */
-  readonly normaliseMs: number
+  readonly normalizeMs: number
   readonly inferenceMs: number
   /** From the arrival of the request to the sending of the reply. */
   readonly totalMs: number

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { DepthError } from '../errors'
-import { loadCatalogue, unknownModel } from './catalog'
+import { loadCatalog, unknownModel } from './catalog'
 import type { ModelDescriptor } from './descriptor'
 import { scanOwnModels, type OwnModels } from './custom-models'
 import type { StoreSettings } from '../hub/settings'
@@ -10,10 +10,10 @@ export function ownModelsFolder(places: StoreSettings): string {
   return join(places.folder, 'own')
 }
 
-/** The catalogue and the user's own models. An own model whose id is taken is a fault. */
+/** The catalog and the user's own models. An own model whose id is taken is a fault. */
 export async function availableModels(places: StoreSettings): Promise<OwnModels> {
   const own = await scanOwnModels(ownModelsFolder(places))
-  const models = [...(await loadCatalogue())]
+  const models = [...(await loadCatalog())]
   const faults = [...own.faults]
   for (const model of own.models) {
     const taken = models.find(({ id }) => id === model.id)
@@ -24,7 +24,7 @@ export async function availableModels(places: StoreSettings): Promise<OwnModels>
 }
 
 /**
- * The descriptor of one model, of the catalogue or the user's own.
+ * The descriptor of one model, of the catalog or the user's own.
  *
  * @throws DepthError MODEL_UNKNOWN, naming the ids that look most like `id`.
  */

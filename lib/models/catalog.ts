@@ -5,8 +5,8 @@ import { packageRoot } from '../package-root'
 import type { ModelDescriptor } from './descriptor'
 import { readDescriptor } from './read-descriptor'
 
-/** The folder of the catalogue's descriptors and of the bundled models. */
-export const catalogueFolder = join(packageRoot, 'models')
+/** The folder of the catalog's descriptors and of the bundled models. */
+export const catalogFolder = join(packageRoot, 'models')
 
 /** How many ids a wrong one is answered with. */
 const nearIds = 3
@@ -19,20 +19,20 @@ let loading: Promise<readonly ModelDescriptor[]> | undefined
  *
  * @throws DepthError MODEL_DESCRIPTOR_INVALID when a descriptor of the package is damaged.
  */
-export function loadCatalogue(): Promise<readonly ModelDescriptor[]> {
-  loading ??= readCatalogue()
+export function loadCatalog(): Promise<readonly ModelDescriptor[]> {
+  loading ??= readCatalog()
   return loading
 }
 
 /**
- * The descriptor of one model of the catalogue.
+ * The descriptor of one model of the catalog.
  *
  * @throws DepthError MODEL_UNKNOWN, naming the ids that look most like `id`.
  */
 export async function findModel(id: string): Promise<ModelDescriptor> {
-  const catalogue = await loadCatalogue()
-  const found = catalogue.find((descriptor) => descriptor.id === id)
-  if (found === undefined) throw unknownModel(id, catalogue)
+  const catalog = await loadCatalog()
+  const found = catalog.find((descriptor) => descriptor.id === id)
+  if (found === undefined) throw unknownModel(id, catalog)
   return found
 }
 
@@ -49,9 +49,9 @@ export function unknownModel(id: string, known: readonly ModelDescriptor[]): Dep
   )
 }
 
-async function readCatalogue(): Promise<readonly ModelDescriptor[]> {
-  const names = (await readdir(catalogueFolder)).filter((name) => name.endsWith('.json')).sort()
-  return Promise.all(names.map((name) => readDescriptor(join(catalogueFolder, name))))
+async function readCatalog(): Promise<readonly ModelDescriptor[]> {
+  const names = (await readdir(catalogFolder)).filter((name) => name.endsWith('.json')).sort()
+  return Promise.all(names.map((name) => readDescriptor(join(catalogFolder, name))))
 }
 
 /** Levenshtein distance: how many characters have to be put in, left out or changed. */

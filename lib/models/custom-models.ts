@@ -26,7 +26,7 @@ export async function loadOwnModel(file: string): Promise<ModelDescriptor> {
   if (descriptor.source !== undefined) {
     throw new DepthError(
       'MODEL_DESCRIPTOR_INVALID',
-      `${path}: /source is for models of the catalogue. Leave it out and keep the files beside the descriptor.`,
+      `${path}: /source is for models of the catalog. Leave it out and keep the files beside the descriptor.`,
     )
   }
   return withAbsolutePaths(descriptor, dirname(path))

@@ -11,11 +11,11 @@ import { writeWhole } from '../hub/records'
 /** What a graph cannot tell of itself and its user has to. All are texts, as a form sends them. */
 export const ownModelAnswers = [
   'name',
-  'licence',
+  'license',
   'commercial',
   'kind',
   'maxDepth',
-  'normalisation',
+  'normalization',
   'sizing',
   'size',
   'multiple',
@@ -23,8 +23,8 @@ export const ownModelAnswers = [
 
 export type OwnModelAnswers = Readonly<Record<(typeof ownModelAnswers)[number], string>>
 
-/** How pixels from 0 to 1 are normalised, by the names that people know. */
-const normalisations: Readonly<Record<string, Pick<ModelInput, 'mean' | 'std'>>> = {
+/** How pixels from 0 to 1 are normalized, by the names that people know. */
+const normalizations: Readonly<Record<string, Pick<ModelInput, 'mean' | 'std'>>> = {
   imagenet: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
   none: { mean: [0, 0, 0], std: [1, 1, 1] },
   symmetric: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
@@ -36,7 +36,7 @@ const normalisations: Readonly<Record<string, Pick<ModelInput, 'mean' | 'std'>>>
  *
  * @param graph path of an .onnx file that has no descriptor yet
  * @throws DepthError CONFIG_INVALID where there is one already, MODEL_MISMATCH where the graph has
- *   no input that takes a picture or no output that is a map, MODEL_DESCRIPTOR_INVALID for an
+ *   no input that takes an image or no output that is a map, MODEL_DESCRIPTOR_INVALID for an
  *   answer that is not usable, FILE_UNREADABLE, DISK_FULL
  */
 export async function describeOwnModel(
@@ -61,12 +61,12 @@ export async function describeOwnModel(
       id: idOf(graph),
       name: answers.name,
       group: 'own',
-      licence: { spdx: answers.licence, commercial: answers.commercial === 'true' },
+      license: { spdx: answers.license, commercial: answers.commercial === 'true' },
       files: { fp32: { path: basename(graph), ...(await weightsOf(graph)) } },
       input: {
         name: input.name,
         rank: input.rank,
-        ...normalisations[answers.normalisation],
+        ...normalizations[answers.normalization],
         multiple: Number(answers.multiple),
         sizing: answers.sizing,
         size: Number(answers.size),

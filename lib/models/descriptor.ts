@@ -1,6 +1,6 @@
 import type { DepthKind } from '../frames/depth-frame'
 
-/** How a picture's size becomes the model's input size; see lib/image/sizing.ts. */
+/** How an image's size becomes the model's input size; see lib/image/sizing.ts. */
 export type SizingPolicy = 'lower_bound' | 'minimal' | 'fixed' | 'longest'
 
 /** Storage precision of a model file; which exist differs from model to model. */
@@ -42,7 +42,7 @@ export interface ModelOutput {
   readonly name: string
   readonly kind: DepthKind
   /**
-   * For metric models: the largest depth that the model can tell, in metres. Some exports return
+   * For metric models: the largest depth that the model can tell, in meters. Some exports return
    * zeros only, which is checked for.
    */
   readonly maxDepth?: number
@@ -58,7 +58,7 @@ export interface ModelDescriptor {
   readonly group: ModelGroup
   /** A sentence or two for the picker; says so where a model is a demonstration. */
   readonly description?: string
-  readonly licence: {
+  readonly license: {
     /** SPDX identifier. */
     readonly spdx: string
     readonly commercial: boolean

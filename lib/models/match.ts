@@ -30,7 +30,7 @@ export function matchDescriptor(descriptor: ModelDescriptor, signature: Signatur
   if (depth === undefined) {
     throw mismatch(descriptor, `an output "${output.name}"`, listed('outputs', signature.outputs))
   }
-  if (!isPicture(found, input)) {
+  if (!isImage(found, input)) {
     throw mismatch(descriptor, `the input ${expectedInput(input)}`, described(found))
   }
   if (!isMap(depth)) {
@@ -39,7 +39,7 @@ export function matchDescriptor(descriptor: ModelDescriptor, signature: Signatur
   }
 }
 
-function isPicture({ type, dims }: TensorShape, input: ModelInput): boolean {
+function isImage({ type, dims }: TensorShape, input: ModelInput): boolean {
   if (type !== 'float32' || dims.length !== input.rank) return false
   const channels = dims.at(-3)
   const batch = dims.slice(0, -3)

@@ -14,7 +14,7 @@ export interface Proposal {
 
 /** Proposes the parts of a descriptor that a loaded model tells: names, rank, type, fixed size. */
 export function proposeDescriptor({ inputs, outputs }: Signature): Proposal {
-  const input = inputs.find(isPicture)
+  const input = inputs.find(isImage)
   const maps = outputs.filter(isMap)
   const output = maps.find(({ name }) => name.includes('depth')) ?? maps[0]
   return {
@@ -30,7 +30,7 @@ function proposedInput({ name, type, dims }: TensorShape): NonNullable<Proposal[
 }
 
 /** [1,3,H,W] or [1,1,3,H,W]. */
-function isPicture({ type, dims }: TensorShape): boolean {
+function isImage({ type, dims }: TensorShape): boolean {
   const channels = dims.at(-3)
   const rankFits = dims.length === 4 || dims.length === 5
   return type === 'float32' && rankFits && (channels === 3 || typeof channels === 'string')

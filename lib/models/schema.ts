@@ -48,7 +48,7 @@ export const descriptorSchema = {
       ],
     },
     description: text,
-    licence: {
+    license: {
       type: 'object',
       properties: { spdx: text, commercial: { type: 'boolean' }, url: text },
       required: ['spdx', 'commercial'],
@@ -95,7 +95,7 @@ export const descriptorSchema = {
     },
     unverified: { type: 'array', items: { type: 'string', pattern: '^/' } },
   },
-  required: ['id', 'name', 'group', 'licence', 'files', 'input', 'output'],
+  required: ['id', 'name', 'group', 'license', 'files', 'input', 'output'],
   additionalProperties: false,
 } as const
 

@@ -28,9 +28,9 @@ export function isFormatName(value: unknown): value is FormatName {
 }
 
 /**
- * A drawn depth map in a format of pictures.
+ * A drawn depth map in a format of images.
  *
- * @param palette what the indices of a PNG stand for; undefined: they are shades of grey
+ * @param palette what the indices of a PNG stand for; undefined: they are shades of gray
  * @throws DepthError RENDER_FAILED, RUNTIME_MISSING
  */
 export async function encodeRaster(
@@ -39,7 +39,7 @@ export async function encodeRaster(
   { format, quality, palette }: EncodeOptions,
 ): Promise<Buffer> {
   const encode = encoders[format]
-  return finish(`${format} picture`, size, () => encode(raster, size, quality, palette))
+  return finish(`${format} image`, size, () => encode(raster, size, quality, palette))
 }
 
 export interface EncodeOptions {
@@ -51,9 +51,9 @@ export interface EncodeOptions {
 
 const encoders: Readonly<Record<FormatName, Encoder>> = {
   png: ({ pixels }, size, _quality, palette) => encodePng(pixels, size, palette),
-  // Coding tables made for each picture would take as long again, for 1 % fewer bytes.
+  // Coding tables made for each image would take as long again, for 1 % fewer bytes.
   jpeg: (raster, size, quality) =>
-    chainOf(raster, size).jpeg({ quality, optimiseCoding: false }).toBuffer(),
+    chainOf(raster, size).jpeg({ quality, optimizeCoding: false }).toBuffer(),
   webp: (raster, size, quality) => chainOf(raster, size).webp({ quality }).toBuffer(),
 }
 
@@ -73,7 +73,7 @@ export async function rasterPixels(raster: Raster, size: Size): Promise<PixelObj
 function chainOf({ pixels, layout }: Raster, { width, height }: Size): Chain {
   const channels = layout === 'indices' ? 1 : 4
   const chain = requireSharp()(pixels, { raw: { width, height, channels } })
-  return channels === 1 ? chain.toColourspace('b-w') : chain.removeAlpha()
+  return channels === 1 ? chain.toColorspace('b-w') : chain.removeAlpha()
 }
 
 async function finish(

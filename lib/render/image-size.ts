@@ -1,14 +1,14 @@
 import type { DepthFrame } from '../frames/depth-frame'
 import type { Size } from '../frames/image-frame'
 
-/** How large a depth map is drawn; a width keeps the aspect of the source picture. */
+/** How large a depth map is drawn; a width keeps the aspect of the source image. */
 export type SizeChoice =
   | { readonly mode: 'source' }
   | { readonly mode: 'model' }
   | { readonly mode: 'width'; readonly width: number }
 
 /** The size in pixels that a choice gives for a frame, at most `maxWidth` wide. */
-export function pictureSize(
+export function imageSize(
   frame: Pick<DepthFrame, 'width' | 'height' | 'source'>,
   choice: SizeChoice,
   maxWidth = Infinity,

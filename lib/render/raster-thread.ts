@@ -15,11 +15,11 @@ export interface RasterRequest {
   readonly job: Omit<RasterJob, 'data'>
   /** A copy of the job's data. */
   readonly values: ArrayBuffer
-  /** Takes the picture. */
+  /** Takes the image. */
   readonly pixels: ArrayBuffer
 }
 
-/** What comes back: the same buffers, the picture drawn. */
+/** What comes back: the same buffers, the image drawn. */
 export interface RasterAnswer extends Omit<RasterRequest, 'job'> {
   readonly times: RasterTimes
 }
@@ -43,7 +43,7 @@ interface Running {
 
 /**
  * Draws depth maps in a thread of its own, one after the other in the order of asking: a pixel loop
- * over a 4K picture would hold Node-RED for tens of milliseconds. The thread starts with the first
+ * over a 4K image would hold Node-RED for tens of milliseconds. The thread starts with the first
  * job, ends after a while without any, and keeps no process from ending.
  */
 export class RasterThread {
@@ -65,7 +65,7 @@ export class RasterThread {
     return { ...answer.times, layout: job.layout, pixels: new Uint8Array(answer.pixels) }
   }
 
-  /** Takes the memory of a picture back, which must not be looked at afterwards. */
+  /** Takes the memory of an image back, which must not be looked at afterwards. */
   release({ pixels }: Raster): void {
     this.#spare.give(pixels.buffer)
   }

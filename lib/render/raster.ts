@@ -14,15 +14,15 @@ export interface RasterJob extends Size {
   readonly orientation: Orientation
   readonly target: Size
   readonly layout: RasterLayout
-  /** 256 colours as R, G, B. */
-  readonly colours: Uint8Array
+  /** 256 colors as R, G, B. */
+  readonly colors: Uint8Array
 }
 
 /**
- * What a drawn depth map holds: `indices` of colours, one byte a pixel; the same as the rows of
- * a PNG (see png.ts); or `colours`, four bytes a pixel (R, G, B, 255). Rows from the top.
+ * What a drawn depth map holds: `indices` of colors, one byte a pixel; the same as the rows of
+ * a PNG (see png.ts); or `colors`, four bytes a pixel (R, G, B, 255). Rows from the top.
  */
-export type RasterLayout = 'indices' | 'pngRows' | 'colours'
+export type RasterLayout = 'indices' | 'pngRows' | 'colors'
 
 /** What the two parts of the work took, in milliseconds. */
 export interface RasterTimes {
@@ -33,16 +33,16 @@ export interface RasterTimes {
 /** How many bytes the drawn depth map takes. */
 export function rasterBytes({ layout, target: { width, height } }: RasterJob): number {
   if (layout === 'pngRows') return pngStride(width) * height
-  return (layout === 'colours' ? 4 : 1) * width * height
+  return (layout === 'colors' ? 4 : 1) * width * height
 }
 
 const identity = Uint8Array.from({ length: 256 }, (_, index) => index)
 
 /**
- * Draws a depth map: range, scale, upsampling of the values, and only then their colours, as the
+ * Draws a depth map: range, scale, upsampling of the values, and only then their colors, as the
  * official code does.
  *
- * @param pixels gets the picture, all of its `rasterBytes`
+ * @param pixels gets the image, all of its `rasterBytes`
  */
 export function rasterise(job: RasterJob, pixels: ArrayBuffer): RasterTimes {
   const started = performance.now()
@@ -56,8 +56,8 @@ export function rasterise(job: RasterJob, pixels: ArrayBuffer): RasterTimes {
 type Draw = (scaled: ScaledDepth, job: RasterJob, pixels: ArrayBuffer) => void
 
 const draw: Readonly<Record<RasterLayout, Draw>> = {
-  colours(scaled, { target, colours }, pixels) {
-    stretch(scaled, target, words(colours), new Uint32Array(pixels), target.width)
+  colors(scaled, { target, colors }, pixels) {
+    stretch(scaled, target, words(colors), new Uint32Array(pixels), target.width)
   },
   indices(scaled, { target }, pixels) {
     stretch(scaled, target, identity, new Uint8Array(pixels), target.width)
@@ -69,11 +69,11 @@ const draw: Readonly<Record<RasterLayout, Draw>> = {
   },
 }
 
-/** One 32-bit word a colour: writing a pixel in one go is more than twice as fast as byte by byte. */
-function words(colours: Uint8Array): Uint32Array {
+/** One 32-bit word a color: writing a pixel in one go is more than twice as fast as byte by byte. */
+function words(colors: Uint8Array): Uint32Array {
   const bytes = new Uint8Array(1024).fill(255)
   for (let index = 0; index < 256; index++) {
-    bytes.set(colours.subarray(3 * index, 3 * index + 3), 4 * index)
+    bytes.set(colors.subarray(3 * index, 3 * index + 3), 4 * index)
   }
   return new Uint32Array(bytes.buffer)
 }

@@ -2,21 +2,21 @@ import { DepthError } from '../errors'
 import type { DepthFrame } from '../frames/depth-frame'
 import type { Size } from '../frames/image-frame'
 import { now, type Measured } from '../timing/timeline'
-import { colourMap, type ColourMapName } from './color-maps'
+import { colorMap, type ColorMapName } from './color-maps'
 import { encodeRaster, formats, rasterPixels, type FormatName, type PixelObject } from './encode'
-import { pictureSize, type SizeChoice } from './image-size'
+import { imageSize, type SizeChoice } from './image-size'
 import type { RangeChoice } from '../depth/range'
 import type { RasterJob, RasterLayout } from './raster'
 import { RasterThread, type Raster } from './raster-thread'
 
-/** What comes out: an encoded picture, the same as a data URI, or bare pixels. */
+/** What comes out: an encoded image, the same as a data URI, or bare pixels. */
 export const outputKinds = ['buffer', 'dataUri', 'pixels'] as const
 
 export type OutputKind = (typeof outputKinds)[number]
 
 export interface RenderOptions {
-  readonly colourMap: ColourMapName
-  /** False: near is bright (the last colour of the map), for every kind of model. */
+  readonly colorMap: ColorMapName
+  /** False: near is bright (the last color of the map), for every kind of model. */
   readonly farIsBright: boolean
   readonly range: RangeChoice
   readonly size: SizeChoice
@@ -29,7 +29,7 @@ export interface RenderOptions {
 }
 
 export interface RenderedDepth extends Size {
-  readonly picture: Buffer | string | PixelObject
+  readonly image: Buffer | string | PixelObject
   /** Undefined for bare pixels. */
   readonly mime: string | undefined
   readonly measured: readonly Measured[]
@@ -38,7 +38,7 @@ export interface RenderedDepth extends Size {
 const thread = new RasterThread()
 
 /**
- * Draws a depth map as a picture. Pixels are worked on in a thread of its own and in sharp's
+ * Draws a depth map as an image. Pixels are worked on in a thread of its own and in sharp's
  * threads; the frame is only read.
  *
  * @throws DepthError RENDER_FAILED, RUNTIME_MISSING
@@ -48,15 +48,15 @@ export async function renderDepth(
   options: RenderOptions,
 ): Promise<RenderedDepth> {
   const maxWidth = options.output === 'dataUri' ? options.dataUriWidth : Infinity
-  const size = pictureSize(frame, options.size, maxWidth)
+  const size = imageSize(frame, options.size, maxWidth)
   checkSize(size)
   const started = now()
   const raster = await thread.draw(rasterJob(frame, options, size))
   try {
     const drawn = now()
-    const picture = await encode(raster, size, options)
+    const image = await encode(raster, size, options)
     return {
-      picture,
+      image,
       ...size,
       mime: options.output === 'pixels' ? undefined : formats[options.format].mime,
       measured: stages(started, drawn, now(), raster),
@@ -92,25 +92,25 @@ function rasterJob(frame: DepthFrame, options: RenderOptions, target: Size): Ras
     },
     target,
     layout: layoutOf(options),
-    colours: colourMap(options.colourMap),
+    colors: colorMap(options.colorMap),
   }
 }
 
-/** A PNG carries its colours in a palette, and the indices of `gray` are its colours. */
-function layoutOf({ output, format, colourMap: name }: RenderOptions): RasterLayout {
-  if (output === 'pixels') return 'colours'
+/** A PNG carries its colors in a palette, and the indices of `gray` are its colors. */
+function layoutOf({ output, format, colorMap: name }: RenderOptions): RasterLayout {
+  if (output === 'pixels') return 'colors'
   if (format === 'png') return 'pngRows'
-  return name === 'gray' ? 'indices' : 'colours'
+  return name === 'gray' ? 'indices' : 'colors'
 }
 
 async function encode(
   raster: Raster,
   size: Size,
   options: RenderOptions,
-): Promise<RenderedDepth['picture']> {
-  const { output, format, quality, colourMap: name } = options
+): Promise<RenderedDepth['image']> {
+  const { output, format, quality, colorMap: name } = options
   if (output === 'pixels') return rasterPixels(raster, size)
-  const palette = name === 'gray' ? undefined : colourMap(name)
+  const palette = name === 'gray' ? undefined : colorMap(name)
   const encoded = await encodeRaster(raster, size, { format, quality, palette })
   if (output === 'buffer') return encoded
   return `data:${formats[format].mime};base64,${encoded.toString('base64')}`
@@ -119,11 +119,11 @@ async function encode(
 function stages(started: number, drawn: number, ended: number, raster: Raster): Measured[] {
   const { upsampleMs, layout } = raster
   const ranged = drawn - upsampleMs
-  const coloured = { includes: ['colour'] } as const
-  const isColoured = layout === 'colours'
+  const colored = { includes: ['color'] } as const
+  const isColored = layout === 'colors'
   return [
     { stage: 'range', at: started, ms: ranged - started, includes: ['transfer'] },
-    { stage: 'upsample', at: ranged, ms: upsampleMs, ...(isColoured ? coloured : {}) },
-    { stage: 'encode', at: drawn, ms: ended - drawn, ...(isColoured ? {} : coloured) },
+    { stage: 'upsample', at: ranged, ms: upsampleMs, ...(isColored ? colored : {}) },
+    { stage: 'encode', at: drawn, ms: ended - drawn, ...(isColored ? {} : colored) },
   ]
 }

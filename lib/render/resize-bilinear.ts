@@ -1,7 +1,7 @@
 import type { Size } from '../frames/image-frame'
 import { placesOfIndex } from './scale'
 
-/** Depth on the scale of a colour map, see `scaleDepth`; rows from the top. */
+/** Depth on the scale of a color map, see `scaleDepth`; rows from the top. */
 export interface ScaledDepth extends Size {
   readonly data: Uint16Array
 }
@@ -12,7 +12,7 @@ const halfWeight = 1 << (placesOfWeight - 1)
 const halfIndex = 1 << (placesOfIndex - 1)
 
 /**
- * Stretches scaled depth to a size: bilinear, with pixel centres at one half, as PyTorch's
+ * Stretches scaled depth to a size: bilinear, with pixel centers at one half, as PyTorch's
  * `interpolate(mode="bilinear", align_corners=False)` has it. Then looks each value up.
  *
  * Each source row is stretched sideways once, since most rows of the target lie between the same

@@ -1,20 +1,20 @@
 import type { DepthRange } from '../frames/depth-frame'
 
-/** Scaled depth holds indices into a colour map (0 to 255) with 8 binary places. */
+/** Scaled depth holds indices into a color map (0 to 255) with 8 binary places. */
 export const placesOfIndex = 8
 const largest = 255 << placesOfIndex
 
-/** Which end of the colour map the depth values take. */
+/** Which end of the color map the depth values take. */
 export interface Orientation {
-  /** Whether the largest value gets the last colour, which is the bright one. */
+  /** Whether the largest value gets the last color, which is the bright one. */
   readonly largeIsBright: boolean
   /** What a place without a value (NaN) gets. */
   readonly unknown: 'first' | 'last'
 }
 
 /**
- * Depth on the scale of a colour map. Values outside the range, infinite ones too, get the end that
- * they lie beyond. A range without extent, as a constant map has it, gives the middle colour.
+ * Depth on the scale of a color map. Values outside the range, infinite ones too, get the end that
+ * they lie beyond. A range without extent, as a constant map has it, gives the middle color.
  */
 export function scaleDepth(
   data: Float32Array,

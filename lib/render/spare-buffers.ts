@@ -2,7 +2,7 @@
 const limit = 6
 
 /**
- * Memory of pictures that are done, for those to come. V8 counts what buffers hold as well: where
+ * Memory of images that are done, for those to come. V8 counts what buffers hold as well: where
  * each frame made its own, Node-RED stood still for a collection of garbage every other frame.
  */
 export class SpareBuffers {

@@ -7,11 +7,11 @@ export const stageNames = [
   'resize',
   'queue',
   'transfer',
-  'normalise',
+  'normalize',
   'inference',
   'range',
   'upsample',
-  'colour',
+  'color',
   'encode',
   'write',
 ] as const

@@ -8,8 +8,8 @@ import type { Precision, SizingPolicy } from '../../lib/models/descriptor'
 /** What the dialog stores; numbers come as text from older editors. */
 export interface DepthInferConfig extends VersionedConfig {
   readonly store: string
-  /** Where the model is named: the catalogue, a file of the user's, a message property. */
-  readonly modelType: 'catalogue' | 'file' | 'msg'
+  /** Where the model is named: the catalog, a file of the user's, a message property. */
+  readonly modelType: 'catalog' | 'file' | 'msg'
   /** An id, a path, or a property; by `modelType`. */
   readonly model: string
   readonly precision: Precision | 'auto'
@@ -39,7 +39,7 @@ export interface DepthInferConfig extends VersionedConfig {
 export const defaultConfig: Omit<DepthInferConfig, keyof NodeDef> = {
   configVersion: 1,
   store: '',
-  modelType: 'catalogue',
+  modelType: 'catalog',
   model: 'tiny-v2',
   precision: 'auto',
   device: 'auto',

@@ -31,7 +31,7 @@ export class ModelDownload {
   ) {
     this.#store = store
     this.#whenMissing = config.download
-    this.#watched = new Set(config.modelType === 'catalogue' ? [config.model] : [])
+    this.#watched = new Set(config.modelType === 'catalog' ? [config.model] : [])
     this.#status = status
     this.#endWatch = downloads.watch((report) => this.#show(report))
   }
@@ -46,7 +46,7 @@ export class ModelDownload {
    *
    * @param order precisions that would do, best first
    * @param error the error of the search
-   * @returns MODEL_DOWNLOADING while a download runs, LICENCE_NOT_ACCEPTED or OFFLINE where it may
+   * @returns MODEL_DOWNLOADING while a download runs, LICENSE_NOT_ACCEPTED or OFFLINE where it may
    *   not begin, its fault after it failed, else `error`
    */
   async missing(
@@ -117,6 +117,6 @@ function stillComing({ name }: ModelDescriptor, { bytes, total }: DownloadReport
   const far = total === undefined ? '' : ` (${sizeText(bytes)} of ${sizeText(total)})`
   return new DepthError(
     'MODEL_DOWNLOADING',
-    `${name} is being downloaded${far}. The status of the node tells when it is there; send the picture again then.`,
+    `${name} is being downloaded${far}. The status of the node tells when it is there; send the image again then.`,
   )
 }

@@ -8,7 +8,7 @@ import { isSampleName } from '../../lib/image/samples'
 
 /** What the dialog stores. */
 export interface DepthLoadImageConfig extends VersionedConfig {
-  /** A message property, a path or address (or data URI), or one of the package's own pictures. */
+  /** A message property, a path or address (or data URI), or one of the package's own images. */
   readonly sourceType: 'msg' | 'str' | 'sample'
   readonly source: string
   readonly outputProperty: string
@@ -47,7 +47,7 @@ export interface DepthLoadImageSettings {
   readonly depthLoadImageHosts?: unknown
 }
 
-const maxPictureSide = 1_000_000
+const maxImageSide = 1_000_000
 
 /**
  * The options for `loadImage`, checked.
@@ -62,11 +62,11 @@ export function loadOptions(
     throw invalidSetting('source', config.sourceType, 'msg, str or sample')
   }
   if (config.sourceType === 'sample' && !isSampleName(config.source)) {
-    throw invalidSetting('source', config.source, 'a sample picture of the list')
+    throw invalidSetting('source', config.source, 'a sample image of the list')
   }
   return {
     // Whole numbers, which sharp insists on: 1.1 * 1e6 is none.
-    maxPixels: Math.round(1e6 * configNumber('largest picture', config.maxMegapixels, 0.001, 1e4)),
+    maxPixels: Math.round(1e6 * configNumber('largest image', config.maxMegapixels, 0.001, 1e4)),
     maxBytes: Math.round(2 ** 20 * configNumber('largest file', config.maxMegabytes, 0.001, 2047)),
     timeoutMs: 1000 * configNumber('time limit', config.timeLimit, 0.01, 3600),
     crop: config.crop ? cropOf(config) : undefined,
@@ -78,10 +78,10 @@ export function loadOptions(
 
 function cropOf(config: DepthLoadImageConfig): Crop {
   return {
-    left: configWholeNumber('crop, left', config.cropLeft, 0, maxPictureSide),
-    top: configWholeNumber('crop, top', config.cropTop, 0, maxPictureSide),
-    width: configWholeNumber('crop, width', config.cropWidth, 1, maxPictureSide),
-    height: configWholeNumber('crop, height', config.cropHeight, 1, maxPictureSide),
+    left: configWholeNumber('crop, left', config.cropLeft, 0, maxImageSide),
+    top: configWholeNumber('crop, top', config.cropTop, 0, maxImageSide),
+    width: configWholeNumber('crop, width', config.cropWidth, 1, maxImageSide),
+    height: configWholeNumber('crop, height', config.cropHeight, 1, maxImageSide),
   }
 }
 

@@ -35,7 +35,7 @@ export class LoadImageNode {
     const loaded = await loadImage(value, options).catch(this.#unlessClosed)
     if (loaded === undefined) return
     const { frame, measured } = loaded
-    // Of an earlier picture of the same message: this one's time begins here.
+    // Of an earlier image of the same message: this one's time begins here.
     if (!isImageFrame(value) && isTiming(msg['timing'])) delete msg['timing']
     setProperty(this.#RED, msg, this.#config.outputProperty, frame)
     annotate(msg, this.#node, measured, frame.id)
@@ -68,7 +68,7 @@ export class LoadImageNode {
     if (sourceType === 'str') {
       return { value: source, options: { ...options, label: 'the source in the dialog' } }
     }
-    // The package's own pictures lie outside of the folders that settings.js names.
+    // The package's own images lie outside of the folders that settings.js names.
     const label = `the sample ${source}`
     return {
       value: samplePath(source as SampleName),

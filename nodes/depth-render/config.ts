@@ -1,5 +1,5 @@
 import type { NodeDef } from 'node-red'
-import { colourMapNames, isColourMapName, type ColourMapName } from '../../lib/render/color-maps'
+import { colorMapNames, isColorMapName, type ColorMapName } from '../../lib/render/color-maps'
 import { formats, type FormatName } from '../../lib/render/encode'
 import type { SizeChoice } from '../../lib/render/image-size'
 import type { RangeChoice } from '../../lib/depth/range'
@@ -10,8 +10,8 @@ import type { VersionedConfig } from '../../lib/node-red/stored-config'
 
 /** What the dialog stores. */
 export interface DepthRenderConfig extends VersionedConfig {
-  /** A name, or `msg`: `msg.colourMap` holds it. */
-  readonly colourMap: string
+  /** A name, or `msg`: `msg.colorMap` holds it. */
+  readonly colorMap: string
   readonly farIsBright: boolean
   readonly range: RangeChoice['mode']
   /** Percentiles. */
@@ -33,7 +33,7 @@ export interface DepthRenderConfig extends VersionedConfig {
 /** What the dialog of a fresh node stores. */
 export const defaultConfig: Omit<DepthRenderConfig, keyof NodeDef> = {
   configVersion: 1,
-  colourMap: 'inferno',
+  colorMap: 'inferno',
   farIsBright: false,
   range: 'frame',
   low: 2,
@@ -54,14 +54,14 @@ const largestWidth = 16_384
 const largestDepth = 1e9
 
 /**
- * What the dialog says about pictures, checked.
+ * What the dialog says about images, checked.
  *
  * @throws DepthError CONFIG_INVALID, naming the setting
  */
-export function renderSettings(config: DepthRenderConfig): Omit<RenderOptions, 'colourMap'> {
-  const { colourMap } = config
-  if (colourMap !== 'msg' && !isColourMapName(colourMap)) {
-    throw invalidSetting('colour map', colourMap, `one of ${colourMapNames.join(', ')}`)
+export function renderSettings(config: DepthRenderConfig): Omit<RenderOptions, 'colorMap'> {
+  const { colorMap } = config
+  if (colorMap !== 'msg' && !isColorMapName(colorMap)) {
+    throw invalidSetting('color map', colorMap, `one of ${colorMapNames.join(', ')}`)
   }
   return {
     farIsBright: config.farIsBright,
@@ -75,23 +75,23 @@ export function renderSettings(config: DepthRenderConfig): Omit<RenderOptions, '
 }
 
 /**
- * The colour map for one message.
+ * The color map for one message.
  *
- * @param named what `msg.colourMap` holds
+ * @param named what `msg.colorMap` holds
  * @throws DepthError INPUT_MISSING, INPUT_UNSUPPORTED when the message should name it and does not
  */
-export function colourMapFor(config: DepthRenderConfig, named: unknown): ColourMapName {
-  const name = config.colourMap === 'msg' ? named : config.colourMap
-  if (isColourMapName(name)) return name
-  const known = `one of ${colourMapNames.join(', ')}`
+export function colorMapFor(config: DepthRenderConfig, named: unknown): ColorMapName {
+  const name = config.colorMap === 'msg' ? named : config.colorMap
+  if (isColorMapName(name)) return name
+  const known = `one of ${colorMapNames.join(', ')}`
   if (name === undefined) {
     throw new DepthError(
       'INPUT_MISSING',
-      `msg.colourMap is not there. Set it to ${known}, or choose a colour map in the dialog.`,
+      `msg.colorMap is not there. Set it to ${known}, or choose a color map in the dialog.`,
     )
   }
   const shown = typeof name === 'string' ? `"${name}"` : `a ${typeof name}`
-  throw new DepthError('INPUT_UNSUPPORTED', `msg.colourMap is ${shown} where ${known} is needed.`)
+  throw new DepthError('INPUT_UNSUPPORTED', `msg.colorMap is ${shown} where ${known} is needed.`)
 }
 
 const rangeChoices: Record<RangeChoice['mode'], (config: DepthRenderConfig) => RangeChoice> = {

@@ -6,7 +6,7 @@ import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/
 import type { Send } from '../../lib/node-red/on-input'
 import { ThrottledStatus } from '../../lib/node-red/status'
 import { now } from '../../lib/timing/timeline'
-import { colourMapFor, renderSettings, type DepthRenderConfig } from './config'
+import { colorMapFor, renderSettings, type DepthRenderConfig } from './config'
 
 const maxWaiting = 50
 
@@ -32,17 +32,17 @@ export class RenderNode {
   async handle(msg: FlowMessage, send: Send): Promise<void> {
     const { property, outputProperty } = this.#config
     const frame = depthFrameFrom(getProperty(this.#RED, msg, property), `msg.${property}`)
-    const colourMap = colourMapFor(this.#config, msg['colourMap'])
+    const colorMap = colorMapFor(this.#config, msg['colorMap'])
     const arrived = now()
     const mustWait = this.#inTurn.busy
     await this.#inTurn.run(async () => {
       const waited = mustWait ? [{ stage: 'queue', at: arrived, ms: now() - arrived } as const] : []
       if (this.#closed) return
-      const rendered = await renderDepth(frame, { ...this.#settings, colourMap })
-      setProperty(this.#RED, msg, outputProperty, rendered.picture)
+      const rendered = await renderDepth(frame, { ...this.#settings, colorMap })
+      setProperty(this.#RED, msg, outputProperty, rendered.image)
       annotate(msg, this.#node, [...waited, ...rendered.measured], frame.image.id)
       send(msg)
-      this.#show(colourMap, rendered)
+      this.#show(colorMap, rendered)
     })
   }
 
@@ -51,13 +51,13 @@ export class RenderNode {
     this.status.close()
   }
 
-  #show(colourMap: string, { width, height, measured }: RenderedDepth): void {
+  #show(colorMap: string, { width, height, measured }: RenderedDepth): void {
     if (this.#closed) return
     const ms = measured.reduce((sum, stage) => sum + stage.ms, 0)
     this.status.set({
       fill: 'green',
       shape: 'dot',
-      text: `${width}x${height} ${colourMap}, ${Math.round(ms)} ms`,
+      text: `${width}x${height} ${colorMap}, ${Math.round(ms)} ms`,
     })
   }
 }

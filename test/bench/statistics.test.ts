@@ -12,7 +12,7 @@ describe('the statistics of the bench', () => {
     assert.equal(statistics.median([9, 7, 8]), 8)
   })
 
-  it('take a quantile by linear weight between neighbours', () => {
+  it('take a quantile by linear weight between neighbors', () => {
     assert.equal(quantile([10, 20, 30, 40, 50], 0.25), 20)
     assert.equal(quantile([0, 100], 0.99), 99)
   })

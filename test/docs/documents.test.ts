@@ -17,7 +17,7 @@ function documents(): readonly string[] {
   return [...readdirSync(packageRoot), ...below].filter((file) => file.endsWith('.md'))
 }
 
-/** Links and pictures of a Markdown text that point into the project: file and heading. */
+/** Links and images of a Markdown text that point into the project: file and heading. */
 function localLinks(text: string): readonly { readonly path: string; readonly heading: string }[] {
   const withoutCode = text.replace(/```[\s\S]*?```/g, '')
   return [...withoutCode.matchAll(/\]\(([^)\s]+)\)/g)]

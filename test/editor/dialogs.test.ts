@@ -70,7 +70,7 @@ describe('the dialogs of the palette', () => {
   })
 })
 
-/** A word that the catalogue lacks shows as its key. */
+/** A word that the catalog lacks shows as its key. */
 function assertWords(text: string): void {
   assert.doesNotMatch(text, /depth-[a-z-]+\.[a-z]/i)
 }

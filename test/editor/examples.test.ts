@@ -23,7 +23,7 @@ describe('the example that compares V1 and V2', () => {
     assert.deepEqual(editor.errors, [])
   })
 
-  it('fits into a picture of the documentation', async () => {
+  it('fits into an image of the documentation', async () => {
     const { page } = editor
     // Wide enough for the whole flow between palette and sidebar.
     await page.setViewportSize({ width: 2400, height: 1080 })

@@ -4,7 +4,7 @@ import { OpenEditor } from '../../testing/node-red/editor'
 
 const place = { z: 'flow', y: 100, wires: [[]] }
 const map = {
-  colourMap: 'inferno',
+  colorMap: 'inferno',
   range: 'frame',
   size: 'source',
   output: 'buffer',
@@ -20,7 +20,7 @@ const flow = [
   { ...place, id: 'load', type: 'depth-load-image', x: 600, ...load },
 ]
 
-describe('the dialogs of the picture nodes', () => {
+describe('the dialogs of the image nodes', () => {
   let editor: OpenEditor
 
   before(async () => {
@@ -39,7 +39,7 @@ describe('the dialogs of the picture nodes', () => {
     return editor.page.evaluate(convert)
   }
 
-  it('depth map shows its colours, and which end of them is near', async () => {
+  it('depth map shows its colors, and which end of them is near', async () => {
     const form = await editor.openDialog('map')
     const ends = () =>
       Promise.all(
@@ -54,13 +54,13 @@ describe('the dialogs of the picture nodes', () => {
     assert.match(inferno, /^linear-gradient\(to right, rgb\(0, 0, 3\).*rgb\(252, 254, 164\)\)$/)
     await form.locator('#node-input-farIsBright').check()
     assert.deepEqual(await ends(), ['near', 'far'])
-    await form.locator('#node-input-colourMap').selectOption('turbo')
+    await form.locator('#node-input-colorMap').selectOption('turbo')
     assert.notEqual(await strip(), inferno)
-    await form.locator('#node-input-colourMap').selectOption('msg')
+    await form.locator('#node-input-colorMap').selectOption('msg')
     assert.equal(await form.locator('#depth-render-strip').isVisible(), false)
     await done(form)
-    const { colourMap, farIsBright } = await stored('map')
-    assert.deepEqual([colourMap, farIsBright], ['msg', true])
+    const { colorMap, farIsBright } = await stored('map')
+    assert.deepEqual([colorMap, farIsBright], ['msg', true])
   })
 
   it('depth map shows the fields that belong to what is chosen, and no others', async () => {

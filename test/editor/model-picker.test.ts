@@ -10,11 +10,11 @@ import { HubServer } from '../../testing/hub/hub-server'
 import { inferNode } from '../../testing/node-red/infer-flow'
 
 const model = 'depth-anything-v2-base'
-const pictures = join(packageRoot, 'docs', 'pictures')
+const images = join(packageRoot, 'docs', 'pictures')
 const flow = [
   { id: 'flow', type: 'tab', label: 'Depth' },
   {
-    ...inferNode('infer', 'tiny-v2', [[]], { modelType: 'catalogue', device: 'auto' }),
+    ...inferNode('infer', 'tiny-v2', [[]], { modelType: 'catalog', device: 'auto' }),
     z: 'flow',
     x: 300,
     y: 200,
@@ -32,8 +32,8 @@ describe('the model picker in the editor', () => {
   const button = (action: string) => form.locator(`[data-action="${action}"]`)
   const card = (text: string | RegExp) =>
     form.locator('.depth-models-card').filter({ hasText: text })
-  const picture = (name: string) =>
-    editor.page.locator('.red-ui-tray').screenshot({ path: join(pictures, name) })
+  const image = (name: string) =>
+    editor.page.locator('.red-ui-tray').screenshot({ path: join(images, name) })
 
   before(async () => {
     const content = await readFile(join(packageRoot, 'models', 'tiny-v2.onnx'))
@@ -57,7 +57,7 @@ describe('the model picker in the editor', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  it('lists the models by group, with licence, precision, size and state', async () => {
+  it('lists the models by group, with license, precision, size and state', async () => {
     const groups = await form.locator('.depth-models-group').allTextContents()
     assert.deepEqual(groups, [
       'Bundled (demonstration)',
@@ -78,7 +78,7 @@ describe('the model picker in the editor', () => {
     await card('99.1 MB · not here').waitFor()
   })
 
-  it('wants a licence without commercial use accepted before the download', async () => {
+  it('wants a license without commercial use accepted before the download', async () => {
     await row(model).click()
     await form.locator('#node-input-precision').selectOption('q8')
     await card('no commercial use. To be accepted').waitFor()
@@ -93,7 +93,7 @@ describe('the model picker in the editor', () => {
     await button('download').click()
     await card(/MB of 5\.\d+ MB · \d+ kB\/s · \d+ s left/).waitFor()
     assert.match(await row(model).innerText(), /downloading/)
-    await picture('editor-model-picker.png')
+    await image('editor-model-picker.png')
     await button('cancel').click()
     await card('partly here').waitFor()
     assert.equal(await form.locator('progress').isVisible(), false)
@@ -110,7 +110,7 @@ describe('the model picker in the editor', () => {
     const info = form.locator('.depth-models-info')
     await info.getByText('pixel_values: float32').waitFor()
     assert.match(await info.innerText(), /predicted_depth[\s\S]*Opset\s+\d+\s+Producer/)
-    await picture('editor-model-info.png')
+    await image('editor-model-info.png')
   })
 
   it('deletes what was downloaded once the user is sure', async () => {
@@ -146,10 +146,10 @@ describe('the model picker in the editor', () => {
     await form.locator('[data-graph="garden.onnx"] button').click()
     const own = form.locator('.depth-models-own')
     await own.filter({ hasText: 'image: float32 [1, 3, height, width] → depth:' }).waitFor()
-    await picture('editor-own-model.png')
+    await image('editor-own-model.png')
     await own.locator('[data-action="save"]').click()
-    await own.locator('#depth-own-licence.input-error').waitFor()
-    await own.locator('#depth-own-licence').fill('MIT')
+    await own.locator('#depth-own-license.input-error').waitFor()
+    await own.locator('#depth-own-license').fill('MIT')
     await own.locator('[data-action="save"]').click()
     await row('garden').waitFor()
     assert.equal(await row('garden').locator('input').isChecked(), true)
@@ -158,10 +158,10 @@ describe('the model picker in the editor', () => {
       output: { name: string }
     }
     assert.deepEqual([written.input.name, written.output.name], ['image', 'depth'])
-    await card('Licence MIT: no commercial use').waitFor()
+    await card('License MIT: no commercial use').waitFor()
   })
 
-  it('takes its colours from the theme of the editor', async () => {
+  it('takes its colors from the theme of the editor', async () => {
     const styles = await readFile(join(packageRoot, 'editor', 'depth-editor.css'), 'utf8')
     assert.doesNotMatch(styles, /#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(/i)
     const list = form.locator('.depth-models-list')
@@ -171,7 +171,7 @@ describe('the model picker in the editor', () => {
     await card('CC-BY-NC-4.0').waitFor()
     await editor.page.evaluate("document.documentElement.classList.add('nr-theme-dark')")
     // Node-RED 4.1 has no dark theme.
-    if ((await background()) !== light) await picture('editor-model-picker-dark.png')
+    if ((await background()) !== light) await image('editor-model-picker-dark.png')
     const variable = '--red-ui-list-item-background'
     await editor.page.evaluate(`document.body.style.setProperty('${variable}', 'rgb(1, 2, 3)')`)
     assert.equal(await background(), 'rgb(1, 2, 3)')
@@ -185,7 +185,7 @@ describe('the model picker in the editor', () => {
     assert.equal((await offered()).length, 2)
     await form.locator('#node-input-modelType').selectOption('msg')
     assert.deepEqual((await offered()).slice(1), ['fp32', 'fp16', 'q8'])
-    await form.locator('#node-input-modelType').selectOption('catalogue')
+    await form.locator('#node-input-modelType').selectOption('catalog')
     await row(model).click()
   })
 

@@ -108,7 +108,7 @@ describe('the admin routes, with adminAuth on', () => {
   }
 
   const reads = ['models?store=', 'downloads', 'automatic']
-  const writes = ['download', 'cancel', 'delete', 'accept-licence', 'probe', 'inspect', 'describe']
+  const writes = ['download', 'cancel', 'delete', 'accept-license', 'probe', 'inspect', 'describe']
 
   for (const route of reads) {
     it(`GET ${route} is refused without a login, and answers whoever may read`, async () => {
@@ -124,10 +124,10 @@ describe('the admin routes, with adminAuth on', () => {
     })
   }
 
-  it('want a licence accepted, download with progress, and delete', async () => {
+  it('want a license accepted, download with progress, and delete', async () => {
     const refused = await post('admin', 'download', file)
-    assert.deepEqual([refused.status, refused.body['code']], [403, 'LICENCE_NOT_ACCEPTED'])
-    assert.equal((await post('admin', 'accept-licence', { store: '', model })).status, 200)
+    assert.deepEqual([refused.status, refused.body['code']], [403, 'LICENSE_NOT_ACCEPTED'])
+    assert.equal((await post('admin', 'accept-license', { store: '', model })).status, 200)
     assert.equal((await listed()).model?.accepted, true)
 
     assert.equal((await post('admin', 'download', file)).body['state'], 'running')
@@ -152,7 +152,7 @@ describe('the admin routes, with adminAuth on', () => {
     hub.inject({ on: 'bytes', pieces: { count: 100, pauseMs: 50 } })
     await post('admin', 'download', file)
     const { body } = await post('admin', 'cancel', file)
-    assert.equal(body['state'], 'cancelled')
+    assert.equal(body['state'], 'canceled')
   })
 
   it('probe a device, and say why it cannot be used', async () => {
@@ -177,9 +177,9 @@ describe('the admin routes, with adminAuth on', () => {
     })
     const answers = {
       name: 'Mine',
-      licence: 'MIT',
+      license: 'MIT',
       kind: 'relative',
-      normalisation: 'imagenet',
+      normalization: 'imagenet',
       sizing: 'lower_bound',
       size: '252',
       multiple: '14',

@@ -32,12 +32,12 @@ describe('depth infer with a model that is not there', () => {
   let hub: HubServer
   let userDir: string
   let store: StoreSettings
-  let picture: ImageFrame
+  let image: ImageFrame
   let statuses: NodeStatus[]
 
   before(async () => {
     await startNodeRed()
-    picture = await rampFrame(160, 90)
+    image = await rampFrame(160, 90)
   })
   after(stopNodeRed)
 
@@ -65,7 +65,7 @@ describe('depth infer with a model that is not there', () => {
 
   async function start(changes: Record<string, unknown>, storeChanges = {}): Promise<void> {
     const { endpoint, cacheFolder } = store
-    const node = { modelType: 'catalogue', precision: 'q8', size: 56, store: 'store', ...changes }
+    const node = { modelType: 'catalog', precision: 'q8', size: 56, store: 'store', ...changes }
     await loadInferFlow(
       [
         {
@@ -94,7 +94,7 @@ describe('depth infer with a model that is not there', () => {
 
   it('downloads nothing by itself, and says how to get it', async () => {
     await start({})
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
     const { code, message } = await caught()
     assert.equal(code, 'MODEL_FILE_MISSING')
     assert.match(message, /Press Download/)
@@ -105,12 +105,12 @@ describe('depth infer with a model that is not there', () => {
     hub.inject({ on: 'bytes', pieces: { count: 30, pauseMs: 60 } })
     await start({ download: true })
     assert.match(await status(/ % of /), /^\d+ % of 2\.\d+ MB(, \d+ kB\/s, \d+ s left)?$/)
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
     const { code, message } = await caught()
     assert.equal(code, 'MODEL_DOWNLOADING')
     assert.match(message, /kB of 2\.\d+ MB|MB of 2\.\d+ MB/)
     await status(/downloaded/)
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
     const depth = (await receive('out')).payload as DepthFrame
     assert.equal(depth.model, model)
     assert.equal(hub.bytesRequests.length, 1)
@@ -124,10 +124,10 @@ describe('depth infer with a model that is not there', () => {
 
   it('downloads the one that a message names', async () => {
     await start({ download: true, modelType: 'msg', model: 'model' })
-    send('infer', { payload: picture, model })
+    send('infer', { payload: image, model })
     assert.equal((await caught()).code, 'MODEL_DOWNLOADING')
     await status(/downloaded/)
-    send('infer', { payload: picture, model })
+    send('infer', { payload: image, model })
     assert.equal(((await receive('out')).payload as DepthFrame).model, model)
   })
 
@@ -140,17 +140,17 @@ describe('depth infer with a model that is not there', () => {
     await status(/downloaded/)
   })
 
-  it('begins no download whose licence nobody has accepted', async () => {
+  it('begins no download whose license nobody has accepted', async () => {
     await start({ download: true, model: 'depth-anything-v2-base' })
-    await status(/LICENCE_NOT_ACCEPTED/)
-    send('infer', { payload: picture })
-    assert.equal((await caught()).code, 'LICENCE_NOT_ACCEPTED')
+    await status(/LICENSE_NOT_ACCEPTED/)
+    send('infer', { payload: image })
+    assert.equal((await caught()).code, 'LICENSE_NOT_ACCEPTED')
     assert.equal(hub.requests.length, 0)
   })
 
   it('begins no download in a store that is offline', async () => {
     await start({ download: true }, { offline: true })
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
     assert.equal((await caught()).code, 'OFFLINE')
     assert.equal(hub.requests.length, 0)
   })
@@ -161,7 +161,7 @@ describe('depth infer with a model that is not there', () => {
     await status(/DOWNLOAD_NOT_FOUND/)
     const before = hub.requests.length
     for (let count = 0; count < 3; count++) {
-      send('infer', { payload: picture })
+      send('infer', { payload: image })
       assert.equal((await caught()).code, 'DOWNLOAD_NOT_FOUND')
     }
     assert.equal(hub.requests.length, before)

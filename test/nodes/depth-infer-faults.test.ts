@@ -36,13 +36,13 @@ const out = helperNode('out')
 describe('depth infer when something goes wrong', () => {
   let models: OwnModels
   let quick: string
-  let picture: ImageFrame
+  let image: ImageFrame
 
   before(async () => {
     await startNodeRed()
     models = await OwnModels.create()
     quick = await models.add('quick', nearZeroGraph())
-    picture = await rampFrame(160, 90)
+    image = await rampFrame(160, 90)
   })
   afterEach(unloadFlow)
   after(async () => {
@@ -53,13 +53,13 @@ describe('depth infer when something goes wrong', () => {
   const loadAndSend = async (model: string, changes: Record<string, unknown> = {}) => {
     const good = inferNode('good', quick, [['out']])
     await loadInferFlow([inferNode('infer', model, [['out']], changes), good, out, ...catching])
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
   }
 
   /** What the Catch node got, once another node has run a frame after it. */
   const caughtAndGoesOn = async () => {
     const error = await caught()
-    send('good', { payload: picture })
+    send('good', { payload: image })
     assert.ok((await receive('out')).payload)
     return error
   }
@@ -68,13 +68,13 @@ describe('depth infer when something goes wrong', () => {
     await loadAndSend(await models.add('crash', loopGraph({ seconds: 3 })))
     const { stages } = (await receive('out'))['timing'] as Timing
     const [pid = NaN] = childrenOf(process.pid)
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
     await sleep((stages.at(-1)?.ms ?? NaN) / 4)
     process.kill(pid, 'SIGKILL')
     const { code, message } = await caught()
     assert.equal(code, 'RUNTIME_CRASHED')
     assert.match(message, /SIGKILL/)
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
     assert.ok((await receive('out')).payload)
   }).timeout(60_000)
 
@@ -91,7 +91,7 @@ describe('depth infer when something goes wrong', () => {
     const codes = []
     for (let i = 0; i < 3; i++) {
       codes.push((await caught()).code)
-      send('infer', { payload: picture })
+      send('infer', { payload: image })
     }
     assert.deepEqual(codes, ['INFERENCE_TIMEOUT', 'INFERENCE_TIMEOUT', 'RUNTIME_BACKOFF'])
   })
@@ -131,7 +131,7 @@ describe('depth infer when something goes wrong', () => {
     await loadAndSend(await models.add('failing', failingGraph()))
     assert.equal((await caught()).code, 'INFERENCE_FAILED')
     const [pid = NaN] = childrenOf(process.pid)
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
     assert.equal((await caught()).code, 'INFERENCE_FAILED')
     assert.ok(isAlive(pid))
   })
@@ -162,11 +162,11 @@ describe('depth infer when something goes wrong', () => {
     await loadAndSend(model)
     const { code, message } = await caughtAndGoesOn()
     assert.equal(code, 'MODEL_DESCRIPTOR_INVALID')
-    assert.match(message, /bad-descriptor\.json.*(licence|files|input|output)/)
+    assert.match(message, /bad-descriptor\.json.*(license|files|input|output)/)
   })
 
   it('says which file a published model lacks and where to put it', async () => {
-    await loadAndSend('depth-anything-v2-small', { modelType: 'catalogue' })
+    await loadAndSend('depth-anything-v2-small', { modelType: 'catalog' })
     const { code, message } = await caughtAndGoesOn()
     assert.equal(code, 'MODEL_FILE_MISSING')
     assert.match(message, /model\.onnx/)
@@ -178,7 +178,7 @@ describe('depth infer when something goes wrong', () => {
     const warned = new Promise<string>((resolve) => {
       nodeOf('infer').on('call:warn', (call: { args: [string] }) => resolve(call.args[0]))
     })
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
     const { payload } = await receive('out')
     assert.equal((payload as { provider: string }).provider, 'cpu')
     assert.match(await warned, /runs on cpu .*instead of cuda.*not found/s)
@@ -196,7 +196,7 @@ describe('depth infer when something goes wrong', () => {
     assert.equal((await caughtAndGoesOn()).code, 'CONFIG_INVALID')
   })
 
-  it('refuses a picture so long that its input would be huge, and says what to do', async () => {
+  it('refuses an image so long that its input would be huge, and says what to do', async () => {
     await loadInferFlow([inferNode('infer', quick, [['out']], { size: 518 }), out, ...catching])
     send('infer', { payload: await rampFrame(2000, 8) })
     const { code, message } = await caught()

@@ -10,13 +10,13 @@ import { isAlive, residentMB, untilGone } from '../../testing/process/processes'
 describe('depth infer in the real red.js', () => {
   let models: OwnModels
   let quick: string
-  let picture: Buffer
+  let image: Buffer
   let service: DepthService
 
   before(async () => {
     models = await OwnModels.create()
     quick = await models.add('quick', nearZeroGraph())
-    picture = await rampJpeg(320, 180)
+    image = await rampJpeg(320, 180)
   })
   afterEach(() => service.nodeRed.stop())
   after(() => models.remove())
@@ -30,7 +30,7 @@ describe('depth infer in the real red.js', () => {
       await start(await models.add(`long-${signal.toLowerCase()}`, loopGraph({ seconds: 300 })), {
         timeLimit: 600,
       })
-      const answer = service.depthOf(picture).catch(() => 'cut off')
+      const answer = service.depthOf(image).catch(() => 'cut off')
       const model = await modelOf(service)
       await sleep(1000)
       assert.ok(isAlive(model), 'the native run goes on')
@@ -42,18 +42,18 @@ describe('depth infer in the real red.js', () => {
 
   it('answers a crash of the model with its code, and goes on', async () => {
     await start(await models.add('busy', loopGraph({ seconds: 3 })))
-    const { stages } = await service.depthOf(picture)
-    const answer = service.depthOf(picture)
+    const { stages } = await service.depthOf(image)
+    const answer = service.depthOf(image)
     const model = await modelOf(service)
     await sleep((stages?.at(-1)?.ms ?? NaN) / 4)
     process.kill(model, 'SIGKILL')
     assert.equal((await answer).code, 'RUNTIME_CRASHED')
-    assert.equal((await service.depthOf(picture)).status, 200)
+    assert.equal((await service.depthOf(image)).status, 200)
   }).timeout(60_000)
 
   it('keeps the model loaded through 100 redeploys, and leaves nothing behind', async () => {
     await start(quick)
-    const isCold = async () => (await service.depthOf(picture)).stages?.at(-1)?.cold === true
+    const isCold = async () => (await service.depthOf(image)).stages?.at(-1)?.cold === true
     const redeploy = async (times: number) => {
       for (let i = 0; i < times; i++) {
         await service.deploy(depthFlow(quick))
@@ -78,7 +78,7 @@ describe('depth infer in the real red.js', () => {
   it('keeps its memory while 2,000 frames go through', async () => {
     await start(quick, { size: 252 })
     const run = async (frames: number) => {
-      for (let i = 0; i < frames; i++) assert.equal((await service.depthOf(picture)).status, 200)
+      for (let i = 0; i < frames; i++) assert.equal((await service.depthOf(image)).status, 200)
     }
     const measure = async () => {
       const { heldMB } = await service.footprint()
@@ -103,7 +103,7 @@ function assertFlat(name: string, before: number, after: number, limitMB: number
   assert.ok(after - before < limitMB, text)
 }
 
-/** The process of the model that a flow starts with its first picture. */
+/** The process of the model that a flow starts with its first image. */
 async function modelOf(service: DepthService): Promise<number> {
   for (;;) {
     const [model] = service.pids.models

@@ -8,16 +8,16 @@ import { DepthService } from '../../testing/node-red/depth-service'
 import { InstalledPackage } from '../../testing/process/installed-package'
 import { rampJpeg } from '../../testing/frames/images'
 
-const bundled = { modelType: 'catalogue', device: 'auto' }
+const bundled = { modelType: 'catalog', device: 'auto' }
 const native = join('bin', 'napi-v6', process.platform)
 
 describe('a machine on which a native package cannot be loaded', () => {
   let installed: InstalledPackage
   let service: DepthService
-  let picture: Buffer
+  let image: Buffer
 
   before(async () => {
-    picture = await rampJpeg(160, 90)
+    image = await rampJpeg(160, 90)
   })
   afterEach(async () => {
     await service.nodeRed.stop()
@@ -33,7 +33,7 @@ describe('a machine on which a native package cannot be loaded', () => {
   it('says that onnxruntime-node is missing and how to install it', async () => {
     installed = await InstalledPackage.create(['onnxruntime-node'])
     await start()
-    const { code, message } = await service.depthOf(picture)
+    const { code, message } = await service.depthOf(image)
     assert.equal(code, 'RUNTIME_MISSING')
     assert.match(message ?? '', /onnxruntime-node cannot be loaded .*npm install onnxruntime-node/)
     assert.match(message ?? '', /npm install onnxruntime-web/)
@@ -50,7 +50,7 @@ describe('a machine on which a native package cannot be loaded', () => {
     const foreign = join(native, other, 'onnxruntime_binding.node')
     await copyFile(join(packageRoot, 'node_modules', 'onnxruntime-node', foreign), target)
     await start()
-    const { code, message } = await service.depthOf(picture)
+    const { code, message } = await service.depthOf(image)
     assert.equal(code, 'RUNTIME_MISSING')
     assert.match(message ?? '', /onnxruntime_binding\.node/)
   })
@@ -59,14 +59,14 @@ describe('a machine on which a native package cannot be loaded', () => {
     installed = await InstalledPackage.create(['onnxruntime-node'])
     await installed.link('onnxruntime-web')
     await start()
-    const { depth } = await service.depthOf(picture)
+    const { depth } = await service.depthOf(image)
     assert.equal(depth?.provider, 'wasm')
   })
 
   it('says how to install onnxruntime-web where WebAssembly is chosen', async () => {
     installed = await InstalledPackage.create()
     await start({ ...bundled, device: 'wasm', fallback: false })
-    const { code, message } = await service.depthOf(picture)
+    const { code, message } = await service.depthOf(image)
     assert.equal(code, 'RUNTIME_MISSING')
     assert.match(message ?? '', /onnxruntime-web cannot be loaded .*npm install onnxruntime-web/)
   })
@@ -74,7 +74,7 @@ describe('a machine on which a native package cannot be loaded', () => {
   it('falls back to the processor with a warning where WebAssembly is chosen', async () => {
     installed = await InstalledPackage.create()
     await start({ ...bundled, device: 'wasm' })
-    const { depth } = await service.depthOf(picture)
+    const { depth } = await service.depthOf(image)
     assert.equal(depth?.provider, 'cpu')
     assert.match(service.nodeRed.log(), /\[warn\].*runs on cpu .*instead of wasm.*onnxruntime-web/)
   })
@@ -82,7 +82,7 @@ describe('a machine on which a native package cannot be loaded', () => {
   it('says that sharp is missing and how to install it', async () => {
     installed = await InstalledPackage.create(['sharp'])
     await start()
-    const { code, message } = await service.depthOf(picture)
+    const { code, message } = await service.depthOf(image)
     assert.equal(code, 'RUNTIME_MISSING')
     assert.match(message ?? '', /npm install .*sharp/)
   })
@@ -90,9 +90,9 @@ describe('a machine on which a native package cannot be loaded', () => {
   it('says so where sharp has no binary for this machine', async () => {
     installed = await InstalledPackage.create(['sharp'])
     await installed.copy('sharp', ['package.json', 'dist'])
-    for (const name of ['@img/colour', 'detect-libc', 'semver']) await installed.link(name)
+    for (const name of ['@img/color', 'detect-libc', 'semver']) await installed.link(name)
     await start()
-    const { code, message } = await service.depthOf(picture)
+    const { code, message } = await service.depthOf(image)
     assert.equal(code, 'RUNTIME_MISSING')
     assert.match(message ?? '', /does not load on .*npm install .*sharp/)
   })

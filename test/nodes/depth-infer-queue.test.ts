@@ -38,12 +38,12 @@ function idsAt(id: string): readonly string[] {
 
 describe('the queue of depth infer', () => {
   let models: OwnModels
-  let picture: ImageFrame
+  let image: ImageFrame
 
   before(async () => {
     await startNodeRed()
     models = await OwnModels.create()
-    picture = await rampFrame(160, 90)
+    image = await rampFrame(160, 90)
   })
   afterEach(unloadFlow)
   after(async () => {
@@ -58,7 +58,7 @@ describe('the queue of depth infer', () => {
     const [served, failed, done] = [idsAt('out'), idsAt('caught'), idsAt('completed')]
     const ids = Array.from({ length: 500 }, (_, n) => `message ${n}`)
     for (const id of ids) {
-      send('infer', { _msgid: id, payload: picture })
+      send('infer', { _msgid: id, payload: image })
       await sleep(5)
     }
     while (done.length + failed.length < ids.length) await sleep(20)
@@ -79,8 +79,8 @@ describe('the queue of depth infer', () => {
     const done = idsAt('completed')
     const ids = Array.from({ length: 500 }, (_, n) => `message ${n}`)
     for (const [n, id] of ids.entries()) {
-      // Some carry no picture, and once the process is killed under the frame that runs.
-      send('infer', { _msgid: id, payload: n % 50 === 1 ? undefined : picture, topic: 'door' })
+      // Some carry no image, and once the process is killed under the frame that runs.
+      send('infer', { _msgid: id, payload: n % 50 === 1 ? undefined : image, topic: 'door' })
       if (n === 250) for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGKILL')
       await sleep(5)
     }
@@ -105,8 +105,8 @@ describe('the queue of depth infer', () => {
       const served = idsAt('out')
       const kept = Array.from({ length: 40 }, (_, n) => `message ${n}`)
       for (const id of kept) {
-        send('infer', { _msgid: id, payload: picture, topic: 'door', ...property })
-        send('infer', { _msgid: 'live', payload: picture, topic: 'door' })
+        send('infer', { _msgid: id, payload: image, topic: 'door', ...property })
+        send('infer', { _msgid: 'live', payload: image, topic: 'door' })
       }
       await receive('dropped')
       while (!kept.every((id) => served.includes(id))) await sleep(20)
@@ -125,10 +125,10 @@ describe('the queue of depth infer', () => {
       dropped,
     ])
     const status = nextStatusText('infer', /^slow-drops cpu, \d+ ms.*, 2 dropped$/)
-    for (const n of [1, 2, 3]) send('infer', { payload: picture, topic: 'door', n })
+    for (const n of [1, 2, 3]) send('infer', { payload: image, topic: 'door', n })
     assert.deepEqual((await receive('dropped')).payload, {
       reason: 'newer',
-      frame: picture.id,
+      frame: image.id,
       model: 'slow-drops',
       dropped: 1,
     })
@@ -142,8 +142,8 @@ describe('the queue of depth infer', () => {
     const second = await models.add('second', loopGraph({ seconds: 0.2 }))
     await loadInferFlow([inferNode('a', first, [['out']]), inferNode('b', second, [['out']]), out])
     for (let i = 0; i < 3; i++) {
-      send('a', { payload: picture })
-      send('b', { payload: picture })
+      send('a', { payload: image })
+      send('b', { payload: image })
     }
     const runs = []
     for (let i = 0; i < 6; i++) {

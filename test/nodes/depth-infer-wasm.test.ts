@@ -23,12 +23,12 @@ const out = helperNode('out')
 
 describe('depth infer on WebAssembly', () => {
   let models: OwnModels
-  let picture: ImageFrame
+  let image: ImageFrame
 
   before(async () => {
     await startNodeRed()
     models = await OwnModels.create()
-    picture = await rampFrame(160, 90)
+    image = await rampFrame(160, 90)
   })
   afterEach(unloadFlow)
   after(async () => {
@@ -52,7 +52,7 @@ describe('depth infer on WebAssembly', () => {
   }
 
   it('gives the depth that the processor gives, and says what ran', async () => {
-    const bundled = { modelType: 'catalogue' }
+    const bundled = { modelType: 'catalog' }
     await loadInferFlow([
       inferNode('wasm', 'tiny-v2', [['out']], { ...bundled, device: 'wasm', threads: 1 }),
       inferNode('cpu', 'tiny-v2', [['out']], bundled),
@@ -61,7 +61,7 @@ describe('depth infer on WebAssembly', () => {
     const told = nextStatusText('wasm', /tiny-v2 wasm, \d+ ms/)
     const depths: DepthFrame[] = []
     for (const node of ['wasm', 'cpu']) {
-      send(node, { payload: picture })
+      send(node, { payload: image })
       depths.push((await receive('out')).payload as DepthFrame)
     }
     const [wasm, cpu] = depths
@@ -79,7 +79,7 @@ describe('depth infer on WebAssembly', () => {
   for (const device of ['wasm', 'cpu']) {
     it(`runs a model on ${device} whose weights lie beside its graph`, async () => {
       await start(await addWithWeightsBeside(`beside-${device}`), { device })
-      send('infer', { payload: picture })
+      send('infer', { payload: image })
       const { range, provider } = (await receive('out')).payload as DepthFrame
       assert.equal(provider, device)
       assert.ok(range.max > range.min)
@@ -89,7 +89,7 @@ describe('depth infer on WebAssembly', () => {
       const model = await addWithWeightsBeside(`gone-${device}`)
       await rm(model.replace(/onnx$/, 'onnx_data'))
       await start(model, { device })
-      send('infer', { payload: picture })
+      send('infer', { payload: image })
       const { code, message } = await caught()
       assert.equal(code, 'MODEL_FILE_MISSING')
       assert.match(message, new RegExp(`gone-${device}\\.onnx_data`))
@@ -98,17 +98,17 @@ describe('depth infer on WebAssembly', () => {
 
   it('refuses what is no model, and a model of another interface', async () => {
     await start(await models.add('text', 'this is text'))
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
     assert.equal((await caught()).code, 'MODEL_INVALID')
     await unloadFlow()
     await start(await models.add('masks', wrongInterfaceGraph('output-name')))
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
     assert.equal((await caught()).code, 'MODEL_MISMATCH')
   })
 
   it('ends a run at its time limit', async () => {
     await start(await models.add('long', loopGraph({ seconds: 60 })), { timeLimit: 0.5 })
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
     assert.equal((await caught()).code, 'INFERENCE_TIMEOUT')
   })
 })

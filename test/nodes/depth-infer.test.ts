@@ -26,13 +26,13 @@ const out = helperNode('out')
 describe('depth infer', () => {
   let models: OwnModels
   let quick: string
-  let picture: ImageFrame
+  let image: ImageFrame
 
   before(async () => {
     await startNodeRed()
     models = await OwnModels.create()
     quick = await models.add('quick', nearZeroGraph())
-    picture = await rampFrame(160, 90)
+    image = await rampFrame(160, 90)
   })
   afterEach(unloadFlow)
   after(async () => {
@@ -40,16 +40,16 @@ describe('depth infer', () => {
     await models.remove()
   })
 
-  it('turns a picture into depth at the input size of the model, and keeps the rest', async () => {
+  it('turns an image into depth at the input size of the model, and keeps the rest', async () => {
     await loadInferFlow([inferNode('infer', quick, [['out']]), out])
-    send('infer', { payload: picture, topic: 'door', extra: { kept: true } })
+    send('infer', { payload: image, topic: 'door', extra: { kept: true } })
     const msg = await receive('out')
     const depth = msg.payload as DepthFrame
     assert.deepEqual([depth.width, depth.height], [98, 56])
     assert.equal(depth.model, 'quick')
     assert.equal(depth.provider, 'cpu')
-    assert.equal(depth.image, picture)
-    assert.ok(depth.at(0.95, 0.5) !== depth.at(0.05, 0.5), 'the depth follows the picture')
+    assert.equal(depth.image, image)
+    assert.ok(depth.at(0.95, 0.5) !== depth.at(0.05, 0.5), 'the depth follows the image')
     assert.equal(msg.topic, 'door')
     assert.deepEqual(msg['extra'], { kept: true })
   })
@@ -57,12 +57,12 @@ describe('depth infer', () => {
   it('reports its stages in order, the first run of a shape as cold', async () => {
     await loadInferFlow([inferNode('infer', quick, [['out']]), out])
     for (const cold of [true, undefined]) {
-      send('infer', { payload: picture })
+      send('infer', { payload: image })
       const { id, stages } = (await receive('out'))['timing'] as Timing
-      assert.equal(id, picture.id)
+      assert.equal(id, image.id)
       assert.deepEqual(
         stages.map(({ stage }) => stage).filter((stage, i, all) => stage !== all[i - 1]),
-        ['queue', 'decode', 'transfer', 'normalise', 'inference'],
+        ['queue', 'decode', 'transfer', 'normalize', 'inference'],
       )
       const inference = stages.at(-1)
       assert.equal(inference?.model, 'quick')
@@ -71,15 +71,15 @@ describe('depth infer', () => {
     }
   })
 
-  it('gives different depth by V1 and V2 from one picture that is decoded once', async () => {
-    const bundled = { modelType: 'catalogue' }
+  it('gives different depth by V1 and V2 from one image that is decoded once', async () => {
+    const bundled = { modelType: 'catalog' }
     await loadInferFlow([
       inferNode('v1', 'tiny-v1', [['out']], bundled),
       inferNode('v2', 'tiny-v2', [['out']], bundled),
       out,
     ])
-    send('v1', { payload: picture })
-    send('v2', { payload: picture })
+    send('v1', { payload: image })
+    send('v2', { payload: image })
     const results = [await receive('out'), await receive('out')]
     const [one, other] = results.map(({ payload }) => payload as DepthFrame)
     assert.deepEqual(new Set([one?.model, other?.model]), new Set(['tiny-v1', 'tiny-v2']))
@@ -95,12 +95,12 @@ describe('depth infer', () => {
     const byMessage = inferNode('infer', 'chosen', [['out']], { modelType: 'msg' })
     await loadInferFlow([byMessage, out, ...catching])
     for (const chosen of ['tiny-v1', 'tiny-v2', 'tiny-v1']) {
-      send('infer', { payload: picture, chosen })
+      send('infer', { payload: image, chosen })
       assert.equal(((await receive('out')).payload as DepthFrame).model, chosen)
     }
-    send('infer', { payload: picture, chosen: 'tiny-v9' })
+    send('infer', { payload: image, chosen: 'tiny-v9' })
     assert.equal((await caught()).code, 'MODEL_UNKNOWN')
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
     assert.match((await caught()).message, /msg\.chosen/)
   })
 
@@ -111,13 +111,13 @@ describe('depth infer', () => {
     ['a frame cloned by Change or Trigger', {}, 'INPUT_CLONED_FRAME', /Deep copy.*Trigger/],
   ] as const
   for (const [what, payload, code, text] of refused) {
-    it(`refuses ${what} with ${code}, and the next picture runs`, async () => {
+    it(`refuses ${what} with ${code}, and the next image runs`, async () => {
       await loadInferFlow([inferNode('infer', quick, [['out']]), out, ...catching])
       send('infer', { payload })
       const error = await caught()
       assert.equal(error.code, code)
       assert.match(error.message, text)
-      send('infer', { payload: picture })
+      send('infer', { payload: image })
       assert.ok((await receive('out')).payload)
     })
   }
@@ -154,8 +154,8 @@ describe('depth infer', () => {
     it(`names ${name} as the cause when it has cloned the frame`, async () => {
       const flow = [node, inferNode('infer', quick, [['out']]), out, ...catching]
       await loadFlow([...inferModules, coreNode(module)], flow)
-      send('clones', { payload: picture })
-      send('clones', { payload: picture })
+      send('clones', { payload: image })
+      send('clones', { payload: image })
       const { code, message } = await caught()
       assert.equal(code, 'INPUT_CLONED_FRAME')
       assert.match(message, /Change with "Deep copy value".*Trigger/)
@@ -164,7 +164,7 @@ describe('depth infer', () => {
 
   it('says so when a setting is not usable', async () => {
     await loadInferFlow([inferNode('infer', quick, [['out']], { queueLimit: 0 }), out, ...catching])
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
     const { code, message } = await caught()
     assert.equal(code, 'CONFIG_INVALID')
     assert.match(message, /"queue limit".*"0"/)
@@ -173,7 +173,7 @@ describe('depth infer', () => {
   it('lets the thread of Node-RED tick while a native run of seconds goes on', async () => {
     const long = await models.add('long', loopGraph({ seconds: 8 }))
     await loadInferFlow([inferNode('infer', long, [['out']], { timeLimit: 120 }), out])
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
     let ticks = 0
     const ticking = setInterval(() => ticks++, 10)
     const { stages } = (await receive('out'))['timing'] as Timing
@@ -195,7 +195,7 @@ describe('depth infer', () => {
   it('takes what a flow lacks as a fresh dialog has it', async () => {
     const bare = { id: 'infer', type: 'depth-infer', wires: [['out']] }
     await loadInferFlow([bare, out])
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
     const { model, provider } = (await receive('out')).payload as DepthFrame
     assert.deepEqual({ model, provider }, { model: 'tiny-v2', provider: 'cpu' })
   })
@@ -203,14 +203,14 @@ describe('depth infer', () => {
   it('takes numbers as text, as some editors store them', async () => {
     const texts = { queueLimit: '3', timeLimit: '5.5', size: '28', threads: '1', deviceId: '0' }
     await loadInferFlow([inferNode('infer', quick, [['out']], texts), out])
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
     assert.equal(((await receive('out')).payload as DepthFrame).height, 28)
   })
 
   it('refuses settings of a later version of the package', async () => {
     const later = { configVersion: 2 }
     await loadInferFlow([inferNode('infer', quick, [['out']], later), out, ...catching])
-    send('infer', { payload: picture })
+    send('infer', { payload: image })
     const { code, message } = await caught()
     assert.equal(code, 'CONFIG_INVALID')
     assert.match(message, /later version.*Update/)

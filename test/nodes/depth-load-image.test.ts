@@ -12,7 +12,7 @@ import { sampleNames } from '../../lib/image/samples'
 import { packageRoot } from '../../lib/package-root'
 import { isTiming } from '../../lib/timing/timeline'
 import depthLoadImage from '../../nodes/depth-load-image/depth-load-image'
-import catalogue from '../../nodes/depth-load-image/locales/en-US/depth-load-image.json'
+import catalog from '../../nodes/depth-load-image/locales/en-US/depth-load-image.json'
 import { loadImageNode } from '../../testing/node-red/load-image-node'
 import {
   catching,
@@ -46,7 +46,7 @@ describe('the load image node', () => {
   let jpeg: Buffer
   let file: string
   before(async () => {
-    file = join(await mkdtemp(join(tmpdir(), 'load-image-')), 'picture')
+    file = join(await mkdtemp(join(tmpdir(), 'load-image-')), 'image')
     jpeg = await scene().jpeg().toBuffer()
     await startNodeRed()
   })
@@ -65,16 +65,16 @@ describe('the load image node', () => {
     assert.equal(msg['filename'], '/a.jpg')
   })
 
-  it('takes the picture from one property and puts the frame into another', async () => {
-    await start({ source: 'req.files[0].buffer', outputProperty: 'picture' })
+  it('takes the image from one property and puts the frame into another', async () => {
+    await start({ source: 'req.files[0].buffer', outputProperty: 'image' })
     send('load', { payload: 'kept', req: { files: [{ buffer: jpeg }] } })
     const msg = await receive('out')
-    assert.equal(frameIn(msg, 'picture').source, 'msg.req.files[0].buffer (Buffer)')
+    assert.equal(frameIn(msg, 'image').source, 'msg.req.files[0].buffer (Buffer)')
     assert.equal(msg.payload, 'kept')
   })
 
   it('says so where the property, or something on the way to it, is not there', async () => {
-    for (const source of ['picture', 'req.files[0].buffer', 'topic.length.buffer']) {
+    for (const source of ['image', 'req.files[0].buffer', 'topic.length.buffer']) {
       await start({ source })
       send('load', { payload: jpeg })
       const { code, message } = await caught()
@@ -85,7 +85,7 @@ describe('the load image node', () => {
   })
 
   it('says so where the frame cannot be put into its property', async () => {
-    for (const outputProperty of ['topic.picture', 'frame.picture', 'pay load']) {
+    for (const outputProperty of ['topic.image', 'frame.image', 'pay load']) {
       await start({ outputProperty })
       const { frame } = await loadImage(jpeg, { label: 'a test' })
       send('load', { payload: jpeg, topic: 'a text', frame })
@@ -110,7 +110,7 @@ describe('the load image node', () => {
     )
   })
 
-  it('begins msg.timing anew where a message brings a second picture, and only there', async () => {
+  it('begins msg.timing anew where a message brings a second image, and only there', async () => {
     await start()
     send('load', { payload: jpeg })
     const first = await receive('out')
@@ -132,16 +132,16 @@ describe('the load image node', () => {
     assert.equal(msg['foreignTiming'], '10 s')
   })
 
-  it('offers each sample picture in its dialog under a name', async () => {
+  it('offers each sample image in its dialog under a name', async () => {
     const folder = join(packageRoot, 'nodes', 'depth-load-image')
     const dialog = await readFile(join(folder, 'depth-load-image.html'), 'utf8')
     const offered = /const samples = \[([^\]]*)\]/.exec(dialog)?.[1]?.match(/[\w-]+/g)
     assert.deepEqual(offered, sampleNames)
-    const { sample } = catalogue['depth-load-image']
+    const { sample } = catalog['depth-load-image']
     assert.deepEqual(Object.keys(sample), sampleNames)
   })
 
-  it('loads each sample picture that its dialog offers, wherever files are confined to', async () => {
+  it('loads each sample image that its dialog offers, wherever files are confined to', async () => {
     for (const source of sampleNames) {
       await start({ sourceType: 'sample', source }, { depthLoadImageRoots: [] })
       send('load', {})
@@ -180,10 +180,10 @@ describe('the load image node', () => {
     const status = nextStatus('load')
     send('load', { payload: jpeg.subarray(0, 500), topic: 'cam 1' })
     const { code, message, msg } = await caught()
-    assert.equal(code, 'PICTURE_TRUNCATED')
-    assert.match(message, /msg\.payload \(Buffer\) is a jpeg picture/)
+    assert.equal(code, 'IMAGE_TRUNCATED')
+    assert.match(message, /msg\.payload \(Buffer\) is a jpeg image/)
     assert.equal(msg.topic, 'cam 1')
-    assert.deepEqual(await status, { fill: 'red', shape: 'dot', text: 'PICTURE_TRUNCATED' })
+    assert.deepEqual(await status, { fill: 'red', shape: 'dot', text: 'IMAGE_TRUNCATED' })
     send('load', { payload: jpeg })
     assert.equal(frameIn(await receive('out')).width, 320)
   })
@@ -235,12 +235,12 @@ describe('the load image node', () => {
   it('keeps to the limits of its dialog', async () => {
     await start({ maxMegapixels: '0.05' })
     send('load', { payload: jpeg })
-    assert.equal((await caught()).code, 'PICTURE_TOO_LARGE')
+    assert.equal((await caught()).code, 'IMAGE_TOO_LARGE')
   })
 
   it('says which of its settings cannot be used', async () => {
     for (const [changes, text] of [
-      [{ maxMegapixels: '' }, /largest picture/],
+      [{ maxMegapixels: '' }, /largest image/],
       [{ crop: true, cropLeft: 1 }, /crop, width/],
       [{ sourceType: 'sample', source: 'moon' }, /moon/],
     ] as const) {

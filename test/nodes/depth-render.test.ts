@@ -45,10 +45,10 @@ async function shown(msg: FlowMessage): Promise<sharp.Metadata> {
   return sharp(msg.payload).metadata()
 }
 
-/** The first pixel of a picture in a message. */
+/** The first pixel of an image in a message. */
 async function firstPixel(msg: FlowMessage): Promise<number[]> {
   assert.ok(Buffer.isBuffer(msg.payload))
-  return [...(await sharp(msg.payload).toColourspace('srgb').raw().toBuffer()).subarray(0, 3)]
+  return [...(await sharp(msg.payload).toColorspace('srgb').raw().toBuffer()).subarray(0, 3)]
 }
 
 describe('the depth map node', () => {
@@ -65,11 +65,11 @@ describe('the depth map node', () => {
     assert.deepEqual([msg.topic, msg['filename']], ['cam 1', 'a.jpg'])
   })
 
-  it('takes the frame from one property and puts the picture into another', async () => {
-    await start({ property: 'depth.frame', outputProperty: 'picture' })
+  it('takes the frame from one property and puts the image into another', async () => {
+    await start({ property: 'depth.frame', outputProperty: 'image' })
     send('render', { payload: 'kept', depth: { frame } })
     const msg = await receive('out')
-    assert.ok(Buffer.isBuffer(msg['picture']))
+    assert.ok(Buffer.isBuffer(msg['image']))
     assert.equal(msg.payload, 'kept')
     assert.equal((msg['depth'] as { frame: unknown }).frame, frame)
   })
@@ -88,7 +88,7 @@ describe('the depth map node', () => {
     )
   })
 
-  it('begins msg.timing under the id of the picture where there is none', async () => {
+  it('begins msg.timing under the id of the image where there is none', async () => {
     await start()
     send('render', { payload: frame })
     const { timing } = await receive('out')
@@ -96,7 +96,7 @@ describe('the depth map node', () => {
     assert.equal(timing.id, frame.image.id)
   })
 
-  it('shows size, colours and time in its status', async () => {
+  it('shows size, colors and time in its status', async () => {
     await start()
     const status = nextStatus('render')
     send('render', { payload: frame })
@@ -137,7 +137,7 @@ describe('the depth map node', () => {
 
   it('keeps a fixed range, and turns bright and dark round', async () => {
     const metric = depthFrame([[2, 2]], { kind: 'metric' })
-    const fixed = { colourMap: 'gray', range: 'fixed', min: 0, max: '10' }
+    const fixed = { colorMap: 'gray', range: 'fixed', min: 0, max: '10' }
     await start(fixed)
     send('render', { payload: metric })
     assert.deepEqual(await firstPixel(await receive('out')), [204, 204, 204])
@@ -147,12 +147,12 @@ describe('the depth map node', () => {
     assert.deepEqual(await firstPixel(await receive('out')), [51, 51, 51])
   })
 
-  it('takes its colours from msg.colourMap where its dialog says so', async () => {
-    await start({ colourMap: 'msg' })
+  it('takes its colors from msg.colorMap where its dialog says so', async () => {
+    await start({ colorMap: 'msg' })
     const constant = depthFrame([[1, 1]])
-    send('render', { payload: constant, colourMap: 'gray' })
+    send('render', { payload: constant, colorMap: 'gray' })
     assert.deepEqual(await firstPixel(await receive('out')), [128, 128, 128])
-    send('render', { payload: constant, colourMap: 'jet' })
+    send('render', { payload: constant, colorMap: 'jet' })
     const unknown = await caught()
     assert.equal(unknown.code, 'INPUT_UNSUPPORTED')
     assert.match(unknown.message, /"jet".*inferno, inferno_r, spectral/)
@@ -181,7 +181,7 @@ describe('the depth map node', () => {
     assert.equal((await shown(await receive('out'))).width, 320)
   })
 
-  it('sends pictures in the order in which the frames came, and says how long they waited', async () => {
+  it('sends images in the order in which the frames came, and says how long they waited', async () => {
     await start()
     const large = depthFrame(hills(28, 14), { source: { width: 2560, height: 1440 } })
     const small = depthFrame(hills(28, 14), { source: { width: 32, height: 18 } })
@@ -234,7 +234,7 @@ describe('the depth map node', () => {
 
   it('says which of its settings cannot be used', async () => {
     for (const [changes, text] of [
-      [{ colourMap: 'jet' }, /colour map.*jet.*inferno/],
+      [{ colorMap: 'jet' }, /color map.*jet.*inferno/],
       [{ range: 'none' }, /range/],
       [{ range: 'percentile', low: 50, high: 50 }, /upper percentile/],
       [{ range: 'percentile', high: 101 }, /upper percentile/],

@@ -56,7 +56,7 @@ describe('the depth store node', () => {
     assert.match(settings().cacheFolder, /huggingface.hub$/)
   })
 
-  it('keeps hand copies and licences in the user directory', async () => {
+  it('keeps hand copies and licenses in the user directory', async () => {
     await loadFlow([withRed], [storeNode()], { userDir: join('/data') })
     assert.equal(settings().folder, join('/data', 'depth-models'))
   })

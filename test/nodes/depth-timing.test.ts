@@ -70,8 +70,8 @@ describe('the depth timing node', () => {
   it('adds total, what is unaccounted and a table, and keeps all else', async () => {
     await start()
     const before = timingOf('tiny-v2')
-    const picture = Buffer.from('picture')
-    send('timing', { payload: picture, topic: 'cam 1', timing: before })
+    const image = Buffer.from('image')
+    send('timing', { payload: image, topic: 'cam 1', timing: before })
     const msg = await receive('out')
     const { total = NaN, unaccounted = NaN, table, ...rest } = msg['timing'] as Timing
     assert.ok(total >= 100 && total < 5000, `total ${total}`)
@@ -79,7 +79,7 @@ describe('the depth timing node', () => {
     assert.deepEqual(table, { read: 10, inference: 50 })
     assert.deepEqual(rest, before)
     assert.equal(msg.topic, 'cam 1')
-    assert.equal(msg.payload, picture)
+    assert.equal(msg.payload, image)
   })
 
   it('does not write into the timing of another branch', async () => {

@@ -3,7 +3,7 @@ import { ImageFrame, type Size } from '../../lib/frames/image-frame'
 
 export interface DepthFrameOptions {
   readonly kind?: DepthKind
-  /** Size of the picture; the depth map's own unless told otherwise. */
+  /** Size of the image; the depth map's own unless told otherwise. */
   readonly source?: Size
   readonly model?: string
 }
@@ -39,7 +39,7 @@ export function undecodedImage(size: Size): ImageFrame {
     ...size,
     source: 'a test',
     format: 'jpeg',
-    decode: () => Promise.reject(new Error('nobody should decode this picture')),
+    decode: () => Promise.reject(new Error('nobody should decode this image')),
   })
 }
 

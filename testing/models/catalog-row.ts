@@ -4,7 +4,7 @@ import { isVerified } from '../../lib/models/unverified'
 
 /** What a part of a descriptor is called in docs/models.md, by the beginning of its pointer. */
 const parts = [
-  ['/licence', 'licence'],
+  ['/license', 'license'],
   ['/source', 'repository'],
   ['/files', 'files'],
   ['/input/name', 'names'],
@@ -13,8 +13,8 @@ const parts = [
 ] as const
 
 /** The row of a published model in the table of docs/models.md. */
-export function catalogueRow(descriptor: ModelDescriptor): string {
-  const { id, licence, unverified = [] } = descriptor
+export function catalogRow(descriptor: ModelDescriptor): string {
+  const { id, license, unverified = [] } = descriptor
   const sizes = (['fp32', 'fp16', 'q8'] as const).map((precision) => size(descriptor, precision))
   const doubts = parts
     .filter(([begin]) => unverified.some((pointer) => pointer.startsWith(begin)))
@@ -23,8 +23,8 @@ export function catalogueRow(descriptor: ModelDescriptor): string {
   const cells = [
     `\`${id}\``,
     ...sizes,
-    licence.spdx,
-    licence.commercial ? 'yes' : 'no',
+    license.spdx,
+    license.commercial ? 'yes' : 'no',
     [...new Set(doubts)].join(', '),
   ]
   return `| ${cells.join(' | ')} |`.replace('|  |', '| |')

@@ -6,7 +6,7 @@ import type { ModelDescriptor } from '../../lib/models/descriptor'
 /** What a descriptor of a graph from tools/graph says where a test does not say otherwise. */
 const described: Omit<ModelDescriptor, 'id' | 'name' | 'files'> = {
   group: 'own',
-  licence: { spdx: 'Apache-2.0', commercial: true },
+  license: { spdx: 'Apache-2.0', commercial: true },
   input: {
     name: 'pixel_values',
     rank: 4,

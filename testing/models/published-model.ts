@@ -10,12 +10,12 @@ import { HubServer, type HubFile, type HubServerOptions } from '../hub/hub-serve
 /** Where `published` comes from. */
 export const source = { repository: 'acme/depth', revision: 'main' } as const
 
-/** A model as the catalogue has them, whose files HubServer can serve. */
+/** A model as the catalog has them, whose files HubServer can serve. */
 export const published: ModelDescriptor = {
   id: 'acme-depth',
   name: 'Acme Depth',
   group: 'depth-anything-v2',
-  licence: { spdx: 'Apache-2.0', commercial: true },
+  license: { spdx: 'Apache-2.0', commercial: true },
   source,
   files: { fp32: { path: 'onnx/model.onnx' } },
   input: {

@@ -5,7 +5,7 @@ import { inferNode } from './infer-flow'
 import { loadImageNode } from './load-image-node'
 import { childrenOf } from '../process/processes'
 
-/** What a flow answers to a picture: its depth, or the error that a Catch node got. */
+/** What a flow answers to an image: its depth, or the error that a Catch node got. */
 export interface DepthAnswer {
   readonly status: number
   readonly depth?: { readonly model: string; readonly provider: string }
@@ -27,7 +27,7 @@ export interface Footprint {
 const tab = { id: 'flow', type: 'tab', label: 'Depth' }
 const startLimitMs = 5000
 
-/** The real red.js with a flow that takes pictures over HTTP and answers with their depth. */
+/** The real red.js with a flow that takes images over HTTP and answers with their depth. */
 export class DepthService {
   private constructor(readonly nodeRed: RunningNodeRed) {}
 
@@ -42,11 +42,11 @@ export class DepthService {
   }
 
   /** Posts a JPEG to the flow. */
-  async depthOf(picture: Buffer): Promise<DepthAnswer> {
+  async depthOf(image: Buffer): Promise<DepthAnswer> {
     const response = await this.#untilServed('depth', {
       method: 'POST',
       headers: { 'content-type': 'image/jpeg' },
-      body: new Uint8Array(picture),
+      body: new Uint8Array(image),
     })
     return { status: response.status, ...((await response.json()) as object) }
   }
@@ -83,7 +83,7 @@ export class DepthService {
   }
 }
 
-/** Picture in by POST /depth, summary of the depth out; a Footprint by GET /footprint. */
+/** Image in by POST /depth, summary of the depth out; a Footprint by GET /footprint. */
 export function depthFlow(model: string, infer: Record<string, unknown> = {}): readonly object[] {
   const nodes = [
     { id: 'in', type: 'http in', url: '/depth', method: 'post', wires: [['load']] },

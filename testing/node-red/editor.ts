@@ -22,8 +22,8 @@ const browser = {
 
 const viewport = { width: 1280, height: 960 }
 
-/** The palette's catalogue would be asked for at a host outside. */
-const settings = { editorTheme: { tours: false, palette: { catalogues: [] } } }
+/** The palette's catalog would be asked for at a host outside. */
+const settings = { editorTheme: { tours: false, palette: { catalogs: [] } } }
 
 /** A Node-RED of its own with its editor open in a browser. */
 export class OpenEditor {

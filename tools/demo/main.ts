@@ -3,7 +3,7 @@ import { runDemo } from './run'
 
 /**
  * `npm run demo`: builds the package, starts a real Node-RED with an example flow, sends the sample
- * pictures through it, prints where the time went, and serves the editor until Ctrl-C (with
+ * images through it, prints where the time went, and serves the editor until Ctrl-C (with
  * `--once` it ends by itself).
  */
 async function main(): Promise<void> {

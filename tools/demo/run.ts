@@ -31,7 +31,7 @@ export async function runDemo({ keepServing }: { keepServing: boolean }): Promis
     settings: { fileWorkingDirectory: outputFolder },
   })
   try {
-    const timings = await sendPictures(nodeRed, flow)
+    const timings = await sendImages(nodeRed, flow)
     console.log(`\n${timingTable(timings)}\n`)
     console.log(`depth maps: ${outputFolder}`)
     if (!keepServing) return
@@ -42,8 +42,8 @@ export async function runDemo({ keepServing }: { keepServing: boolean }): Promis
   }
 }
 
-/** Presses each inject button in turn, one picture after the other and never two at once. */
-async function sendPictures(
+/** Presses each inject button in turn, one image after the other and never two at once. */
+async function sendImages(
   nodeRed: RunningNodeRed,
   flow: readonly FlowNode[],
 ): Promise<readonly Timing[]> {
@@ -52,7 +52,7 @@ async function sendPictures(
   let expected = 0
   for (let round = 1; round <= rounds; round++) {
     for (const { id, name } of buttons) {
-      console.log(`picture ${name ?? id}, round ${round} of ${rounds}`)
+      console.log(`image ${name ?? id}, round ${round} of ${rounds}`)
       expected += models
       await nodeRed.inject(id)
       await untilReported(nodeRed, expected)

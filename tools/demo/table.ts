@@ -18,7 +18,7 @@ interface Reported {
  */
 export function timingTable(timings: readonly Timing[]): string {
   const reports = timings.map(report)
-  const summary = summarise(reports)
+  const summary = summarize(reports)
   const models = Object.keys(summary.keys).sort()
   const columns = models.map((model) => ({
     warm: summary.keys[model],
@@ -71,7 +71,7 @@ export function timingTable(timings: readonly Timing[]): string {
       columns.flatMap(({ cost, cold }) => [milliseconds(cost), milliseconds(cold?.cost)]),
     ),
     line(
-      'pictures',
+      'images',
       columns.flatMap(({ warm }) => [String(warm?.count ?? 0), String(warm?.cold ?? 0)]),
     ),
     line(
@@ -80,7 +80,7 @@ export function timingTable(timings: readonly Timing[]): string {
     ),
     ...summary.ratios.map(
       ({ a, b, median, pairs }) =>
-        `\n${a} / ${b} = ${median.toFixed(2)}, the median over ${pairs} pictures. Compared is the total less the\n` +
+        `\n${a} / ${b} = ${median.toFixed(2)}, the median over ${pairs} images. Compared is the total less the\n` +
         'queue, with the whole decode also for the model that found it done.',
     ),
   ].join('\n')
@@ -99,7 +99,7 @@ function medianCost(reports: readonly Reported[]): number | undefined {
   return costs.figures().p50
 }
 
-function summarise(reports: readonly Reported[]): Summary {
+function summarize(reports: readonly Reported[]): Summary {
   const statistics = new Statistics(reports.length)
   for (const { model, timing, account } of reports) {
     const provider = timing.stages.find(({ stage }) => stage === 'inference')?.provider

@@ -1,4 +1,4 @@
-"""Writes the colour maps' tables from matplotlib: the package's data and the tests' golden values.
+"""Writes the color maps' tables from matplotlib: the package's data and the tests' golden values.
 
     python -m venv .venv && .venv/bin/pip install matplotlib==3.11.2
     .venv/bin/python tools/golden/color-maps.py
@@ -25,7 +25,7 @@ MATPLOTLIB_NAMES = {
 
 
 def table(name: str) -> np.ndarray:
-    """The 256 colours of a map as bytes, shape (256, 3)."""
+    """The 256 colors of a map as bytes, shape (256, 3)."""
     return matplotlib.colormaps[name](np.arange(256), bytes=True)[:, :3]
 
 
@@ -35,9 +35,9 @@ def main() -> None:
         # Both ways round: matplotlib samples some of its reversed maps anew, so that they differ by
         # one here and there from the table turned round.
         for suffix in ("", "_r"):
-            colours = table(theirs + suffix).tobytes()
-            data[name + suffix] = base64.b64encode(colours).decode()
-            golden[name + suffix] = colours.hex()
+            colors = table(theirs + suffix).tobytes()
+            data[name + suffix] = base64.b64encode(colors).decode()
+            golden[name + suffix] = colors.hex()
     (ROOT / "lib/render/color-map-tables.json").write_text(json.dumps(data, indent=2) + "\n")
     golden_file = ROOT / "test/golden/color-maps.json"
     golden_file.parent.mkdir(exist_ok=True)

@@ -1,4 +1,4 @@
-"""Writes test/golden/resize-*.png: a drawn picture, and OpenCV's INTER_CUBIC resizes of it.
+"""Writes test/golden/resize-*.png: a drawn image, and OpenCV's INTER_CUBIC resizes of it.
 
     python -m venv .venv && .venv/bin/pip install opencv-python-headless==4.11.0.86
     .venv/bin/python tools/golden/resize.py
@@ -10,12 +10,12 @@ import cv2
 import numpy as np
 
 GOLDEN = Path(__file__).parents[2] / "test/golden"
-# Width and height: `lower_bound` at 252 makes the picture 4 % larger, the other makes it smaller.
+# Width and height: `lower_bound` at 252 makes the image 4 % larger, the other makes it smaller.
 SIZES = ((336, 252), (196, 140))
 
 
-def picture(width: int = 320, height: int = 240) -> np.ndarray:
-    """A slope of colour with shapes that have soft and hard edges, BGR uint8."""
+def image(width: int = 320, height: int = 240) -> np.ndarray:
+    """A slope of color with shapes that have soft and hard edges, BGR uint8."""
     y, x = np.mgrid[0:height, 0:width]
     drawn = np.stack([x * 255 // width, y * 255 // height, (x + y) * 255 // (width + height)], axis=2)
     drawn = np.ascontiguousarray(drawn, dtype=np.uint8)
@@ -27,7 +27,7 @@ def picture(width: int = 320, height: int = 240) -> np.ndarray:
 
 
 def main() -> None:
-    source = picture()
+    source = image()
     cv2.imwrite(str(GOLDEN / "resize-source.png"), source)
     for size in SIZES:
         resized = cv2.resize(source, size, interpolation=cv2.INTER_CUBIC)

@@ -41,12 +41,12 @@ def lower_bound(width: int, height: int, size: int) -> tuple[int, int]:
 
 
 def minimal(width: int, height: int, size: int) -> tuple[int, int]:
-    """Height and width of the tensor that DPTImageProcessor makes of a black picture."""
+    """Height and width of the tensor that DPTImageProcessor makes of a black image."""
     processor = DPTImageProcessor(
         size={"height": size, "width": size}, keep_aspect_ratio=True, ensure_multiple_of=MULTIPLE, resample=3
     )
-    picture = np.zeros((height, width, 3), dtype=np.uint8)
-    pixels = processor(picture, return_tensors="np", input_data_format="channels_last")["pixel_values"]
+    image = np.zeros((height, width, 3), dtype=np.uint8)
+    pixels = processor(image, return_tensors="np", input_data_format="channels_last")["pixel_values"]
     return pixels.shape[3], pixels.shape[2]
 
 

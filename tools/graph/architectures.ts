@@ -59,7 +59,7 @@ export const architectures = {
 
 export type SizeName = keyof typeof architectures
 
-/** Side of a patch in pixels; sides of a picture are multiples of it. */
+/** Side of a patch in pixels; sides of an image are multiples of it. */
 export const patchSize = 14
 /** Side in patches of the grid whose positions were learned: 518 pixels. */
 export const positionGrid = 37

@@ -12,7 +12,7 @@ export interface DepthAnythingOptions {
   readonly seed?: number
   /** 5 has one more leading dimension, as Depth Anything 3's files have; 4 by default. */
   readonly rank?: 4 | 5
-  /** A metric model that sees as far as this, in metres; relative inverse depth without it. */
+  /** A metric model that sees as far as this, in meters; relative inverse depth without it. */
   readonly maxDepth?: number
   /** Names of input and output; those of the published files without them. */
   readonly names?: { readonly input: string; readonly output: string }
@@ -51,8 +51,8 @@ function assemble(options: DepthAnythingOptions): WeightedGraph {
   const graph = new WeightedGraph('depth-anything', architecture, seed)
   const { input, output } = interfaces[rank]
   const pixels = graph.input(names.input, 'float32', input)
-  const picture = rank === 5 ? graph.node('Squeeze', [pixels, axis(graph, 1)]) : pixels
-  const taps = dinov2(graph, picture, architecture, architecture.taps[version])
+  const image = rank === 5 ? graph.node('Squeeze', [pixels, axis(graph, 1)]) : pixels
+  const taps = dinov2(graph, image, architecture, architecture.taps[version])
   const depth = dptHead(graph, taps, maxDepth)
   const shaped = rank === 5 ? 'Identity' : 'Squeeze'
   const inputs = rank === 5 ? [depth] : [depth, axis(graph, 1)]

@@ -11,7 +11,7 @@ export interface Taps {
 }
 
 /**
- * DINOv2 for one picture [1, 3, height, width]: https://arxiv.org/abs/2304.07193. Tokens are rows
+ * DINOv2 for one image [1, 3, height, width]: https://arxiv.org/abs/2304.07193. Tokens are rows
  * of [1 + rows x columns, width], the class token first. Each tapped block goes through the last
  * layer norm, as the published depth models have it.
  */
@@ -47,7 +47,7 @@ function embed(
   return { tokens: graph.node('Add', [tokens, positions(graph, grid, width)]), grid }
 }
 
-/** The learned positions, resampled to the grid of this picture. */
+/** The learned positions, resampled to the grid of this image. */
 function positions(graph: WeightedGraph, grid: string, width: number): string {
   const learned = graph.reshape(graph.parameter('backbone.embeddings.position_embeddings'), [
     positionGrid ** 2 + 1,

@@ -10,7 +10,7 @@ const bilinear = { mode: 'linear', coordinate_transformation_mode: 'align_corner
  * The head of a dense prediction transformer, as the depth models have it
  * (https://arxiv.org/abs/2103.13413): depth [1, 1, 14 x rows, 14 x columns].
  *
- * @param maxDepth metres, for a metric model: depth is the sigmoid's share of it. Relative depth,
+ * @param maxDepth meters, for a metric model: depth is the sigmoid's share of it. Relative depth,
  *   which ends in a ReLU, without it.
  */
 export function dptHead(graph: WeightedGraph, { maps, grid }: Taps, maxDepth?: number): string {

@@ -70,7 +70,7 @@ def load_weights(model: DepthAnythingForDepthEstimation, file: Path) -> None:
     model.load_state_dict(weights, strict=False)
 
 
-def picture(height: int, width: int) -> np.ndarray:
+def image(height: int, width: int) -> np.ndarray:
     """Pixels of every kind from -1 to 1; test/tools/graph/depth-anything.test.ts draws the same."""
     c, y, x = np.ogrid[0:3, 0:height, 0:width]
     return (((3 * x * x + 5 * y * y + 7 * x * y + 91 * c) % 251) / 125 - 1).astype(np.float32)[None]
@@ -80,7 +80,7 @@ def compare(folder: Path, size: str, version: str, metric: bool, height: int, wi
     file = folder / f"{size}-{version}{'-metric' if metric else ''}.onnx"
     model = reference(size, version, metric)
     load_weights(model, file)
-    pixels = picture(height, width)
+    pixels = image(height, width)
     with torch.no_grad():
         expected = model(torch.from_numpy(pixels)).predicted_depth.numpy()
     session = onnxruntime.InferenceSession(str(file), providers=["CPUExecutionProvider"])

@@ -13,7 +13,7 @@ const outputDims: Dims = [1, 'height', 'width']
 
 /**
  * A graph with the interface of the published models at next to no cost: the depth is the mean of
- * the normalised channels, times `scale`. It lays bare what the pipeline itself costs.
+ * the normalized channels, times `scale`. It lays bare what the pipeline itself costs.
  */
 export function nearZeroGraph({ scale = 1 }: { readonly scale?: number } = {}): Uint8Array {
   return depthGraph((graph, pixels) => {
@@ -67,7 +67,7 @@ export function constantGraph(value: number): Uint8Array {
   })
 }
 
-/** Loads, and fails when it runs: it wants pictures of one size alone. */
+/** Loads, and fails when it runs: it wants images of one size alone. */
 export function failingGraph(): Uint8Array {
   return depthGraph((graph, pixels) => {
     const shape = graph.constant(integers([1, 7, 11]))

@@ -55,15 +55,15 @@ export class WeightedGraph extends GraphBuilder {
     return this.node('Reshape', [input, this.constant(integers(sizes))])
   }
 
-  /** Height and width of a picture [1, channels, height, width], as a tensor of two integers. */
-  sides(picture: string): string {
-    return this.node('Shape', [picture], { start: 2, end: 4 })
+  /** Height and width of an image [1, channels, height, width], as a tensor of two integers. */
+  sides(image: string): string {
+    return this.node('Shape', [image], { start: 2, end: 4 })
   }
 
-  /** A picture resized to the height and width that `sides` holds. */
-  resize(picture: string, sides: string, attributes: Readonly<Record<string, Attribute>>): string {
-    const outer = this.node('Shape', [picture], { start: 0, end: 2 })
+  /** An image resized to the height and width that `sides` holds. */
+  resize(image: string, sides: string, attributes: Readonly<Record<string, Attribute>>): string {
+    const outer = this.node('Shape', [image], { start: 0, end: 2 })
     const sizes = this.node('Concat', [outer, sides], { axis: 0 })
-    return this.node('Resize', [picture, '', '', sizes], attributes)
+    return this.node('Resize', [image, '', '', sizes], attributes)
   }
 }

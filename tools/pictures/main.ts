@@ -15,19 +15,19 @@ const target = join(packageRoot, 'docs', 'pictures', 'depth-map.png')
 const size = { width: 600, height: 400 }
 const gap = 12
 
-/** The README's picture: a sample photograph, and beside it its depth by the bundled tiny-v2. */
+/** The README's image: a sample photograph, and beside it its depth by the bundled tiny-v2. */
 async function main(): Promise<void> {
   await buildPackage()
   const file = samplePath('photo-coffee')
   const depthMap = await depthMapOf(file)
   const photograph = await sharp(file).resize(size).toBuffer()
-  const picture = {
+  const image = {
     ...size,
     width: 2 * size.width + gap,
     channels: 4,
     background: '#0000',
   } as const
-  await sharp({ create: picture })
+  await sharp({ create: image })
     .composite([
       { input: photograph, left: 0, top: 0 },
       { input: depthMap, left: size.width + gap, top: 0 },
@@ -42,7 +42,7 @@ async function depthMapOf(file: string): Promise<Buffer> {
   const descriptor = await findAvailable('tiny-v2', store)
   const located = { descriptor, ...(await locateModel(descriptor, 'fp32', store)) }
   const pool = new ModelPool({ lingerMs: 0, maxModels: 1 })
-  const inference = new DepthInference(pool, 'pictures', {
+  const inference = new DepthInference(pool, 'images', {
     device: 'cpu',
     deviceId: 0,
     fallback: false,
@@ -57,8 +57,8 @@ async function depthMapOf(file: string): Promise<Buffer> {
     const { frame } = await loadImage(file, { label: 'the sample' })
     const outcome = await inference.infer(frame, located, undefined)
     if (typeof outcome === 'string') throw new Error(`the frame was ${outcome}`)
-    const { picture } = await renderDepth(outcome.depth, {
-      colourMap: 'inferno',
+    const { image } = await renderDepth(outcome.depth, {
+      colorMap: 'inferno',
       farIsBright: false,
       range: { mode: 'frame' },
       size: { mode: 'width', width: size.width },
@@ -67,7 +67,7 @@ async function depthMapOf(file: string): Promise<Buffer> {
       quality: 100,
       dataUriWidth: size.width,
     })
-    return await sharp(picture as Buffer)
+    return await sharp(image as Buffer)
       .resize(size)
       .toBuffer()
   } finally {

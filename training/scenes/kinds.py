@@ -4,7 +4,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from . import things
-from .materials import colour, material, simplify
+from .materials import color, material, simplify
 from .shapes import Solid
 
 KINDS = ("room", "street", "corridor", "table-top", "open-ground")
@@ -44,13 +44,13 @@ class Camera:
 
 @dataclass
 class Scene:
-    """`light` points to the light; fog is the density per metre; sky two colours (2, 3), clouds 0 to 1."""
+    """`light` points to the light; fog is the density per meter; sky two colors (2, 3), clouds 0 to 1."""
 
     kind: str
     solids: list
     camera: Camera
     light: np.ndarray
-    light_colour: np.ndarray
+    light_color: np.ndarray
     ambient: float
     fog: float
     sky: np.ndarray
@@ -77,21 +77,21 @@ def make_scene(seed):
         solids=solids,
         camera=camera,
         light=light.astype(np.float32),
-        light_colour=np.array([1 + warm, 1, 1 - warm]) * rng.uniform(0.3, 1.0),
+        light_color=np.array([1 + warm, 1, 1 - warm]) * rng.uniform(0.3, 1.0),
         ambient=rng.uniform(0.2, 0.7),
         fog=rng.exponential(0.008) if rng.random() < (0.5 if outdoors else 0.1) else 0.0,
-        sky=_sky_colours(rng),
+        sky=_sky_colors(rng),
         clouds=rng.uniform(0.1, 0.6) if rng.random() < 0.4 else 0.0,
         shadows=rng.random() < 0.8,
     )
 
 
-def _sky_colours(rng):
-    """At the zenith and at the horizon, (2, 3): mostly blue or grey, sometimes any colour."""
+def _sky_colors(rng):
+    """At the zenith and at the horizon, (2, 3): mostly blue or gray, sometimes any color."""
     choice = rng.random()
     if choice < 0.15:
-        return np.stack([colour(rng, 1.0, (0.1, 1)), colour(rng, 1.0, (0.1, 1))])
-    top = np.array([0.25, 0.45, 0.8]) * rng.uniform(0.7, 1.2) if choice < 0.65 else colour(rng, 0.2, (0.3, 0.9))
+        return np.stack([color(rng, 1.0, (0.1, 1)), color(rng, 1.0, (0.1, 1))])
+    top = np.array([0.25, 0.45, 0.8]) * rng.uniform(0.7, 1.2) if choice < 0.65 else color(rng, 0.2, (0.3, 0.9))
     return np.stack([top, np.clip(top * 0.4 + rng.uniform(0.3, 0.6), 0, 1)])
 
 
@@ -102,7 +102,7 @@ def _camera(rng, position, yaw, pitch):
 
 
 def _shell(rng, width, height, length):
-    """Floor, ceiling and walls of a closed space whose floor is centred on the origin."""
+    """Floor, ceiling and walls of a closed space whose floor is centered on the origin."""
     walls = [material(rng, "wall")] * 4 if rng.random() < 0.6 else [material(rng, "wall") for _ in range(4)]
     w, l, h = width / 2, length / 2, height
     thick = 0.2
@@ -138,9 +138,9 @@ def _room(rng):
             solids += things.box(rng, at, 0, size)
             solids += things.box(rng, (at[0], at[1] + 0.3), 0, (size[0], size[1] * 2, 0.2), yaw=0.0)
         elif choice == 6:
-            picture = (rng.uniform(-0.4, 0.4) * width, rng.uniform(1.2, 1.9), length / 2)
+            image = (rng.uniform(-0.4, 0.4) * width, rng.uniform(1.2, 1.9), length / 2)
             half = (rng.uniform(0.2, 0.7), rng.uniform(0.2, 0.5), 0.03)
-            solids.append(Solid("box", picture, half, material(rng, "object")))
+            solids.append(Solid("box", image, half, material(rng, "object")))
         elif choice == 7:
             lamp = (at[0], height - rng.uniform(0.3, 0.9), at[1])
             solids.append(Solid("ellipsoid", lamp, (0.25, 0.15, 0.25), material(rng, "object")))
@@ -288,7 +288,7 @@ def _clear(solids, position, margin=0.35):
     position = np.asarray(position, np.float32)
     kept = []
     for solid in solids:
-        local = np.abs(solid.to_local(position - solid.centre)) - solid.half
+        local = np.abs(solid.to_local(position - solid.center)) - solid.half
         if max(local) > (margin if max(solid.half) < 2 else 0.02):
             kept.append(solid)
     return kept

@@ -1,11 +1,11 @@
-"""Plausible colours and textures for the things in scenes."""
+"""Plausible colors and textures for the things in scenes."""
 import colorsys
 
 import numpy as np
 
 from .textures import Texture
 
-# Patterns by what a surface is, with the range of their scale in metres.
+# Patterns by what a surface is, with the range of their scale in meters.
 SURFACES = {
     "wall": (("plain", "plain", "blotches", "bricks", "stripes", "tiles"), (0.2, 1.2)),
     "floor": (("boards", "tiles", "checker", "plain", "blotches"), (0.2, 1.5)),
@@ -18,8 +18,8 @@ SURFACES = {
 FOLIAGE_HUES = (0.2, 0.4)
 
 
-def colour(rng, saturation=0.55, value=(0.15, 0.95)):
-    """One colour (3,), mostly muted: saturated ones are rare in photographs."""
+def color(rng, saturation=0.55, value=(0.15, 0.95)):
+    """One color (3,), mostly muted: saturated ones are rare in photographs."""
     return np.array(
         colorsys.hsv_to_rgb(rng.random(), saturation * rng.random() ** 1.5, rng.uniform(*value))
     )
@@ -31,10 +31,10 @@ def material(rng, surface):
     if surface == "foliage":
         first, second = _leaf(rng), _leaf(rng)
     else:
-        first = colour(rng, 0.9 if surface == "object" else 0.45)
+        first = color(rng, 0.9 if surface == "object" else 0.45)
         second = np.clip(first * rng.uniform(0.3, 1.6) + rng.normal(0, 0.05, 3), 0.02, 1)
         if rng.random() < 0.25:
-            second = colour(rng)
+            second = color(rng)
     scale = float(np.exp(rng.uniform(np.log(low), np.log(high))))
     pattern = patterns[rng.integers(len(patterns))]
     return Texture(
@@ -49,7 +49,7 @@ def _leaf(rng):
 
 
 def simplify(rng, textures):
-    """Makes a scene as plain renderers draw it: clean colours, often pure ones, and little else."""
+    """Makes a scene as plain renderers draw it: clean colors, often pure ones, and little else."""
     plain = rng.uniform(0, 1)
     vivid = rng.random() < 0.6
     for texture in {id(texture): texture for texture in textures}.values():

@@ -1,18 +1,18 @@
-"""Ray casting of a scene to a picture and its exact depth."""
+"""Ray casting of a scene to an image and its exact depth."""
 import cv2
 import numpy as np
 
 from .textures import value_noise
 
-# A sky has no depth: its inverse depth is 0. Nearer than half a metre counts as half a metre.
+# A sky has no depth: its inverse depth is 0. Nearer than half a meter counts as half a meter.
 MAX_INVERSE_DEPTH = 2.0
 SHADOW_STRIDE = 2
 
 
 def render(scene, width, height, seed, samples=1):
-    """A picture (height, width, 3) uint8 RGB and its inverse z-depth (height, width) float32, in 1/m.
+    """An image (height, width, 3) uint8 RGB and its inverse z-depth (height, width) float32, in 1/m.
 
-    `samples` squared rays a pixel smooth the picture; the depth is that of the pixels' centres.
+    `samples` squared rays a pixel smooth the image; the depth is that of the pixels' centers.
     """
     inverse_depth, linear = _cast(scene, width, height, (0.0, 0.0))
     if samples > 1:
@@ -27,7 +27,7 @@ def _cast(scene, width, height, offset):
     rays = scene.camera.rays(width, height, offset)
     origin = scene.camera.position.astype(np.float32)
     depth, hit = _nearest(scene.solids, scene.camera, origin, rays)
-    colours = _sky(scene, rays)
+    colors = _sky(scene, rays)
     shade = np.zeros((height, width), np.float32)
     for index, solid in enumerate(scene.solids):
         rows, columns = np.nonzero(hit == index)
@@ -39,11 +39,11 @@ def _cast(scene, width, height, offset):
         normals = normals * np.where(towards == 0, 1, towards)
         shade[rows, columns] = np.maximum((normals @ scene.light), 0)
         ground = 0.75 + 0.25 * normals[:, 1]
-        colours[rows, columns] = solid.colours(points, normals) * ground[:, None]
+        colors[rows, columns] = solid.colors(points, normals) * ground[:, None]
     lit = _lit(scene, origin, rays, depth, hit) if scene.shadows else np.ones_like(shade)
-    light = scene.ambient + (shade * lit)[..., None] * scene.light_colour
+    light = scene.ambient + (shade * lit)[..., None] * scene.light_color
     distance = np.where(hit >= 0, depth, np.inf)
-    linear = np.where((hit >= 0)[..., None], colours * light, colours)
+    linear = np.where((hit >= 0)[..., None], colors * light, colors)
     veil = 1 - np.exp(-scene.fog * np.minimum(distance, 1e4))[..., None]
     linear = linear * (1 - veil * (hit >= 0)[..., None]) + scene.sky[1] * veil * (hit >= 0)[..., None]
     inverse = np.where(hit >= 0, 1 / np.maximum(depth, 1e-3), 0)
@@ -70,7 +70,7 @@ def _nearest(solids, camera, origin, rays):
 def _window(solid, camera, width, height):
     """The rows and columns in which a solid can appear; None where it is behind the camera."""
     right, up, forward = camera.axes()
-    offset = solid.centre - camera.position
+    offset = solid.center - camera.position
     radius, along = solid.radius(), float(offset @ forward)
     if along < -radius:
         return None
@@ -111,7 +111,7 @@ def _lit(scene, origin, rays, depth, hit):
 
 def _may_shade(solid, points, light):
     """Whether the solid's sphere comes near the line from a point to the light."""
-    offset = solid.centre - points
+    offset = solid.center - points
     along = offset @ light
     beside = (offset * offset).sum(-1) - along * along
     radius = solid.radius()
@@ -140,11 +140,11 @@ def _photograph(linear, rng):
     exposed = linear * rng.uniform(0.75, 1.35) * (0.55 / max(0.15, float(np.median(linear)))) ** 0.35
     x, y = np.meshgrid(np.linspace(-1, 1, width), np.linspace(-1, 1, height))
     exposed = exposed * (1 - rng.uniform(0, 0.18) * (x * x + y * y))[..., None]
-    picture = np.clip(exposed, 0, 1) ** (1 / rng.uniform(1.4, 2.2)) * 255
+    image = np.clip(exposed, 0, 1) ** (1 / rng.uniform(1.4, 2.2)) * 255
     if rng.random() < 0.4:
-        picture = cv2.GaussianBlur(picture.astype(np.float32), (0, 0), rng.uniform(0.3, 1.2) * width / 320)
-    picture = picture + rng.normal(0, rng.uniform(0.5, 5) if rng.random() < 0.85 else rng.uniform(5, 14), picture.shape)
-    picture = np.clip(picture, 0, 255).astype(np.uint8)
+        image = cv2.GaussianBlur(image.astype(np.float32), (0, 0), rng.uniform(0.3, 1.2) * width / 320)
+    image = image + rng.normal(0, rng.uniform(0.5, 5) if rng.random() < 0.85 else rng.uniform(5, 14), image.shape)
+    image = np.clip(image, 0, 255).astype(np.uint8)
     quality = int(rng.uniform(55, 96) if rng.random() < 0.8 else rng.uniform(25, 55))
-    encoded = cv2.imencode(".jpg", picture[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+    encoded = cv2.imencode(".jpg", image[..., ::-1], [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
     return cv2.imdecode(encoded, cv2.IMREAD_COLOR)[..., ::-1].copy()

@@ -1,4 +1,4 @@
-"""The solids that scenes are made of, and where rays meet them. Lengths in metres, y points up."""
+"""The solids that scenes are made of, and where rays meet them. Lengths in meters, y points up."""
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,10 +10,10 @@ NEAREST = 1e-3
 
 @dataclass
 class Solid:
-    """A box, an ellipsoid or an upright cylinder: centre, half sizes (3,), turned about y by yaw."""
+    """A box, an ellipsoid or an upright cylinder: center, half sizes (3,), turned about y by yaw."""
 
     shape: str
-    centre: np.ndarray
+    center: np.ndarray
     half: np.ndarray
     texture: Texture
     yaw: float = 0.0
@@ -22,13 +22,13 @@ class Solid:
     sin: float = field(init=False)
 
     def __post_init__(self):
-        self.centre = np.asarray(self.centre, np.float32)
+        self.center = np.asarray(self.center, np.float32)
         self.half = np.asarray(self.half, np.float32)
         self.cos = float(np.cos(self.yaw))
         self.sin = float(np.sin(self.yaw))
 
     def radius(self):
-        """Of the sphere about the centre that holds the solid."""
+        """Of the sphere about the center that holds the solid."""
         return float(np.linalg.norm(self.half))
 
     def to_local(self, vectors):
@@ -43,21 +43,21 @@ class Solid:
 
     def hit(self, origins, directions):
         """Distances (n,) along rays to the solid's surface, infinite where a ray misses it."""
-        start = self.to_local(origins - self.centre) / self.half
+        start = self.to_local(origins - self.center) / self.half
         along = self.to_local(directions) / self.half
         return _HITS[self.shape](start, along)
 
     def normals(self, points):
         """Outward unit normals (n, 3) at points (n, 3) of the surface."""
-        local = self.to_local(points - self.centre) / self.half
+        local = self.to_local(points - self.center) / self.half
         normal = _NORMALS[self.shape](local) / self.half
         normal /= np.linalg.norm(normal, axis=-1, keepdims=True) + 1e-9
         return self.to_world(normal)
 
-    def colours(self, points, normals):
+    def colors(self, points, normals):
         """Albedo (n, 3) from 0 to 1 at points of the surface."""
-        local = self.to_local(points - self.centre)
-        return self.texture.colours(local, self.to_local(normals))
+        local = self.to_local(points - self.center)
+        return self.texture.colors(local, self.to_local(normals))
 
 
 def _nearest_positive(near, far, valid):

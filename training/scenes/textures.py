@@ -1,4 +1,4 @@
-"""Procedural textures: colours from 0 to 1 (not gamma-corrected) over a solid's own coordinates."""
+"""Procedural textures: colors from 0 to 1 (not gamma-corrected) over a solid's own coordinates."""
 from dataclasses import dataclass
 
 import numpy as np
@@ -6,7 +6,7 @@ import numpy as np
 
 @dataclass
 class Texture:
-    """`pattern` is a key of PATTERNS; `colours` (k, 3); `scale` in metres; `noise` from 0 to 1."""
+    """`pattern` is a key of PATTERNS; `colors` (k, 3); `scale` in meters; `noise` from 0 to 1."""
 
     pattern: str
     palette: np.ndarray
@@ -14,8 +14,8 @@ class Texture:
     noise: float
     seed: int
 
-    def colours(self, local, normals):
-        """Colours (n, 3) at points (n, 3) with normals (n, 3), both in the solid's axes."""
+    def colors(self, local, normals):
+        """Colors (n, 3) at points (n, 3) with normals (n, 3), both in the solid's axes."""
         u, v = _surface_coordinates(local, normals)
         mix = PATTERNS[self.pattern](u / self.scale, v / self.scale, self.seed)[:, None]
         palette = np.asarray(self.palette, np.float32)

@@ -9,8 +9,8 @@ def box(rng, at, base, size, surface="object", yaw=None):
     """A box that stands on height `base`, size (width, height, depth)."""
     half = np.asarray(size, float) / 2
     yaw = rng.uniform(0, np.pi) if yaw is None else yaw
-    centre = (at[0], base + half[1], at[1])
-    return [Solid("box", centre, half, material(rng, surface), yaw)]
+    center = (at[0], base + half[1], at[1])
+    return [Solid("box", center, half, material(rng, surface), yaw)]
 
 
 def ball(rng, at, base, radius):
@@ -29,8 +29,8 @@ def tree(rng, at, height):
     for _ in range(rng.integers(4, 12)):
         offset = rng.normal(0, 0.16 * height, 3) * (1, 0.8, 1)
         half = height * rng.uniform(0.08, 0.2, 3)
-        centre = (at[0] + offset[0], height * 0.72 + offset[1], at[1] + offset[2])
-        crown.append(Solid("ellipsoid", centre, half, leaves))
+        center = (at[0] + offset[0], height * 0.72 + offset[1], at[1] + offset[2])
+        crown.append(Solid("ellipsoid", center, half, leaves))
     return trunk + crown
 
 
@@ -76,8 +76,8 @@ def car(rng, at, yaw):
     ]
     for forward in (-0.32, 0.32):
         for side in (-0.5, 0.5):
-            centre = place(forward * length, side * width, 0.32)
-            solids.append(Solid("ellipsoid", centre, (0.32, 0.32, 0.12), rubber, yaw))
+            center = place(forward * length, side * width, 0.32)
+            solids.append(Solid("ellipsoid", center, (0.32, 0.32, 0.12), rubber, yaw))
     return solids
 
 
@@ -90,8 +90,8 @@ def table(rng, at, base=0.0, size=None, yaw=None):
     for sx in (-0.45, 0.45):
         for sz in (-0.45, 0.45):
             dx, dz = sx * width, sz * depth
-            centre = (at[0] + cos * dx + sin * dz, base + height / 2, at[1] - sin * dx + cos * dz)
-            solids.append(Solid("box", centre, (0.03, height / 2, 0.03), wood, yaw))
+            center = (at[0] + cos * dx + sin * dz, base + height / 2, at[1] - sin * dx + cos * dz)
+            solids.append(Solid("box", center, (0.03, height / 2, 0.03), wood, yaw))
     return solids
 
 
@@ -115,11 +115,11 @@ def shelf(rng, at, yaw):
         for _ in range(rng.integers(0, 5) if i < boards - 1 else 0):
             along = rng.uniform(-0.4, 0.4) * width
             size = rng.uniform(0.04, 0.14, 3) * (1, 1.6, 1)
-            centre = (at[0] + cos * along, up + 0.04 + size[1], at[1] - sin * along)
-            solids.append(Solid("box", centre, size, material(rng, "object"), yaw))
+            center = (at[0] + cos * along, up + 0.04 + size[1], at[1] - sin * along)
+            solids.append(Solid("box", center, size, material(rng, "object"), yaw))
     for side in (-0.5, 0.5):
-        centre = (at[0] + cos * side * width, height / 2, at[1] - sin * side * width)
-        solids.append(Solid("box", centre, (0.02, height / 2, depth / 2), wood, yaw))
+        center = (at[0] + cos * side * width, height / 2, at[1] - sin * side * width)
+        solids.append(Solid("box", center, (0.02, height / 2, depth / 2), wood, yaw))
     return solids
 
 
@@ -153,8 +153,8 @@ def pot_plant(rng, at, base=0.0):
     leaves = material(rng, "foliage")
     for _ in range(rng.integers(4, 9)):
         offset = rng.normal(0, 0.18 * height, 3)
-        centre = (at[0] + offset[0], base + height * 0.7 + offset[1], at[1] + offset[2])
-        pot.append(Solid("ellipsoid", centre, height * rng.uniform(0.05, 0.2, 3), leaves))
+        center = (at[0] + offset[0], base + height * 0.7 + offset[1], at[1] + offset[2])
+        pot.append(Solid("ellipsoid", center, height * rng.uniform(0.05, 0.2, 3), leaves))
     return pot
 
 

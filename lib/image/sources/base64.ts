@@ -14,17 +14,17 @@ export function dataUriBytes(text: string, label: string): Buffer {
   if (comma < 0 || !/;\s*base64\s*$/i.test(text.slice(0, comma))) {
     throw new DepthError(
       'INPUT_UNSUPPORTED',
-      `${label} is a data URI without base64. Pictures come as "data:image/jpeg;base64,...".`,
+      `${label} is a data URI without base64. Images come as "data:image/jpeg;base64,...".`,
     )
   }
   return Buffer.from(text.slice(comma + 1), 'base64')
 }
 
 /**
- * Whether a text is a picture in base64, to be told from a path: nothing but the letters of base64,
- * and a beginning that decodes to that of a known format. Picture files have a dot in their name.
+ * Whether a text is an image in base64, to be told from a path: nothing but the letters of base64,
+ * and a beginning that decodes to that of a known format. Image files have a dot in their name.
  */
-export function isBase64Picture(text: string): boolean {
+export function isBase64Image(text: string): boolean {
   const start = text.slice(0, beginning)
   if (start.length < 64 || !/^[\w+/\s-]+={0,2}\s*$/.test(start)) return false
   const bytes = Buffer.from(start, 'base64')

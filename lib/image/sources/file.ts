@@ -29,7 +29,7 @@ export function resolveFile(path: string, workingDirectory = process.cwd()): str
  *
  * @throws DepthError FILE_FORBIDDEN, FILE_NOT_FOUND, FILE_UNREADABLE
  */
-export async function readPictureFile(path: string, rules: FileRules): Promise<Buffer> {
+export async function readImageFile(path: string, rules: FileRules): Promise<Buffer> {
   const wanted = resolveFile(path, rules.workingDirectory)
   const roots = await realRoots(rules)
   // Asked before the file system is touched, so that nobody learns which files exist outside.
@@ -64,7 +64,7 @@ function checkFile(
 ): void {
   if (!file.isFile()) {
     const kind = file.isDirectory() ? 'a folder' : 'no regular file'
-    throw new DepthError('FILE_UNREADABLE', `${path} is ${kind}. Name a picture file.`)
+    throw new DepthError('FILE_UNREADABLE', `${path} is ${kind}. Name an image file.`)
   }
   if (file.size > maxBytes) {
     throw new DepthError(

@@ -11,7 +11,7 @@ export function checkAddress(url: URL, hosts?: readonly string[]): void {
     throw new DepthError(
       'URL_FORBIDDEN',
       `Addresses that begin with ${url.protocol} are not fetched, only http: and https:. Let a node ` +
-        'for that protocol fetch the picture, and send its Buffer here.',
+        'for that protocol fetch the image, and send its Buffer here.',
     )
   }
   if (hosts === undefined || hosts.some((host) => matches(url, host.toLowerCase()))) return

@@ -1,5 +1,5 @@
 import { DepthError } from '../../errors'
-import type { Picture } from '../picture'
+import type { OpenedImage } from '../opened-image'
 
 /** Pixels as other Node-RED image palettes hand them on, before they are checked. */
 export interface RawPixelObject {
@@ -24,9 +24,9 @@ const layouts: Readonly<Record<string, Layout>> = {
   BGRA: { channels: 4, bgr: true },
 }
 
-const colourSpaceOf: Readonly<Record<number, string>> = { 1: 'GRAY', 3: 'RGB', 4: 'RGBA' }
+const colorSpaceOf: Readonly<Record<number, string>> = { 1: 'GRAY', 3: 'RGB', 4: 'RGBA' }
 
-/** Whether a value claims to be raw pixels; `rawPicture` says whether it is right. */
+/** Whether a value claims to be raw pixels; `rawImage` says whether it is right. */
 export function isRawPixelObject(value: object): value is RawPixelObject {
   return 'data' in value && 'width' in value && 'height' in value
 }
@@ -36,10 +36,10 @@ export function isRawPixelObject(value: object): value is RawPixelObject {
  * from the top without padding, one of GRAY, RGB, RGBA, BGR, BGRA. Without `colorSpace` the number
  * of channels decides. The bytes are not copied.
  *
- * @throws DepthError INPUT_UNSUPPORTED for another type or colour space,
- * PICTURE_INVALID when the number of bytes does not fit
+ * @throws DepthError INPUT_UNSUPPORTED for another type or color space,
+ * IMAGE_INVALID when the number of bytes does not fit
  */
-export function rawPicture(value: RawPixelObject, source: string): Picture {
+export function rawImage(value: RawPixelObject, source: string): OpenedImage {
   const { data, width, height, dtype } = value
   const unsupported = (what: string) =>
     new DepthError('INPUT_UNSUPPORTED', `The raw pixels in ${source} cannot be used: ${what}.`)
@@ -57,7 +57,7 @@ export function rawPicture(value: RawPixelObject, source: string): Picture {
   const expected = width * height * layout.channels
   if (data.length !== expected) {
     throw new DepthError(
-      'PICTURE_INVALID',
+      'IMAGE_INVALID',
       `The raw pixels in ${source} have ${data.length} bytes, but ${width}x${height} with ` +
         `${layout.channels} channels takes ${expected}. Rows must not be padded.`,
     )
@@ -74,10 +74,10 @@ export function rawPicture(value: RawPixelObject, source: string): Picture {
 
 function layoutOf(value: RawPixelObject, unsupported: (what: string) => DepthError): Layout {
   const { channels } = value
-  const colourSpace = value.colorSpace ?? colourSpaceOf[Number(channels)]
+  const colorSpace = value.colorSpace ?? colorSpaceOf[Number(channels)]
   const layout =
-    typeof colourSpace === 'string' && Object.hasOwn(layouts, colourSpace)
-      ? layouts[colourSpace]
+    typeof colorSpace === 'string' && Object.hasOwn(layouts, colorSpace)
+      ? layouts[colorSpace]
       : undefined
   if (layout === undefined) {
     throw unsupported(
@@ -86,7 +86,7 @@ function layoutOf(value: RawPixelObject, unsupported: (what: string) => DepthErr
     )
   }
   if (channels !== undefined && channels !== layout.channels) {
-    throw unsupported(`channels is ${shown(channels)} where colorSpace is ${shown(colourSpace)}`)
+    throw unsupported(`channels is ${shown(channels)} where colorSpace is ${shown(colorSpace)}`)
   }
   return layout
 }

@@ -1,9 +1,9 @@
 import { fileURLToPath } from 'node:url'
 import { DepthError } from '../../errors'
-import { dataUriBytes, isBase64Picture } from './base64'
-import { readPictureFile, resolveFile, type FileRules } from './file'
+import { dataUriBytes, isBase64Image } from './base64'
+import { readImageFile, resolveFile, type FileRules } from './file'
 import { checkAddress } from './hosts'
-import { fetchPicture, parseUrl, shownUrl, type UrlRules } from './url'
+import { fetchImage, parseUrl, shownUrl, type UrlRules } from './url'
 
 /** What may be read in the name of a text, and how. */
 export type TextRules = FileRules & UrlRules
@@ -37,7 +37,7 @@ const textKinds: readonly TextKind[] = [
   { matches: (text) => /^file:\/\//i.test(text), open: openFileUrl },
   { matches: (text) => /^[a-z][a-z\d+.-]*:\/\//i.test(text), open: openUrl },
   {
-    matches: isBase64Picture,
+    matches: isBase64Image,
     open: (text, label) => ({
       source: `${label} (base64)`,
       isRead: false,
@@ -48,7 +48,7 @@ const textKinds: readonly TextKind[] = [
 ]
 
 /**
- * What a text stands for: a data URI, an address, a picture in base64, or else the path of a file.
+ * What a text stands for: a data URI, an address, an image in base64, or else the path of a file.
  *
  * @throws DepthError INPUT_MISSING, INPUT_UNSUPPORTED, URL_FORBIDDEN; `bytes` may reject with more
  */
@@ -62,7 +62,7 @@ export function openText(untrimmed: string, label: string, rules: TextRules): En
     throw new DepthError(
       'INPUT_UNSUPPORTED',
       `${label} is a text of ${text.length} characters that is no path, address, data URI or ` +
-        'picture in base64.',
+        'image in base64.',
     )
   }
   return kind.open(text, label, rules)
@@ -72,7 +72,7 @@ function openFile(path: string, _label: string, rules: TextRules): EncodedSource
   return {
     source: `file ${resolveFile(path, rules.workingDirectory)}`,
     isRead: true,
-    bytes: () => readPictureFile(path, rules),
+    bytes: () => readImageFile(path, rules),
   }
 }
 
@@ -89,5 +89,5 @@ function openFileUrl(text: string, label: string, rules: TextRules): EncodedSour
 function openUrl(text: string, _label: string, rules: TextRules): EncodedSource {
   const url = parseUrl(text)
   checkAddress(url, rules.hosts)
-  return { source: shownUrl(url), isRead: true, bytes: () => fetchPicture(url, rules) }
+  return { source: shownUrl(url), isRead: true, bytes: () => fetchImage(url, rules) }
 }

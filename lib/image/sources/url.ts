@@ -21,16 +21,16 @@ export function shownUrl(url: URL): string {
 /** Reads the text of an address; throws URL_FAILED where it is none. */
 export function parseUrl(text: string): URL {
   if (URL.canParse(text)) return new URL(text)
-  throw new DepthError('URL_FAILED', 'The address of the picture is no valid URL.')
+  throw new DepthError('URL_FAILED', 'The address of the image is no valid URL.')
 }
 
 /**
- * Fetches a picture. User name and password in the address are sent as Basic authentication, and
+ * Fetches an image. User name and password in the address are sent as Basic authentication, and
  * not handed on to where a redirect leads.
  *
  * @throws DepthError URL_FORBIDDEN, URL_FAILED, URL_TIMEOUT, URL_TOO_LARGE, CLOSED
  */
-export async function fetchPicture(url: URL, rules: UrlRules): Promise<Buffer> {
+export async function fetchImage(url: URL, rules: UrlRules): Promise<Buffer> {
   const shown = shownUrl(url)
   const { timeoutMs, signal } = rules
   // One controller per fetch: a signal derived from the node's would be kept as long as the node.
@@ -41,7 +41,7 @@ export async function fetchPicture(url: URL, rules: UrlRules): Promise<Buffer> {
     ended.abort(
       new DepthError(
         'URL_TIMEOUT',
-        `${shown} did not deliver its picture within ${timeoutMs} ms. Check the address, or raise ` +
+        `${shown} did not deliver its image within ${timeoutMs} ms. Check the address, or raise ` +
           'the limit in the node.',
       ),
     )
@@ -73,7 +73,7 @@ async function follow(start: URL, rules: UrlRules, signal: AbortSignal): Promise
   }
   throw new DepthError(
     'URL_FAILED',
-    `${shownUrl(start)} redirects more than ${maxRedirects} times. Use the address of the picture itself.`,
+    `${shownUrl(start)} redirects more than ${maxRedirects} times. Use the address of the image itself.`,
   )
 }
 
@@ -116,7 +116,7 @@ function checkResponse(response: Response, shown: string): void {
   }
   if (!response.ok) throw failed(`answers with status ${response.status}. Check the address.`)
   if (response.headers.get('content-type')?.startsWith('multipart/') === true) {
-    throw failed('is a stream of pictures. Use the address of a single one (a snapshot).')
+    throw failed('is a stream of images. Use the address of a single one (a snapshot).')
   }
 }
 

@@ -10,11 +10,11 @@ import type { ModelPool, Lease } from './model-pool'
 import type { Refusal } from '../protocol'
 import type { Device } from '../providers'
 
-/** More than any published input size needs; a very long picture would ask for far more. */
+/** More than any published input size needs; a very long image would ask for far more. */
 const maxInputPixels = 2048 * 2048
 
-/** Stands for the camera's picture when a model is warmed up before the first one has come. */
-const warmUpPicture: Size = { width: 1280, height: 720 }
+/** Stands for the camera's image when a model is warmed up before the first one has come. */
+const warmUpImage: Size = { width: 1280, height: 720 }
 
 export interface InferenceSettings {
   readonly device: Device
@@ -50,7 +50,7 @@ interface Line {
   readonly queue: FrameQueue
 }
 
-/** What one depth infer node does: pictures in, depth frames out, through any of the models. */
+/** What one depth infer node does: images in, depth frames out, through any of the models. */
 export class DepthInference {
   readonly #pool: ModelPool
   readonly #lane: string
@@ -77,10 +77,10 @@ export class DepthInference {
   }
 
   /**
-   * The depth of a picture; `closed` for whatever was under way when the node closed.
+   * The depth of an image; `closed` for whatever was under way when the node closed.
    *
    * @param liveKey names the camera of which only the newest frame is wanted; undefined for a
-   *   picture that must not be dropped
+   *   image that must not be dropped
    * @throws DepthError of any code from QUEUE_FULL to MODEL_INVALID; see FrameQueue and Model
    */
   async infer(
@@ -112,7 +112,7 @@ export class DepthInference {
     return { depth, measured: outcome.measured, refusals: outcome.result.refusals }
   }
 
-  /** Loads a model and runs it once on an empty 16:9 picture, so that the first frame finds it warm. */
+  /** Loads a model and runs it once on an empty 16:9 image, so that the first frame finds it warm. */
   async warmUp(located: LocatedModel): Promise<void> {
     if (!this.#closed) await this.#runOnce(located).catch(this.#unlessClosed)
   }
@@ -163,7 +163,7 @@ export class DepthInference {
 
   async #runOnce(located: LocatedModel): Promise<void> {
     const { model } = this.#line(located).lease
-    const { width, height } = this.#inputSize(warmUpPicture, located.descriptor)
+    const { width, height } = this.#inputSize(warmUpImage, located.descriptor)
     const slot = await model.ready()
     const release = await slot.acquire(this.#lane)
     try {
@@ -174,13 +174,13 @@ export class DepthInference {
     }
   }
 
-  #inputSize(picture: Size, { input }: ModelDescriptor): Size {
+  #inputSize(image: Size, { input }: ModelDescriptor): Size {
     const { sizing, size } = this.#settings
-    const result = inputSize(sizing ?? input.sizing, picture, size ?? input.size, input.multiple)
+    const result = inputSize(sizing ?? input.sizing, image, size ?? input.size, input.multiple)
     if (result.width * result.height > maxInputPixels) {
       throw new DepthError(
         'INPUT_UNSUPPORTED',
-        `A picture of ${picture.width}x${picture.height} would need a model input of ` +
+        `An image of ${image.width}x${image.height} would need a model input of ` +
           `${result.width}x${result.height}. Crop it, or choose the sizing "longest" or "fixed".`,
       )
     }

@@ -6,7 +6,7 @@ import { WaitingLine, type Waiting } from './frame-backlog'
 
 /** One frame's way through a model, as the node asks for it. */
 export interface FrameRequest {
-  /** Decodes the picture at the model's input size. */
+  /** Decodes the image at the model's input size. */
   readonly decode: () => Promise<DecodedPixels>
   readonly timeLimitMs: number
   /** See `Waiting`. */
@@ -141,7 +141,7 @@ function stages(
   decoded: DecodedPixels,
   result: InferenceResult,
 ): readonly Measured[] {
-  const { normaliseMs, inferenceMs, transferMs, cold } = result
+  const { normalizeMs, inferenceMs, transferMs, cold } = result
   const decodedAt = decoded.start + decoded.ms
   // One span for both ways: where the child's clock lies within the round trip is not known.
   const runAt = sent + transferMs
@@ -155,10 +155,10 @@ function stages(
       ...(decoded.shared ? { shared: true } : {}),
     },
     { stage: 'transfer', at: sent, ms: transferMs },
-    { stage: 'normalise', at: runAt, ms: normaliseMs },
+    { stage: 'normalize', at: runAt, ms: normalizeMs },
     {
       stage: 'inference',
-      at: runAt + normaliseMs,
+      at: runAt + normalizeMs,
       ms: inferenceMs,
       model: model.spec.descriptor.id,
       provider: result.provider,

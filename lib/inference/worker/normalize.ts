@@ -8,7 +8,7 @@ import type { ModelInput } from '../../models/descriptor'
  * @param pixels `count * 3` bytes R, G, B
  * @param target `count * 3` floats, written
  */
-export function normalise(
+export function normalize(
   pixels: Uint8Array,
   { mean, std }: Pick<ModelInput, 'mean' | 'std'>,
   target: Float32Array,

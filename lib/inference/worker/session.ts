@@ -4,7 +4,7 @@ import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { DepthError, messageOf } from '../../errors'
 import type { ModelOutput } from '../../models/descriptor'
 import { finiteRange } from '../../depth/finite-range'
-import { normalise } from './normalize'
+import { normalize } from './normalize'
 import { loadOnnxruntime, type Onnxruntime } from './onnxruntime'
 import type { LoadRequest, ModelSignature, Refusal, ResultReply, RunRequest } from '../protocol'
 import { deviceKey, executionProvider, libraryOf, type Provider } from '../providers'
@@ -67,10 +67,10 @@ export class ModelSession {
     const { width, height, input, output } = request
     const began = performance.now()
     if (this.#input.length !== pixels.length) this.#input = new Float32Array(pixels.length)
-    normalise(pixels, input, this.#input)
+    normalize(pixels, input, this.#input)
     const dims = input.rank === 5 ? [1, 1, 3, height, width] : [1, 3, height, width]
     const tensor = new this.#onnxruntime.Tensor('float32', this.#input, dims)
-    const normalised = performance.now()
+    const normalized = performance.now()
     const shape = `${width}x${height}`
     const depth = await this.#infer({ [input.name]: tensor }, output.name, shape)
     const ended = performance.now()
@@ -78,13 +78,13 @@ export class ModelSession {
     this.#shapesSeen.add(shape)
     return {
       ...depthOf(depth, output),
-      normaliseMs: normalised - began,
-      inferenceMs: ended - normalised,
+      normalizeMs: normalized - began,
+      inferenceMs: ended - normalized,
       cold,
     }
   }
 
-  /** Runs the model, on pictures of one size into one tensor: its values hold until the next run. */
+  /** Runs the model, on images of one size into one tensor: its values hold until the next run. */
   async #infer(
     feeds: InferenceSession.FeedsType,
     name: string,

@@ -2,7 +2,7 @@ import { availableModels, ownModelsFolder } from '../../models/available'
 import type { ModelDescriptor, Precision } from '../../models/descriptor'
 import { precisionOrder } from '../../models/precision'
 import { downloads, type DownloadReport } from '../../hub/downloads'
-import { isLicenceAccepted } from '../../hub/licenses'
+import { isLicenseAccepted } from '../../hub/licenses'
 import type { StoreSettings } from '../../hub/settings'
 import { fileState, type FileState } from '../../hub/states'
 import { isVerified } from '../../models/unverified'
@@ -70,7 +70,7 @@ async function listModel(
   )
   return {
     ...rest,
-    accepted: await isLicenceAccepted(descriptor, settings),
+    accepted: await isLicenseAccepted(descriptor, settings),
     precisions: await Promise.all(precisions),
     preferred: {
       ...(processor !== undefined && { processor }),

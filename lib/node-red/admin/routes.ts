@@ -9,7 +9,7 @@
  * | POST depth-infer/download | write | store, model, precision | DownloadReport |
  * | POST depth-infer/cancel | write | store, model, precision | DownloadReport or null |
  * | POST depth-infer/delete | write | store, model, precision | FileState |
- * | POST depth-infer/accept-licence | write | store, model | { accepted: true } |
+ * | POST depth-infer/accept-license | write | store, model | { accepted: true } |
  * | POST depth-infer/probe | write | device | { usable, provider?, reason? } |
  * | POST depth-infer/inspect | write | store, and model and precision, or file | Inspection |
  * | POST depth-infer/describe | write | store, file, and those of OwnModelAnswers | { id } |
@@ -29,7 +29,7 @@ import type { Precision } from '../../models/descriptor'
 import { describeOwnModel, ownModelAnswers } from '../../models/describe-custom-model'
 import { requireDownloadable } from '../../hub/download-model'
 import { downloads } from '../../hub/downloads'
-import { acceptLicence } from '../../hub/licenses'
+import { acceptLicense } from '../../hub/licenses'
 import { removeModel } from '../../hub/remove-model'
 import { fileState } from '../../hub/states'
 import { storeOf } from '../model-store'
@@ -101,11 +101,11 @@ export function registerAdmin(RED: NodeAPI, services: AdminServices): void {
     }),
   )
   RED.httpAdmin.post(
-    '/depth-infer/accept-licence',
+    '/depth-infer/accept-license',
     write,
     answering(['store', 'model'], async ({ store, model }) => {
       const settings = storeOf(RED, store)
-      await acceptLicence(await findAvailable(model, settings), settings)
+      await acceptLicense(await findAvailable(model, settings), settings)
       return { accepted: true }
     }),
   )

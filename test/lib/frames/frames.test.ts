@@ -87,7 +87,7 @@ describe('an ImageFrame', () => {
 describe('a DepthFrame', () => {
   const frame = depthFrame([1, 2, 3, 4, 5, 6])
 
-  it('tells the value nearest to a place of the picture', () => {
+  it('tells the value nearest to a place of the image', () => {
     assert.equal(frame.at(0, 0), 1)
     assert.equal(frame.at(0.5, 0), 2)
     assert.equal(frame.at(1, 1), 6)
@@ -95,7 +95,7 @@ describe('a DepthFrame', () => {
     assert.equal(frame.at(0.32, 0.51), 4)
   })
 
-  it('refuses places outside the picture', () => {
+  it('refuses places outside the image', () => {
     for (const [x, y] of [
       [-0.1, 0],
       [0, 1.1],

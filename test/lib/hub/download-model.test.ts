@@ -4,7 +4,7 @@ import { dirname, join } from 'node:path'
 import type { ModelDescriptor } from '../../../lib/models/descriptor'
 import { downloadModel, type Progress } from '../../../lib/hub/download-model'
 import { blobFile } from '../../../lib/hub/layout'
-import { acceptLicence } from '../../../lib/hub/licenses'
+import { acceptLicense } from '../../../lib/hub/licenses'
 import type { StoreSettings } from '../../../lib/hub/settings'
 import { hubCommit, sha256, type HubFile, type HubServer } from '../../../testing/hub/hub-server'
 import {
@@ -109,12 +109,12 @@ describe('downloading a published model', () => {
     assert.equal(server.requests.length, 0)
   })
 
-  it('wants a non-commercial licence accepted once', async () => {
-    const licence = { spdx: 'CC-BY-NC-4.0', commercial: false }
-    const restricted = { ...published, licence }
-    await assert.rejects(download(restricted), { code: 'LICENCE_NOT_ACCEPTED' })
+  it('wants a non-commercial license accepted once', async () => {
+    const license = { spdx: 'CC-BY-NC-4.0', commercial: false }
+    const restricted = { ...published, license }
+    await assert.rejects(download(restricted), { code: 'LICENSE_NOT_ACCEPTED' })
     assert.equal(server.requests.length, 0)
-    await acceptLicence(restricted, store)
+    await acceptLicense(restricted, store)
     await download(restricted)
     assert.deepEqual(await readFile(blob()), graph.content)
   })

@@ -51,12 +51,12 @@ describe('the downloads of a Node-RED', () => {
     )
   })
 
-  it('can be cancelled, and started again', async () => {
+  it('can be canceled, and started again', async () => {
     server.inject({ on: 'bytes', pieces: { count: 10, pauseMs: 20 } })
     const download = downloads.start(published, 'fp32', store)
     download.cancel()
-    await assert.rejects(download.finished, { code: 'DOWNLOAD_CANCELLED' })
-    assert.equal(download.report.state, 'cancelled')
+    await assert.rejects(download.finished, { code: 'DOWNLOAD_CANCELED' })
+    assert.equal(download.report.state, 'canceled')
     await downloads.start(published, 'fp32', store).finished
     assert.equal(downloads.find(published.id, 'fp32', store)?.report.state, 'done')
   })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { acceptLicence, isLicenceAccepted } from '../../../lib/hub/licenses'
+import { acceptLicense, isLicenseAccepted } from '../../../lib/hub/licenses'
 import { downloadModel } from '../../../lib/hub/download-model'
 import { copiedFile, repositoryFolder } from '../../../lib/hub/layout'
 import { removeModel } from '../../../lib/hub/remove-model'
@@ -96,9 +96,9 @@ describe('deleting a model from the store', () => {
   })
 })
 
-describe('a licence that forbids commercial use', () => {
+describe('a license that forbids commercial use', () => {
   let store: StoreSettings
-  const restricted = { ...published, licence: { spdx: 'CC-BY-NC-4.0', commercial: false } }
+  const restricted = { ...published, license: { spdx: 'CC-BY-NC-4.0', commercial: false } }
 
   beforeEach(async () => {
     store = await freshStore('http://127.0.0.1:9')
@@ -106,26 +106,26 @@ describe('a licence that forbids commercial use', () => {
   afterEach(() => rm(dirname(store.cacheFolder), { recursive: true, force: true }))
 
   it('is accepted once, for one model and one store, with the time on record', async () => {
-    assert.equal(await isLicenceAccepted(restricted, store), false)
-    await acceptLicence(restricted, store)
-    assert.equal(await isLicenceAccepted(restricted, store), true)
-    assert.equal(await isLicenceAccepted({ ...restricted, id: 'other' }, store), false)
+    assert.equal(await isLicenseAccepted(restricted, store), false)
+    await acceptLicense(restricted, store)
+    assert.equal(await isLicenseAccepted(restricted, store), true)
+    assert.equal(await isLicenseAccepted({ ...restricted, id: 'other' }, store), false)
     const record = JSON.parse(
-      await readFile(join(store.folder, 'licences.json'), 'utf8'),
+      await readFile(join(store.folder, 'licenses.json'), 'utf8'),
     ) as Record<string, { spdx: string; accepted: string }>
     assert.equal(record[restricted.id]?.spdx, 'CC-BY-NC-4.0')
     assert.ok(Date.now() - Date.parse(record[restricted.id]?.accepted ?? '') < 60_000)
   })
 
   it('has to be accepted again when it changes', async () => {
-    await acceptLicence(restricted, store)
-    const changed = { ...restricted, licence: { spdx: 'CC-BY-NC-ND-4.0', commercial: false } }
-    assert.equal(await isLicenceAccepted(changed, store), false)
+    await acceptLicense(restricted, store)
+    const changed = { ...restricted, license: { spdx: 'CC-BY-NC-ND-4.0', commercial: false } }
+    assert.equal(await isLicenseAccepted(changed, store), false)
   })
 
   it('counts as not accepted when the record is damaged', async () => {
-    await acceptLicence(restricted, store)
-    await writeFile(join(store.folder, 'licences.json'), '{"acme')
-    assert.equal(await isLicenceAccepted(restricted, store), false)
+    await acceptLicense(restricted, store)
+    await writeFile(join(store.folder, 'licenses.json'), '{"acme')
+    assert.equal(await isLicenseAccepted(restricted, store), false)
   })
 })

@@ -65,7 +65,7 @@ describe('a download goes on where it broke off', () => {
     assert.deepEqual(await readFile(blob()), graph.content)
   })
 
-  it('after it was cancelled', async () => {
+  it('after it was canceled', async () => {
     const cancel = new AbortController()
     server.inject({ on: 'bytes', pieces: { count: 30, pauseMs: 20 } })
     const running = downloadModel(published, 'fp32', store, {
@@ -75,7 +75,7 @@ describe('a download goes on where it broke off', () => {
         if (bytes > 0) cancel.abort()
       },
     })
-    await assert.rejects(running, { code: 'DOWNLOAD_CANCELLED' })
+    await assert.rejects(running, { code: 'DOWNLOAD_CANCELED' })
     assert.ok((await stat(partial())).size > 0)
     await download()
     assert.deepEqual(await readFile(blob()), graph.content)

@@ -2,29 +2,29 @@ import assert from 'node:assert/strict'
 import sharp from 'sharp'
 import { loadImage } from '../../../lib/image/load'
 import {
-  colourAt,
+  colorAt,
   cornersOf,
   isNear,
   scene,
   scenesByFormat,
-  type Colour,
+  type Color,
 } from '../../../testing/frames/scenes'
 
 const options = { label: 'msg.payload' }
 const upright = ['topLeft', 'topRight', 'bottomLeft', 'bottomRight']
 
-function plain([r, g, b]: Colour, width = 64, height = 48): sharp.Sharp {
+function plain([r, g, b]: Color, width = 64, height = 48): sharp.Sharp {
   return sharp({ create: { width, height, channels: 3, background: { r, g, b } } })
 }
 
-async function colourOf(bytes: Buffer): Promise<{ colour: Colour; channels: number }> {
+async function colorOf(bytes: Buffer): Promise<{ color: Color; channels: number }> {
   const { frame } = await loadImage(bytes, options)
   const { pixels } = await frame.pixels({ width: 28, height: 14 })
   assert.equal(pixels.data.constructor, Uint8Array)
-  return { colour: colourAt(pixels, 0.5, 0.5), channels: pixels.data.length / (28 * 14) }
+  return { color: colorAt(pixels, 0.5, 0.5), channels: pixels.data.length / (28 * 14) }
 }
 
-describe('an encoded picture', () => {
+describe('an encoded image', () => {
   it('is read in every container, told by its content', async () => {
     for (const [format, bytes] of Object.entries(await scenesByFormat())) {
       const { frame, measured } = await loadImage(bytes, options)
@@ -42,25 +42,25 @@ describe('an encoded picture', () => {
     assert.equal(String(frame), 'ImageFrame 320x240 png')
   })
 
-  const orange: Colour = [200, 100, 30]
-  const kinds: Record<string, { make: () => sharp.Sharp; expected: Colour; tolerance: number }> = {
+  const orange: Color = [200, 100, 30]
+  const kinds: Record<string, { make: () => sharp.Sharp; expected: Color; tolerance: number }> = {
     CMYK: {
-      make: () => plain(orange).toColourspace('cmyk').jpeg(),
+      make: () => plain(orange).toColorspace('cmyk').jpeg(),
       expected: orange,
       tolerance: 30,
     },
     '16-bit': {
-      make: () => plain(orange).toColourspace('rgb16').png(),
+      make: () => plain(orange).toColorspace('rgb16').png(),
       expected: orange,
       tolerance: 1,
     },
-    grey: {
-      make: () => plain([90, 90, 90]).greyscale().png(),
+    gray: {
+      make: () => plain([90, 90, 90]).grayscale().png(),
       expected: [90, 90, 90],
       tolerance: 1,
     },
-    '16-bit grey': {
-      make: () => plain([90, 90, 90]).toColourspace('grey16').png(),
+    '16-bit gray': {
+      make: () => plain([90, 90, 90]).toColorspace('gray16').png(),
       expected: [90, 90, 90],
       tolerance: 1,
     },
@@ -69,8 +69,8 @@ describe('an encoded picture', () => {
       expected: [100, 50, 15],
       tolerance: 1,
     },
-    'grey and half transparent': {
-      make: () => plain([90, 90, 90]).greyscale().ensureAlpha(0.5).png(),
+    'gray and half transparent': {
+      make: () => plain([90, 90, 90]).grayscale().ensureAlpha(0.5).png(),
       expected: [45, 45, 45],
       tolerance: 1,
     },
@@ -84,9 +84,9 @@ describe('an encoded picture', () => {
   }
   for (const [name, { make, expected, tolerance }] of Object.entries(kinds)) {
     it(`that is ${name} becomes 8-bit sRGB`, async () => {
-      const { colour, channels } = await colourOf(await make().toBuffer())
+      const { color, channels } = await colorOf(await make().toBuffer())
       assert.equal(channels, 3)
-      assert.ok(isNear(colour, expected, tolerance), `${String(colour)} for ${String(expected)}`)
+      assert.ok(isNear(color, expected, tolerance), `${String(color)} for ${String(expected)}`)
     })
   }
 
@@ -97,25 +97,25 @@ describe('an encoded picture', () => {
       const { frame } = await loadImage(bytes, options)
       assert.deepEqual([frame.width, frame.height], [16, 16])
       const { pixels } = await frame.pixels({ width: 16, height: 16 })
-      assert.ok(isNear(colourAt(pixels, 0.5, 0.9), [200, 200, 200], 3))
+      assert.ok(isNear(colorAt(pixels, 0.5, 0.9), [200, 200, 200], 3))
     }
   })
 })
 
 describe('EXIF orientation', () => {
-  /** What undoes each orientation, applied to an upright picture to store it that way. */
-  const stored: Record<number, (picture: sharp.Sharp) => sharp.Sharp> = {
-    1: (picture) => picture,
-    2: (picture) => picture.flop(),
-    3: (picture) => picture.rotate(180),
-    4: (picture) => picture.flip(),
-    5: (picture) => picture.rotate(270).flop(),
-    6: (picture) => picture.rotate(270),
-    7: (picture) => picture.rotate(90).flop(),
-    8: (picture) => picture.rotate(90),
+  /** What undoes each orientation, applied to an upright image to store it that way. */
+  const stored: Record<number, (image: sharp.Sharp) => sharp.Sharp> = {
+    1: (image) => image,
+    2: (image) => image.flop(),
+    3: (image) => image.rotate(180),
+    4: (image) => image.flip(),
+    5: (image) => image.rotate(270).flop(),
+    6: (image) => image.rotate(270),
+    7: (image) => image.rotate(90).flop(),
+    8: (image) => image.rotate(90),
   }
   for (const [orientation, store] of Object.entries(stored)) {
-    it(`${orientation} is honoured`, async () => {
+    it(`${orientation} is honored`, async () => {
       const turned = await store(scene()).png().toBuffer()
       const bytes = await sharp(turned)
         .withMetadata({ orientation: Number(orientation) })

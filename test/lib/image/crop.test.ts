@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import sharp from 'sharp'
 import { loadImage } from '../../../lib/image/load'
 import { coded } from '../../../testing/errors'
-import { colourAt, cornersOf, isNear, quarters, scene } from '../../../testing/frames/scenes'
+import { colorAt, cornersOf, isNear, quarters, scene } from '../../../testing/frames/scenes'
 
 const label = 'msg.payload'
 
@@ -31,12 +31,12 @@ describe('a crop', () => {
     ])
   })
 
-  it('counts in the upright picture where EXIF turns it', async () => {
+  it('counts in the upright image where EXIF turns it', async () => {
     const turned = await scene().rotate(270).png().toBuffer()
     const bytes = await sharp(turned).withMetadata({ orientation: 6 }).jpeg().toBuffer()
     const { frame } = await loadImage(bytes, { label, crop: bottomRight })
     const { pixels } = await frame.pixels({ width: 28, height: 28 })
-    assert.ok(isNear(colourAt(pixels, 0.5, 0.5), quarters.bottomRight))
+    assert.ok(isNear(colorAt(pixels, 0.5, 0.5), quarters.bottomRight))
   })
 
   it('takes the edge to the pixel', async () => {
@@ -70,7 +70,7 @@ describe('a crop', () => {
     'in parts of pixels': { ...bottomRight, left: 0.5 },
   }
   for (const [name, crop] of Object.entries(outside)) {
-    it(`${name} is refused, naming the picture's size`, async () => {
+    it(`${name} is refused, naming the image's size`, async () => {
       const loading = loadImage(await scene().png().toBuffer(), { label, crop })
       await assert.rejects(loading, coded('CROP_INVALID', /320x240/))
     })

@@ -10,7 +10,7 @@ async function refuses(bytes: Buffer, ...expected: Parameters<typeof coded>): Pr
   await assert.rejects(loadImage(bytes, options), coded(...expected))
 }
 
-describe('a picture that is cut short', () => {
+describe('an image that is cut short', () => {
   let formats: Record<string, Buffer>
   before(async () => {
     formats = {
@@ -25,14 +25,14 @@ describe('a picture that is cut short', () => {
     it(`after ${share * 100} % is refused in every container`, async () => {
       for (const [format, bytes] of Object.entries(formats)) {
         const cut = bytes.subarray(0, Math.floor(bytes.length * share))
-        await refuses(cut, 'PICTURE_TRUNCATED', new RegExp(format.split(' ').at(-1) ?? ''))
+        await refuses(cut, 'IMAGE_TRUNCATED', new RegExp(format.split(' ').at(-1) ?? ''))
       }
     })
   }
 
   it('by its last byte is refused in every container', async () => {
     for (const bytes of Object.values(formats)) {
-      await refuses(bytes.subarray(0, -1), 'PICTURE_TRUNCATED', /msg\.payload/)
+      await refuses(bytes.subarray(0, -1), 'IMAGE_TRUNCATED', /msg\.payload/)
     }
   })
 
@@ -43,11 +43,11 @@ describe('a picture that is cut short', () => {
     const jpeg = formats['jpeg'] ?? Buffer.alloc(0)
     const whole = Buffer.concat([jpeg.subarray(0, 2), app1, jpeg.subarray(2)])
     assert.equal((await loadImage(whole, options)).frame.width, 320)
-    await refuses(whole.subarray(0, whole.length / 2), 'PICTURE_TRUNCATED')
+    await refuses(whole.subarray(0, whole.length / 2), 'IMAGE_TRUNCATED')
   })
 })
 
-describe('bytes after the end of a picture', () => {
+describe('bytes after the end of an image', () => {
   it('are left alone in every container, as cameras send them', async () => {
     for (const [format, bytes] of Object.entries(await scenesByFormat())) {
       for (const trailer of [Buffer.alloc(32), Buffer.from('@@@ raspberry pi camera data')]) {
@@ -59,7 +59,7 @@ describe('bytes after the end of a picture', () => {
   })
 })
 
-describe('damage inside of a picture', () => {
+describe('damage inside of an image', () => {
   it('passes the load and is an error at the first decode, naming the source', async () => {
     const { jpeg, png, webp, tiff } = await scenesByFormat()
     for (const bytes of [jpeg, png, webp, tiff]) {
@@ -67,7 +67,7 @@ describe('damage inside of a picture', () => {
       damaged.fill(0x55, Math.floor(damaged.length * 0.4), Math.floor(damaged.length * 0.6))
       const { frame } = await loadImage(damaged, options)
       const decoded = frame.pixels({ width: 308, height: 224 })
-      await assert.rejects(decoded, coded('PICTURE_DAMAGED', /msg\.payload \(Buffer\)/))
+      await assert.rejects(decoded, coded('IMAGE_DAMAGED', /msg\.payload \(Buffer\)/))
     }
   })
 
@@ -76,7 +76,7 @@ describe('damage inside of a picture', () => {
     const middle = Math.floor(damaged.length / 2)
     damaged.writeUInt8(damaged.readUInt8(middle) ^ 1, middle)
     const { frame } = await loadImage(damaged, options)
-    await assert.rejects(frame.pixels({ width: 28, height: 28 }), coded('PICTURE_DAMAGED'))
+    await assert.rejects(frame.pixels({ width: 28, height: 28 }), coded('IMAGE_DAMAGED'))
   })
 
   it('is found in a JPEG that shrinks while it is read', async () => {
@@ -84,16 +84,16 @@ describe('damage inside of a picture', () => {
     const middle = Math.floor(jpeg.length / 2)
     const hole = Buffer.concat([jpeg.subarray(0, middle), jpeg.subarray(middle + 10_000)])
     const { frame } = await loadImage(hole, options)
-    await assert.rejects(frame.pixels({ width: 140, height: 98 }), coded('PICTURE_DAMAGED'))
+    await assert.rejects(frame.pixels({ width: 140, height: 98 }), coded('IMAGE_DAMAGED'))
   })
 })
 
-describe('what is no picture', () => {
+describe('what is not an image', () => {
   it('is refused by the name of its format before sharp sees it', async () => {
     const svg = '<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'
     const table: [RegExp, Buffer][] = [
       [/SVG/, Buffer.from(svg)],
-      [/SVG/, Buffer.from(`\uFEFF  <?xml version="1.0"?><!-- a picture -->\n${svg}`)],
+      [/SVG/, Buffer.from(`\uFEFF  <?xml version="1.0"?><!-- an image -->\n${svg}`)],
       [/SVG/, Buffer.from(`\uFEFF${svg}`, 'utf16le')],
       [/gzip/, Buffer.from('1f8b0800', 'hex')],
       [/HTML page/, Buffer.from('<!DOCTYPE html><html><body>Log in</body></html>')],
@@ -106,20 +106,20 @@ describe('what is no picture', () => {
       [/no known format/, Buffer.alloc(5000)],
     ]
     for (const [name, bytes] of table) {
-      await refuses(bytes, 'PICTURE_INVALID', name, /JPEG, PNG, WebP, AVIF, TIFF or GIF/)
+      await refuses(bytes, 'IMAGE_INVALID', name, /JPEG, PNG, WebP, AVIF, TIFF or GIF/)
     }
   })
 
-  it('is refused where it has no bytes', () => refuses(Buffer.alloc(0), 'PICTURE_EMPTY'))
+  it('is refused where it has no bytes', () => refuses(Buffer.alloc(0), 'IMAGE_EMPTY'))
 
   it('is refused where its header makes no sense', async () => {
     const png = await scene().png().toBuffer()
     png.write('XXXX', 12, 'latin1')
-    await refuses(png, 'PICTURE_INVALID', /header/)
+    await refuses(png, 'IMAGE_INVALID', /header/)
   })
 })
 
-describe('a picture of too many pixels', () => {
+describe('an image of too many pixels', () => {
   /** A PNG of a few bytes that says it has this many pixels. */
   async function bomb(width: number, height: number): Promise<Buffer> {
     const png = await scene(8, 8).png().toBuffer()
@@ -130,17 +130,17 @@ describe('a picture of too many pixels', () => {
   }
 
   it('is refused by its header, before anything is decoded', async () => {
-    await refuses(await bomb(30_000, 30_000), 'PICTURE_TOO_LARGE', /30000x30000/, /100 megapixels/)
+    await refuses(await bomb(30_000, 30_000), 'IMAGE_TOO_LARGE', /30000x30000/, /100 megapixels/)
   })
 
   it('has the limit that was set', async () => {
     const bytes = await scene(100, 100).jpeg().toBuffer()
     await loadImage(bytes, { ...options, maxPixels: 10_000 })
     const refused = loadImage(bytes, { ...options, maxPixels: 9_999 })
-    await assert.rejects(refused, coded('PICTURE_TOO_LARGE', /100x100/))
+    await assert.rejects(refused, coded('IMAGE_TOO_LARGE', /100x100/))
   })
 
   it('is told from one of no pixels', async () => {
-    await refuses(await bomb(0, 8), 'PICTURE_INVALID')
+    await refuses(await bomb(0, 8), 'IMAGE_INVALID')
   })
 })

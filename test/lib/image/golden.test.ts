@@ -25,7 +25,7 @@ describe('sizes against the published preprocessing', () => {
   }
 })
 
-// libvips lays an enlarged picture half a pixel of the result further down and to the right, which
+// libvips lays an enlarged image half a pixel of the result further down and to the right, which
 // makes 1.6 levels here (0.2 without it); a shrunk one lies where OpenCV's does, but antialiased.
 describe('resized pixels against OpenCV', () => {
   for (const { levels, ...size } of [
@@ -38,7 +38,7 @@ describe('resized pixels against OpenCV', () => {
       const expected = await sharp(join(folder, `resize-${name}.png`))
         .raw()
         .toBuffer()
-      const { data } = await decode({ bytes, options: {}, source: 'the drawn picture' }, size)
+      const { data } = await decode({ bytes, options: {}, source: 'the drawn image' }, size)
       assert.equal(data.length, expected.length)
       const sum = expected.reduce(
         (total, value, i) => total + Math.abs(value - (data[i] ?? NaN)),

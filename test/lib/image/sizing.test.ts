@@ -11,7 +11,7 @@ function sized(policy: SizingPolicy, source: string, size: number): string {
   return `${result.width}x${result.height}`
 }
 
-describe('the size at which a picture is given to a model', () => {
+describe('the size at which an image is given to a model', () => {
   const rows: Row[] = [
     ['lower_bound', '1280x720', 518, '924x518'],
     ['lower_bound', '640x480', 518, '686x518'],
@@ -29,7 +29,7 @@ describe('the size at which a picture is given to a model', () => {
     ['longest', '720x1280', 518, '294x518'],
     ['longest', '1280x720', 392, '392x224'],
     ['longest', '100x100', 500, '504x504'],
-    // A side is at least one multiple long, however narrow the picture.
+    // A side is at least one multiple long, however narrow the image.
     ['longest', '4000x10', 518, '518x14'],
     ['minimal', '2000x1', 518, '518x14'],
     ['fixed', '10x10', 5, '14x14'],
@@ -51,8 +51,8 @@ describe('the size at which a picture is given to a model', () => {
     assert.deepEqual(size, { width: 672, height: 384 })
   })
 
-  it('is refused for a picture without pixels', () => {
+  it('is refused for an image without pixels', () => {
     const size = { width: 0, height: 10 }
-    assert.throws(() => inputSize('fixed', size, 518, 14), coded('PICTURE_EMPTY', /0x10/))
+    assert.throws(() => inputSize('fixed', size, 518, 14), coded('IMAGE_EMPTY', /0x10/))
   })
 })

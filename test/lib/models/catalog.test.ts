@@ -2,15 +2,15 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DepthError } from '../../../lib/errors'
-import { catalogueFolder, findModel, loadCatalogue } from '../../../lib/models/catalog'
+import { catalogFolder, findModel, loadCatalog } from '../../../lib/models/catalog'
 import type { ModelDescriptor } from '../../../lib/models/descriptor'
 import { readDescriptor } from '../../../lib/models/read-descriptor'
 import { packageRoot } from '../../../lib/package-root'
-import { catalogueRow } from '../../../testing/models/catalog-row'
+import { catalogRow } from '../../../testing/models/catalog-row'
 
-describe('the catalogue of models', () => {
+describe('the catalog of models', () => {
   it('holds V1, V2 and V3 in three sizes, the metric ones and the bundled ones', async () => {
-    const ids = (await loadCatalogue()).map((descriptor) => descriptor.id)
+    const ids = (await loadCatalog()).map((descriptor) => descriptor.id)
     const sizes = ['small', 'base', 'large']
     const families = ['v1', 'v2', 'v3'].flatMap((family) =>
       sizes.map((size) => `depth-anything-${family}-${size}`),
@@ -20,38 +20,38 @@ describe('the catalogue of models', () => {
   })
 
   it('gives every model that is not bundled a source and a first precision', async () => {
-    for (const descriptor of await loadCatalogue()) {
+    for (const descriptor of await loadCatalog()) {
       assert.equal(descriptor.source === undefined, descriptor.group === 'bundled', descriptor.id)
       assert.ok(descriptor.files.fp32, descriptor.id)
     }
   })
 
   it('marks only fields that exist as unverified', async () => {
-    for (const descriptor of await loadCatalogue()) {
+    for (const descriptor of await loadCatalog()) {
       for (const pointer of descriptor.unverified ?? []) {
         assert.notEqual(valueAt(descriptor, pointer), undefined, `${descriptor.id} ${pointer}`)
       }
     }
   })
 
-  it('is told in docs/models.md with every size, licence and doubt', async () => {
+  it('is told in docs/models.md with every size, license and doubt', async () => {
     const page = await readFile(join(packageRoot, 'docs', 'models.md'), 'utf8')
-    for (const descriptor of await loadCatalogue()) {
+    for (const descriptor of await loadCatalog()) {
       if (descriptor.group === 'bundled') continue
-      assert.ok(page.includes(`${catalogueRow(descriptor)}\n`), catalogueRow(descriptor))
+      assert.ok(page.includes(`${catalogRow(descriptor)}\n`), catalogRow(descriptor))
     }
   })
 
   it('comes with an example of a descriptor of a user, which docs/models.md shows', async () => {
-    const file = join(catalogueFolder, 'example', 'depth_anything_v2_vits_dynamic.json')
+    const file = join(catalogFolder, 'example', 'depth_anything_v2_vits_dynamic.json')
     const page = await readFile(join(packageRoot, 'docs', 'models.md'), 'utf8')
     assert.equal((await readDescriptor(file)).group, 'own')
     assert.ok(page.includes((await readFile(file, 'utf8')).trim()))
   })
 
   it('says which models may not be used commercially', async () => {
-    const restricted = (await loadCatalogue())
-      .filter((descriptor) => !descriptor.licence.commercial)
+    const restricted = (await loadCatalog())
+      .filter((descriptor) => !descriptor.license.commercial)
       .map((descriptor) => descriptor.id)
     assert.deepEqual(restricted, [
       'depth-anything-v2-base',

@@ -18,7 +18,7 @@ const garden: ModelDescriptor = {
   id: 'garden',
   name: 'Garden',
   group: 'own',
-  licence: { spdx: 'MIT', commercial: true },
+  license: { spdx: 'MIT', commercial: true },
   files: { fp32: { path: 'garden.onnx' } },
   input: published.input,
   output: published.output,
@@ -44,7 +44,7 @@ describe("a user's own models", () => {
     )
 
   describe('in their folder', () => {
-    it('are found beside the catalogue, and located', async () => {
+    it('are found beside the catalog, and located', async () => {
       await write('garden.json', garden)
       await write('garden.onnx', nearZeroGraph())
       const found = await findAvailable('garden', places())
@@ -88,9 +88,9 @@ describe("a user's own models", () => {
         says: /\/input\/rank must be equal to one of the allowed values/,
       },
       {
-        what: 'no licence',
-        content: { ...garden, licence: undefined },
-        says: /required property 'licence'/,
+        what: 'no license',
+        content: { ...garden, license: undefined },
+        says: /required property 'license'/,
       },
       {
         what: 'a path that leads out',
@@ -105,7 +105,7 @@ describe("a user's own models", () => {
       {
         what: 'a source',
         content: { ...garden, source: { repository: 'a/b', revision: 'main' } },
-        says: /\/source is for models of the catalogue/,
+        says: /\/source is for models of the catalog/,
       },
       {
         what: 'the id of another model',
@@ -155,11 +155,11 @@ describe("a user's own models", () => {
   describe('without a descriptor', () => {
     const answers: OwnModelAnswers = {
       name: 'Garden',
-      licence: 'MIT',
+      license: 'MIT',
       commercial: 'true',
       kind: 'metric',
       maxDepth: '20',
-      normalisation: 'none',
+      normalization: 'none',
       sizing: 'longest',
       size: '252',
       multiple: '14',
@@ -175,7 +175,7 @@ describe("a user's own models", () => {
           size: 'tiny',
           version: 'v2',
           rank: 5,
-          names: { input: 'image', output: 'metres' },
+          names: { input: 'image', output: 'meters' },
         }),
       ),
     )
@@ -187,7 +187,7 @@ describe("a user's own models", () => {
         id: 'garden-1',
         name: 'Garden',
         group: 'own',
-        licence: { spdx: 'MIT', commercial: true },
+        license: { spdx: 'MIT', commercial: true },
         files: { fp32: { path: graph() } },
         input: {
           name: 'image',
@@ -198,7 +198,7 @@ describe("a user's own models", () => {
           sizing: 'longest',
           size: 252,
         },
-        output: { name: 'metres', kind: 'metric', maxDepth: 20 },
+        output: { name: 'meters', kind: 'metric', maxDepth: 20 },
       })
     })
 
@@ -214,7 +214,7 @@ describe("a user's own models", () => {
         coded('MODEL_DESCRIPTOR_INVALID', /\/input\/size/),
       )
       await assert.rejects(
-        describeIt({ normalisation: 'mine' }),
+        describeIt({ normalization: 'mine' }),
         coded('MODEL_DESCRIPTOR_INVALID', /'mean'/),
       )
       assert.deepEqual((await scanOwnModels(folder)).undescribed, ['Garden 1.onnx'])
@@ -248,7 +248,7 @@ describe('what is proposed for a file', () => {
     })
   })
 
-  it('leaves out what does not look like a picture or a map', () => {
+  it('leaves out what does not look like an image or a map', () => {
     const inputs = [{ ...input, dims: [1, 1, 518, 518] }]
     const outputs = [{ name: 'class', type: 'float32', dims: [1000] }]
     assert.deepEqual(proposeDescriptor({ inputs, outputs }), {})

@@ -4,7 +4,7 @@ import { findModel } from '../../../lib/models/catalog'
 import type { ModelDescriptor } from '../../../lib/models/descriptor'
 import { matchDescriptor, type Signature, type TensorShape } from '../../../lib/models/match'
 
-const picture: TensorShape = { name: 'pixel_values', type: 'float32', dims: ['b', 3, 'h', 'w'] }
+const image: TensorShape = { name: 'pixel_values', type: 'float32', dims: ['b', 3, 'h', 'w'] }
 const map: TensorShape = { name: 'predicted_depth', type: 'float32', dims: ['b', 'h2', 'w2'] }
 
 describe('a loaded model held against its descriptor', () => {
@@ -15,65 +15,65 @@ describe('a loaded model held against its descriptor', () => {
   })
 
   it('fits when names, types and rank are the same', () => {
-    matchDescriptor(small, { inputs: [picture], outputs: [map] })
+    matchDescriptor(small, { inputs: [image], outputs: [map] })
   })
 
   it('fits a 5-D input and a second output of V3', async () => {
     const v3 = await findModel('depth-anything-v3-small')
     const focal: TensorShape = { name: 'intrinsics', type: 'float32', dims: [1, 1, 3, 3] }
-    const inputs = [{ ...picture, dims: ['b', 'n', 3, 'h', 'w'] }]
+    const inputs = [{ ...image, dims: ['b', 'n', 3, 'h', 'w'] }]
     matchDescriptor(v3, { inputs, outputs: [{ ...map, dims: ['b', 'n', 'h', 'w'] }, focal] })
   })
 
   it('fits an output whose shape onnxruntime could not infer', () => {
-    matchDescriptor(small, { inputs: [picture], outputs: [{ ...map, dims: [] }] })
+    matchDescriptor(small, { inputs: [image], outputs: [{ ...map, dims: [] }] })
   })
 
   it('fits a graph of one fixed size when the descriptor names that size', () => {
     const fixed = { ...small, input: { ...small.input, sizing: 'fixed' } } as const
-    const inputs = [{ ...picture, dims: [1, 3, 518, 518] }]
+    const inputs = [{ ...image, dims: [1, 3, 518, 518] }]
     matchDescriptor(fixed, { inputs, outputs: [map] })
   })
 
   const wrong: readonly { what: string; signature: Signature; says: RegExp }[] = [
     {
       what: 'another input name',
-      signature: { inputs: [{ ...picture, name: 'image' }], outputs: [map] },
+      signature: { inputs: [{ ...image, name: 'image' }], outputs: [map] },
       says: /expected one input "pixel_values", found the inputs "image" float32 \[b,3,h,w\]/,
     },
     {
       what: 'a second input',
-      signature: { inputs: [picture, { ...picture, name: 'focal' }], outputs: [map] },
+      signature: { inputs: [image, { ...image, name: 'focal' }], outputs: [map] },
       says: /expected one input.*"focal"/,
     },
     {
       what: 'another output name',
-      signature: { inputs: [picture], outputs: [{ ...map, name: 'depth' }] },
+      signature: { inputs: [image], outputs: [{ ...map, name: 'depth' }] },
       says: /expected an output "predicted_depth", found the outputs "depth"/,
     },
     {
       what: 'a 5-D input',
-      signature: { inputs: [{ ...picture, dims: [1, 1, 3, 'h', 'w'] }], outputs: [map] },
+      signature: { inputs: [{ ...image, dims: [1, 1, 3, 'h', 'w'] }], outputs: [map] },
       says: /expected the input "pixel_values" float32 \[1,3,H,W\].*found "pixel_values" float32 \[1,1,3,h,w\]/,
     },
     {
       what: 'a half-precision input',
-      signature: { inputs: [{ ...picture, type: 'float16' }], outputs: [map] },
+      signature: { inputs: [{ ...image, type: 'float16' }], outputs: [map] },
       says: /found "pixel_values" float16/,
     },
     {
       what: 'four channels',
-      signature: { inputs: [{ ...picture, dims: [1, 4, 'h', 'w'] }], outputs: [map] },
+      signature: { inputs: [{ ...image, dims: [1, 4, 'h', 'w'] }], outputs: [map] },
       says: /\[1,4,h,w\]/,
     },
     {
       what: 'a fixed size',
-      signature: { inputs: [{ ...picture, dims: [1, 3, 384, 384] }], outputs: [map] },
+      signature: { inputs: [{ ...image, dims: [1, 3, 384, 384] }], outputs: [map] },
       says: /H,W free, found .*384/,
     },
     {
       what: 'several maps in one output',
-      signature: { inputs: [picture], outputs: [{ ...map, dims: [1, 2, 'h', 'w'] }] },
+      signature: { inputs: [image], outputs: [{ ...map, dims: [1, 2, 'h', 'w'] }] },
       says: /expected the output .*found "predicted_depth" float32 \[1,2,h,w\]/,
     },
   ]

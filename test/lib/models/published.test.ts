@@ -5,7 +5,7 @@ import { copyFile, mkdir, rm, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { ImageFrame } from '../../../lib/frames/image-frame'
 import type { DepthFrame } from '../../../lib/frames/depth-frame'
-import { findModel, loadCatalogue } from '../../../lib/models/catalog'
+import { findModel, loadCatalog } from '../../../lib/models/catalog'
 import type { ModelDescriptor } from '../../../lib/models/descriptor'
 import { locateModel, type LocatedModel } from '../../../lib/hub/locate'
 import { loadOwnModel } from '../../../lib/models/custom-models'
@@ -67,10 +67,10 @@ describe('a published model', () => {
   let store: StoreSettings
   let pool: ModelPool
   let inference: DepthInference
-  let picture: ImageFrame
+  let image: ImageFrame
 
   before(async () => {
-    picture = await rampFrame(160, 90)
+    image = await rampFrame(160, 90)
     pool = new ModelPool({ lingerMs: 0, maxModels: 20 })
   })
 
@@ -110,13 +110,13 @@ describe('a published model', () => {
   }
 
   async function run(descriptor: ModelDescriptor, located: LocatedModel): Promise<DepthFrame> {
-    const outcome = await inference.infer(picture, { descriptor, ...located }, undefined)
+    const outcome = await inference.infer(image, { descriptor, ...located }, undefined)
     assert.ok(typeof outcome === 'object')
     return outcome.depth
   }
 
-  it('is each one of the catalogue that is not bundled', async () => {
-    const ids = (await loadCatalogue()).filter(({ source }) => source).map(({ id }) => id)
+  it('is each one of the catalog that is not bundled', async () => {
+    const ids = (await loadCatalog()).filter(({ source }) => source).map(({ id }) => id)
     assert.deepEqual([...ids].sort(), [...published].sort())
   })
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import sharp from 'sharp'
-import { colourMap } from '../../../lib/render/color-maps'
+import { colorMap } from '../../../lib/render/color-maps'
 import { encodePng, filterUp, pngStride } from '../../../lib/render/png'
 
 const size = { width: 301, height: 97 }
@@ -20,10 +20,10 @@ function pngRows(values: Uint8Array, width: number): Uint8Array {
 }
 
 describe('a PNG of a depth map', () => {
-  it('holds the very pixels, in grey', async () => {
+  it('holds the very pixels, in gray', async () => {
     const png = await encodePng(pngRows(pixels, size.width), size, undefined)
     const { data, info } = await sharp(png)
-      .toColourspace('b-w')
+      .toColorspace('b-w')
       .raw()
       .toBuffer({ resolveWithObject: true })
     assert.deepEqual([info.width, info.height, info.channels], [size.width, size.height, 1])
@@ -32,8 +32,8 @@ describe('a PNG of a depth map', () => {
     assert.deepEqual({ space, depth }, { space: 'b-w', depth: 'uchar' })
   })
 
-  it('takes its colours from a palette', async () => {
-    const palette = colourMap('turbo')
+  it('takes its colors from a palette', async () => {
+    const palette = colorMap('turbo')
     const png = await encodePng(pngRows(pixels, size.width), size, palette)
     const data = await sharp(png).raw().toBuffer()
     const index = pixels[5000] ?? 0
@@ -50,12 +50,12 @@ describe('a PNG of a depth map', () => {
     })
     const png = await encodePng(pngRows(slopes, size.width), size, undefined)
     const raw = { ...size, channels: 1 } as const
-    const theirs = await sharp(slopes, { raw }).toColourspace('b-w').png().toBuffer()
+    const theirs = await sharp(slopes, { raw }).toColorspace('b-w').png().toBuffer()
     assert.ok(png.length < theirs.length, `${png.length} bytes, theirs ${theirs.length}`)
   })
 
   it('may be one pixel', async () => {
     const png = await encodePng(pngRows(Uint8Array.of(77), 1), { width: 1, height: 1 }, undefined)
-    assert.deepEqual([...(await sharp(png).toColourspace('b-w').raw().toBuffer())], [77])
+    assert.deepEqual([...(await sharp(png).toColorspace('b-w').raw().toBuffer())], [77])
   })
 })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { colourMap } from '../../../lib/render/color-maps'
+import { colorMap } from '../../../lib/render/color-maps'
 import type { RasterJob } from '../../../lib/render/raster'
 import { RasterThread } from '../../../lib/render/raster-thread'
 import { coded } from '../../../testing/errors'
@@ -15,7 +15,7 @@ function job(width: number): RasterJob {
     orientation: { largeIsBright: true, unknown: 'first' },
     target: { width, height: 1 },
     layout: 'indices',
-    colours: colourMap('gray'),
+    colors: colorMap('gray'),
   }
 }
 
@@ -25,7 +25,7 @@ describe('the thread that draws', () => {
   beforeEach(() => (thread = new RasterThread()))
   afterEach(() => thread.close())
 
-  it('answers each job with its own picture', async () => {
+  it('answers each job with its own image', async () => {
     const drawn = await Promise.all([2, 5, 3].map((width) => thread.draw(job(width))))
     assert.deepEqual(
       drawn.map(({ pixels }) => pixels.length),
@@ -34,12 +34,12 @@ describe('the thread that draws', () => {
   })
 
   it('fails the jobs under way with a code when it ends, and draws the next one', async () => {
-    const impossible = { ...job(2), colours: undefined as never, layout: 'colours' as const }
+    const impossible = { ...job(2), colors: undefined as never, layout: 'colors' as const }
     await assert.rejects(thread.draw(impossible), coded('RENDER_FAILED', /stopped: .*subarray/))
     assert.deepEqual([...(await thread.draw(job(2))).pixels], [0, 255])
   })
 
-  it('draws the next picture into the memory of one that was released', async () => {
+  it('draws the next image into the memory of one that was released', async () => {
     const first = await thread.draw(job(4))
     const size = first.pixels.length
     thread.release(first)
@@ -55,7 +55,7 @@ describe('the thread that draws', () => {
     assert.deepEqual([...given.data], [0, 1])
   })
 
-  it('says so where there is no memory for a picture', async () => {
+  it('says so where there is no memory for an image', async () => {
     const tooMuch = { ...job(2), target: { width: 1e8, height: 1e8 } }
     await assert.rejects(thread.draw(tooMuch), coded('RENDER_FAILED', /no memory for .* MB/))
   })

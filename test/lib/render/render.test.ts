@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import sharp from 'sharp'
-import { colourMap, colourMapNames } from '../../../lib/render/color-maps'
+import { colorMap, colorMapNames } from '../../../lib/render/color-maps'
 import type { PixelObject } from '../../../lib/render/encode'
 import { renderDepth, type RenderOptions } from '../../../lib/render/render'
 import type { DepthFrame, DepthKind } from '../../../lib/frames/depth-frame'
@@ -9,7 +9,7 @@ import { depthFrame, hills } from '../../../testing/frames/depth-frames'
 import { coded } from '../../../testing/errors'
 
 const plain: RenderOptions = {
-  colourMap: 'gray',
+  colorMap: 'gray',
   farIsBright: false,
   range: { mode: 'frame' },
   size: { mode: 'source' },
@@ -19,15 +19,15 @@ const plain: RenderOptions = {
   dataUriWidth: 640,
 }
 
-type Colour = readonly [number, number, number]
+type Color = readonly [number, number, number]
 
 interface Decoded extends Size {
-  readonly at: (x: number, y: number) => Colour
+  readonly at: (x: number, y: number) => Color
 }
 
-async function decoded(picture: Buffer): Promise<Decoded> {
-  const { data, info } = await sharp(picture)
-    .toColourspace('srgb')
+async function decoded(image: Buffer): Promise<Decoded> {
+  const { data, info } = await sharp(image)
+    .toColorspace('srgb')
     .raw()
     .toBuffer({ resolveWithObject: true })
   assert.equal(info.channels, 3)
@@ -42,23 +42,23 @@ async function decoded(picture: Buffer): Promise<Decoded> {
 }
 
 async function render(frame: DepthFrame, changes: Partial<RenderOptions> = {}): Promise<Decoded> {
-  const { picture } = await renderDepth(frame, { ...plain, ...changes })
-  assert.ok(Buffer.isBuffer(picture))
-  return decoded(picture)
+  const { image } = await renderDepth(frame, { ...plain, ...changes })
+  assert.ok(Buffer.isBuffer(image))
+  return decoded(image)
 }
 
-/** The first row's brightness in a grey picture. */
-async function greys(frame: DepthFrame, changes: Partial<RenderOptions> = {}): Promise<number[]> {
+/** The first row's brightness in a gray image. */
+async function grays(frame: DepthFrame, changes: Partial<RenderOptions> = {}): Promise<number[]> {
   const { width, at } = await render(frame, changes)
   return Array.from({ length: width }, (_, x) => at(x, 0)[0])
 }
 
-function colour(name: RenderOptions['colourMap'], index: number): Colour {
-  const [r = NaN, g = NaN, b = NaN] = colourMap(name).subarray(3 * index)
+function color(name: RenderOptions['colorMap'], index: number): Color {
+  const [r = NaN, g = NaN, b = NaN] = colorMap(name).subarray(3 * index)
   return [r, g, b]
 }
 
-/** The index at each place of a picture, straight from the definition, in doubles. */
+/** The index at each place of an image, straight from the definition, in doubles. */
 function definition(rows: number[][], size: Size): (x: number, y: number) => number {
   const flat = rows.flat()
   const [min, max] = [Math.min(...flat), Math.max(...flat)]
@@ -88,29 +88,29 @@ describe('a depth map drawn', () => {
   for (const size of sizes) {
     it(`is within one step of the definition everywhere, 37x23 at ${size.width}x${size.height}`, async () => {
       const rows = hills(37, 23)
-      const picture = await render(depthFrame(rows, { source: size }))
+      const image = await render(depthFrame(rows, { source: size }))
       const indexAt = definition(rows, size)
-      assert.deepEqual([picture.width, picture.height], [size.width, size.height])
+      assert.deepEqual([image.width, image.height], [size.width, size.height])
       for (let y = 0; y < size.height; y++) {
         for (let x = 0; x < size.width; x++) {
-          const difference = Math.abs(picture.at(x, y)[0] - indexAt(x, y))
+          const difference = Math.abs(image.at(x, y)[0] - indexAt(x, y))
           assert.ok(difference <= 1, `${difference} off at ${x}, ${y}`)
         }
       }
     })
   }
 
-  it('has the values stretched first and coloured then', async () => {
+  it('has the values stretched first and colored then', async () => {
     const frame = depthFrame([[0, 255]], { source: { width: 4, height: 1 } })
-    const { at } = await render(frame, { colourMap: 'turbo' })
-    const shades = [0, 64, 191, 255].map((index) => colour('turbo', index))
+    const { at } = await render(frame, { colorMap: 'turbo' })
+    const shades = [0, 64, 191, 255].map((index) => color('turbo', index))
     assert.deepEqual([at(0, 0), at(1, 0), at(2, 0), at(3, 0)], shades)
   })
 
-  for (const name of colourMapNames) {
-    it(`has the colours of ${name}, far end first`, async () => {
-      const { at } = await render(depthFrame([[0, 51, 255]]), { colourMap: name })
-      const expected = [0, 51, 255].map((index) => colour(name, index))
+  for (const name of colorMapNames) {
+    it(`has the colors of ${name}, far end first`, async () => {
+      const { at } = await render(depthFrame([[0, 51, 255]]), { colorMap: name })
+      const expected = [0, 51, 255].map((index) => color(name, index))
       assert.deepEqual([at(0, 0), at(1, 0), at(2, 0)], expected)
     })
   }
@@ -124,28 +124,28 @@ describe('a depth map drawn', () => {
     it(`is bright where ${kind} depth is ${near}, which is near, unless reversed`, async () => {
       const frame = depthFrame([[1, 3]], { kind })
       const nearIsBright = near === 'large' ? [0, 255] : [255, 0]
-      assert.deepEqual(await greys(frame), nearIsBright)
-      assert.deepEqual(await greys(frame, { farIsBright: true }), nearIsBright.toReversed())
+      assert.deepEqual(await grays(frame), nearIsBright)
+      assert.deepEqual(await grays(frame, { farIsBright: true }), nearIsBright.toReversed())
     })
   }
 
-  it('looks as the official pictures do in spectral_r: near red, far blue', async () => {
-    const { at } = await render(depthFrame([[0, 1]]), { colourMap: 'spectral_r' })
+  it('looks as the official images do in spectral_r: near red, far blue', async () => {
+    const { at } = await render(depthFrame([[0, 1]]), { colorMap: 'spectral_r' })
     const [far, near] = [at(0, 0), at(1, 0)]
     assert.ok(near[0] > near[2] && far[2] > far[0])
   })
 
-  it('gives the middle colour to a frame that is the same everywhere', async () => {
-    assert.deepEqual(await greys(depthFrame([[4, 4, 4]])), [128, 128, 128])
+  it('gives the middle color to a frame that is the same everywhere', async () => {
+    assert.deepEqual(await grays(depthFrame([[4, 4, 4]])), [128, 128, 128])
   })
 
   for (const farIsBright of [false, true]) {
     it(`gives the far end to a place without a value, ${farIsBright ? 'far' : 'near'} bright`, async () => {
       const far = farIsBright ? 255 : 0
       for (const kind of ['relative-inverse', 'metric'] as const) {
-        const shades = await greys(depthFrame([[1, NaN, 2]], { kind }), { farIsBright })
+        const shades = await grays(depthFrame([[1, NaN, 2]], { kind }), { farIsBright })
         assert.equal(shades[1], far)
-        assert.deepEqual(await greys(depthFrame([[NaN, NaN]], { kind }), { farIsBright }), [
+        assert.deepEqual(await grays(depthFrame([[NaN, NaN]], { kind }), { farIsBright }), [
           far,
           far,
         ])
@@ -155,18 +155,18 @@ describe('a depth map drawn', () => {
 
   it('gives infinite values the end that they lie beyond', async () => {
     const frame = depthFrame([[-Infinity, 1, 2, Infinity]])
-    assert.deepEqual(await greys(frame), [0, 0, 255, 255])
+    assert.deepEqual(await grays(frame), [0, 0, 255, 255])
   })
 
   it('keeps a fixed range from frame to frame', async () => {
     const range = { mode: 'fixed', min: 0, max: 10 } as const
     const frame = depthFrame([[-3, 0, 2, 10, 30]], { kind: 'metric' })
-    assert.deepEqual(await greys(frame, { range }), [255, 255, 204, 0, 0])
+    assert.deepEqual(await grays(frame, { range }), [255, 255, 204, 0, 0])
   })
 
   it('does not let outliers wash out the rest when percentiles are the range', async () => {
     const row = [...Array.from({ length: 101 }, (_, i) => i), 1e6]
-    const shades = await greys(depthFrame([row]), {
+    const shades = await grays(depthFrame([row]), {
       range: { mode: 'percentile', low: 0, high: 99 },
     })
     assert.deepEqual([shades[0], shades[50], shades[100], shades[101]], [0, 128, 255, 255])
@@ -175,7 +175,7 @@ describe('a depth map drawn', () => {
   it('reads a frame and leaves its values as they are', async () => {
     const frame = depthFrame(hills(40, 30), { source: { width: 400, height: 300 } })
     const before = Float32Array.from(frame.data)
-    await Promise.all([render(frame), render(frame, { format: 'jpeg', colourMap: 'magma' })])
+    await Promise.all([render(frame), render(frame, { format: 'jpeg', colorMap: 'magma' })])
     assert.deepEqual(frame.data, before)
   })
 })
@@ -183,7 +183,7 @@ describe('a depth map drawn', () => {
 describe('the size of a drawn depth map', () => {
   const frame = depthFrame(hills(28, 14), { source: { width: 1000, height: 400 } })
   const cases: readonly [string, Partial<RenderOptions>, Size][] = [
-    ["the source picture's", { size: { mode: 'source' } }, { width: 1000, height: 400 }],
+    ["the source image's", { size: { mode: 'source' } }, { width: 1000, height: 400 }],
     ["the model's", { size: { mode: 'model' } }, { width: 28, height: 14 }],
     [
       'a width with the aspect of the source',
@@ -200,9 +200,9 @@ describe('the size of a drawn depth map', () => {
   for (const [name, changes, { width, height }] of cases) {
     it(`is ${name}`, async () => {
       const rendered = await renderDepth(frame, { ...plain, ...changes })
-      const picture = await render(frame, changes)
+      const image = await render(frame, changes)
       assert.deepEqual([rendered.width, rendered.height], [width, height])
-      assert.deepEqual([picture.width, picture.height], [width, height])
+      assert.deepEqual([image.width, image.height], [width, height])
     })
   }
 })
@@ -214,12 +214,12 @@ describe('the form of a drawn depth map', () => {
   for (const format of ['png', 'jpeg', 'webp'] as const) {
     for (const name of ['inferno', 'gray'] as const) {
       it(`can be a ${format} in ${name}`, async () => {
-        const { picture, mime } = await renderDepth(frame, { ...plain, format, colourMap: name })
-        assert.ok(Buffer.isBuffer(picture))
-        assert.equal((await sharp(picture).metadata()).format, format)
+        const { image, mime } = await renderDepth(frame, { ...plain, format, colorMap: name })
+        assert.ok(Buffer.isBuffer(image))
+        assert.equal((await sharp(image).metadata()).format, format)
         assert.equal(mime, `image/${format}`)
-        const { at } = await decoded(picture)
-        const expected = colour(name, 128)
+        const { at } = await decoded(image)
+        const expected = color(name, 128)
         at(200, 40).forEach((value, channel) => {
           assert.ok(Math.abs(value - (expected[channel] ?? NaN)) <= 6, `${value} in ${channel}`)
         })
@@ -227,16 +227,16 @@ describe('the form of a drawn depth map', () => {
     }
   }
 
-  it('is an indexed PNG, so that colours cost no more than grey', async () => {
-    const { picture } = await renderDepth(frame, { ...plain, colourMap: 'viridis' })
-    const { isPalette, bitsPerSample } = await sharp(picture as Buffer).metadata()
+  it('is an indexed PNG, so that colors cost no more than gray', async () => {
+    const { image } = await renderDepth(frame, { ...plain, colorMap: 'viridis' })
+    const { isPalette, bitsPerSample } = await sharp(image as Buffer).metadata()
     assert.deepEqual([isPalette, bitsPerSample], [true, 8])
   })
 
   it('takes fewer bytes at lower quality', async () => {
     const bytes = async (format: 'jpeg' | 'webp', quality: number) => {
-      const options = { ...plain, format, quality, colourMap: 'inferno' } as const
-      return ((await renderDepth(frame, options)).picture as Buffer).length
+      const options = { ...plain, format, quality, colorMap: 'inferno' } as const
+      return ((await renderDepth(frame, options)).image as Buffer).length
     }
     assert.ok((await bytes('jpeg', 20)) < (await bytes('jpeg', 95)))
     assert.ok((await bytes('webp', 20)) < (await bytes('webp', 95)))
@@ -244,9 +244,9 @@ describe('the form of a drawn depth map', () => {
 
   it('can be a data URI, no wider than its limit', async () => {
     const options = { ...plain, output: 'dataUri', format: 'jpeg', dataUriWidth: 100 } as const
-    const { picture, width, height } = await renderDepth(frame, options)
-    assert.ok(typeof picture === 'string')
-    const [head, body = ''] = picture.split(',')
+    const { image, width, height } = await renderDepth(frame, options)
+    assert.ok(typeof image === 'string')
+    const [head, body = ''] = image.split(',')
     assert.equal(head, 'data:image/jpeg;base64')
     const shown = await decoded(Buffer.from(body, 'base64'))
     assert.deepEqual([shown.width, shown.height, width, height], [100, 20, 100, 20])
@@ -257,11 +257,11 @@ describe('the form of a drawn depth map', () => {
       const options = {
         ...plain,
         output: 'pixels',
-        colourMap: name,
+        colorMap: name,
         size: { mode: 'model' },
       } as const
-      const { picture, mime } = await renderDepth(frame, options)
-      const { data, ...rest } = picture as PixelObject
+      const { image, mime } = await renderDepth(frame, options)
+      const { data, ...rest } = image as PixelObject
       assert.deepEqual(rest, {
         width: 5,
         height: 1,
@@ -270,7 +270,7 @@ describe('the form of a drawn depth map', () => {
         dtype: 'uint8',
       })
       assert.ok(Buffer.isBuffer(data))
-      const expected = [0, 64, 128, 191, 255].flatMap((index) => colour(name, index))
+      const expected = [0, 64, 128, 191, 255].flatMap((index) => color(name, index))
       assert.deepEqual([...data], expected)
       assert.equal(mime, undefined)
     })
@@ -288,7 +288,7 @@ describe('the form of a drawn depth map', () => {
     const tall = depthFrame([[0, 1]], { source: { width: 16_400, height: 2 } })
     await assert.rejects(
       renderDepth(tall, { ...plain, format: 'webp' }),
-      coded('RENDER_FAILED', /webp picture of 16400x2/, /Choose another size or format/),
+      coded('RENDER_FAILED', /webp image of 16400x2/, /Choose another size or format/),
     )
   })
 })
@@ -296,10 +296,10 @@ describe('the form of a drawn depth map', () => {
 describe('the stages of drawing', () => {
   const frame = depthFrame(hills(28, 14), { source: { width: 320, height: 160 } })
   const cases: readonly [string, Partial<RenderOptions>, 'upsample' | 'encode'][] = [
-    ['PNG carries its colours in the palette', { format: 'png' }, 'encode'],
-    ['JPEG needs its pixels coloured', { format: 'jpeg', colourMap: 'turbo' }, 'upsample'],
+    ['PNG carries its colors in the palette', { format: 'png' }, 'encode'],
+    ['JPEG needs its pixels colored', { format: 'jpeg', colorMap: 'turbo' }, 'upsample'],
   ]
-  for (const [name, changes, coloured] of cases) {
+  for (const [name, changes, colored] of cases) {
     it(`follow one another without a gap; ${name}`, async () => {
       const { measured } = await renderDepth(frame, { ...plain, ...changes })
       assert.deepEqual(
@@ -310,10 +310,10 @@ describe('the stages of drawing', () => {
         const before = measured[i]
         assert.ok(before !== undefined && Math.abs(at - before.at - before.ms) < 0.01)
       })
-      const including = measured.filter(({ includes }) => includes?.includes('colour'))
+      const including = measured.filter(({ includes }) => includes?.includes('color'))
       assert.deepEqual(
         including.map(({ stage }) => stage),
-        [coloured],
+        [colored],
       )
     })
   }

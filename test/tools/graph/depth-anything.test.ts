@@ -8,7 +8,7 @@ import {
   type SizeName,
   type Version,
 } from '../../../tools/graph'
-import { depthOf, picture } from './run-graph'
+import { depthOf, image } from './run-graph'
 
 /** What tools/graph/parity.py writes: depth of transformers under the seeded weights. */
 interface Golden {
@@ -53,7 +53,7 @@ describe('the Depth Anything graph', () => {
     it(`gives the depth of transformers for ${name}`, async () => {
       const variant = metric ? { maxDepth: golden.maxDepth } : {}
       const graph = depthAnythingGraph({ size: 'tiny', version, seed: golden.seed, ...variant })
-      const depth = await depthOf(graph, picture(height, width), [1, 3, height, width])
+      const depth = await depthOf(graph, image(height, width), [1, 3, height, width])
       assert.deepEqual(depth.dims, [1, height, width])
       const error = largestRelativeError(sparse(depth.data, row), row.depth)
       assert.ok(error < 1e-3, `relative error ${error}`)
@@ -73,7 +73,7 @@ describe('the Depth Anything graph', () => {
   }
 
   it('gives the same depth with a leading dimension more', async () => {
-    const pixels = picture(28, 42)
+    const pixels = image(28, 42)
     const flat = await depthOf(
       depthAnythingGraph({ size: 'tiny', version: 'v2' }),
       pixels,
@@ -98,7 +98,7 @@ describe('the Depth Anything graph', () => {
     const narrow = { ...architectures.tiny, width: 48, depth: 4, heads: 3, features: 8 }
     const size = { ...narrow, taps: { v1: [0, 1, 2, 3], v2: [0, 1, 2, 3] } } as const
     const graph = depthAnythingGraph({ size, version: 'v2' })
-    const depth = await depthOf(graph, picture(14, 28), [1, 3, 14, 28])
+    const depth = await depthOf(graph, image(14, 28), [1, 3, 14, 28])
     assert.deepEqual(depth.dims, [1, 14, 28])
     assert.ok(depth.data.every(Number.isFinite))
   })

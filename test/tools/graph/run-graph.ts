@@ -10,7 +10,7 @@ export function sessionOf(graph: Uint8Array): Promise<InferenceSession> {
   return InferenceSession.create(graph, { logSeverityLevel: 4 })
 }
 
-/** The depth that a graph gives for a picture of these dimensions. */
+/** The depth that a graph gives for an image of these dimensions. */
 export async function depthOf(
   graph: Uint8Array,
   pixels: Float32Array,
@@ -25,7 +25,7 @@ export async function depthOf(
 }
 
 /** Pixels [3, height, width] of every kind from -1 to 1; tools/graph/parity.py draws the same. */
-export function picture(height: number, width: number): Float32Array {
+export function image(height: number, width: number): Float32Array {
   const pixels = new Float32Array(3 * height * width)
   for (let c = 0, i = 0; c < 3; c++) {
     for (let y = 0; y < height; y++) {

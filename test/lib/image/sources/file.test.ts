@@ -16,9 +16,9 @@ function load(path: string, options: Partial<LoadOptions> = {}): ReturnType<type
   return loadImage(path, { label: 'msg.payload', ...options })
 }
 
-describe('a picture in a file', () => {
+describe('an image in a file', () => {
   before(async () => {
-    folder = await realpath(await mkdtemp(join(tmpdir(), 'pictures-')))
+    folder = await realpath(await mkdtemp(join(tmpdir(), 'images-')))
     inside = join(folder, 'inside')
     outside = join(folder, 'outside')
     await mkdir(inside)
@@ -79,7 +79,7 @@ describe('a picture in a file', () => {
     ))
 
   it('has to have bytes in it', () =>
-    assert.rejects(load(join(inside, 'empty.jpg')), coded('PICTURE_EMPTY', /empty\.jpg/)))
+    assert.rejects(load(join(inside, 'empty.jpg')), coded('IMAGE_EMPTY', /empty\.jpg/)))
 
   it('of a name that no file can have is an error', () =>
     assert.rejects(load('a\0b.jpg'), coded('FILE_UNREADABLE')))

@@ -2,12 +2,12 @@ import assert from 'node:assert/strict'
 import { loadImage } from '../../../../lib/image/load'
 import type { ErrorCode } from '../../../../lib/errors'
 import { coded } from '../../../../testing/errors'
-import { colourAt } from '../../../../testing/frames/scenes'
+import { colorAt } from '../../../../testing/frames/scenes'
 
 const options = { label: 'msg.payload' }
 const size = { width: 6, height: 4 }
 
-/** One colour all over, channel by channel. */
+/** One color all over, channel by channel. */
 function filled(...channels: number[]): Buffer {
   return Buffer.concat(Array.from({ length: 24 }, () => Buffer.from(channels)))
 }
@@ -21,53 +21,53 @@ describe('raw pixels', () => {
     { colorSpace: 'GRAY', channels: 1, data: filled(77), expected: [77, 77, 77] },
   ]
   for (const { expected, ...pixels } of layouts) {
-    it(`are honoured as ${pixels.colorSpace}`, async () => {
+    it(`are honored as ${pixels.colorSpace}`, async () => {
       const { frame } = await loadImage({ ...pixels, ...size, dtype: 'uint8' }, options)
       assert.equal(String(frame), 'ImageFrame 6x4 raw')
       assert.equal(frame.encoded, undefined)
       for (const target of [size, { width: 14, height: 28 }]) {
         const decoded = await frame.pixels(target)
-        assert.deepEqual(colourAt(decoded.pixels, 0.5, 0.5), expected)
+        assert.deepEqual(colorAt(decoded.pixels, 0.5, 0.5), expected)
         assert.equal(decoded.pixels.data.length, target.width * target.height * 3)
       }
     })
   }
 
-  it('tell their colour space by the number of channels where none is named', async () => {
+  it('tell their color space by the number of channels where none is named', async () => {
     const { frame } = await loadImage({ data: filled(1, 2, 3), ...size, channels: 3 }, options)
-    assert.deepEqual(colourAt((await frame.pixels(size)).pixels, 0, 0), [1, 2, 3])
+    assert.deepEqual(colorAt((await frame.pixels(size)).pixels, 0, 0), [1, 2, 3])
   })
 
   it('stand on black where they are transparent', async () => {
     const pixels = { data: filled(200, 100, 50, 0), ...size, channels: 4, colorSpace: 'BGRA' }
     const { frame } = await loadImage(pixels, options)
-    assert.deepEqual(colourAt((await frame.pixels(size)).pixels, 0.5, 0.5), [0, 0, 0])
+    assert.deepEqual(colorAt((await frame.pixels(size)).pixels, 0.5, 0.5), [0, 0, 0])
   })
 
   it('are not turned: the first row is the top', async () => {
     const data = Buffer.concat([Buffer.alloc(36, 250), Buffer.alloc(36, 5)])
     const { frame } = await loadImage({ data, ...size, channels: 3 }, options)
     const { pixels } = await frame.pixels(size)
-    assert.deepEqual(colourAt(pixels, 0.5, 0), [250, 250, 250])
-    assert.deepEqual(colourAt(pixels, 0.5, 0.9), [5, 5, 5])
+    assert.deepEqual(colorAt(pixels, 0.5, 0), [250, 250, 250])
+    assert.deepEqual(colorAt(pixels, 0.5, 0.9), [5, 5, 5])
   })
 
   const good = { data: filled(1, 2, 3), ...size, channels: 3 }
   const refused: Record<string, [object, ErrorCode, RegExp]> = {
     'another type': [{ ...good, dtype: 'float32' }, 'INPUT_UNSUPPORTED', /float32.*uint8/],
-    'another colour space': [{ ...good, colorSpace: 'HSV' }, 'INPUT_UNSUPPORTED', /HSV.*BGRA/],
+    'another color space': [{ ...good, colorSpace: 'HSV' }, 'INPUT_UNSUPPORTED', /HSV.*BGRA/],
     'two channels': [{ ...good, channels: 2 }, 'INPUT_UNSUPPORTED', /channels is 2/],
     'no channels': [{ ...good, channels: undefined }, 'INPUT_UNSUPPORTED', /channels is undefined/],
-    'channels and colour space that disagree': [
+    'channels and color space that disagree': [
       { ...good, colorSpace: 'RGBA' },
       'INPUT_UNSUPPORTED',
       /channels is 3 where colorSpace is "RGBA"/,
     ],
     'data that is no bytes': [{ ...good, data: [1, 2, 3] }, 'INPUT_UNSUPPORTED', /Array.*Buffer/],
     'a width that is a text': [{ ...good, width: '6' }, 'INPUT_UNSUPPORTED', /"6"/],
-    'too few bytes': [{ ...good, height: 5 }, 'PICTURE_INVALID', /72 bytes.*takes 90/],
-    'too many bytes': [{ ...good, height: 3 }, 'PICTURE_INVALID', /72 bytes.*takes 54/],
-    'no pixels': [{ ...good, data: Buffer.alloc(0), width: 0 }, 'PICTURE_EMPTY', /0x4/],
+    'too few bytes': [{ ...good, height: 5 }, 'IMAGE_INVALID', /72 bytes.*takes 90/],
+    'too many bytes': [{ ...good, height: 3 }, 'IMAGE_INVALID', /72 bytes.*takes 54/],
+    'no pixels': [{ ...good, data: Buffer.alloc(0), width: 0 }, 'IMAGE_EMPTY', /0x4/],
   }
   for (const [name, [value, code, text]] of Object.entries(refused)) {
     it(`with ${name} are refused by name`, () =>
@@ -75,5 +75,5 @@ describe('raw pixels', () => {
   }
 
   it('keep to the limit of pixels', () =>
-    assert.rejects(loadImage(good, { ...options, maxPixels: 23 }), coded('PICTURE_TOO_LARGE')))
+    assert.rejects(loadImage(good, { ...options, maxPixels: 23 }), coded('IMAGE_TOO_LARGE')))
 })

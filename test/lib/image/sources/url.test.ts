@@ -70,7 +70,7 @@ function load(path: string, options: Partial<LoadOptions> = {}): ReturnType<type
   return loadImage(`${base}${path}`, { label: 'msg.payload', ...options })
 }
 
-describe('a picture at an address', () => {
+describe('an image at an address', () => {
   before(async () => {
     jpeg = await scene().jpeg().toBuffer()
     server = createServer((request, response) => {
@@ -136,7 +136,7 @@ describe('a picture at an address', () => {
 
   const failures: [path: string, text: RegExp][] = [
     ['/missing.jpg', /status 404/],
-    ['/stream', /stream of pictures/],
+    ['/stream', /stream of images/],
     ['/cut', /could not be fetched/],
     ['/reset', /could not be fetched/],
     ['/nowhere', /could not be fetched/],
@@ -152,7 +152,7 @@ describe('a picture at an address', () => {
     ))
 
   it('that is a page to log in says so', () =>
-    assert.rejects(load('/page'), coded('PICTURE_INVALID', /HTML page/)))
+    assert.rejects(load('/page'), coded('IMAGE_INVALID', /HTML page/)))
 
   it('is given up when the node closes, which ends the connection', async () => {
     for (const path of ['/silent', '/slow']) {

@@ -75,7 +75,7 @@ describe('the value of a message', () => {
       'INPUT_CLONED_FRAME',
       /Deep copy.*the latest msg object/,
     ],
-    'a number': [() => 1735, 'INPUT_UNSUPPORTED', /no picture \(number\)/],
+    'a number': [() => 1735, 'INPUT_UNSUPPORTED', /no image \(number\)/],
     'an array': [() => [1, 2], 'INPUT_UNSUPPORTED', /\[object Array\]/],
     'another object': [() => ({ a: 1 }), 'INPUT_UNSUPPORTED', /Give a Buffer/],
     'a data URI without base64': [
@@ -86,12 +86,12 @@ describe('the value of a message', () => {
     'a long text': [() => 'word '.repeat(2000), 'INPUT_UNSUPPORTED', /9999 characters/],
     'an SVG in base64': [
       () => Buffer.from(`<svg>${' '.repeat(100)}</svg>`).toString('base64'),
-      'PICTURE_INVALID',
+      'IMAGE_INVALID',
       /SVG/,
     ],
     'base64 that is cut short': [
       () => jpeg.toString('base64').slice(0, -40),
-      'PICTURE_TRUNCATED',
+      'IMAGE_TRUNCATED',
       /msg\.payload \(base64\)/,
     ],
     'a depth frame': [

@@ -19,7 +19,7 @@ import { childrenOf, untilGone } from '../../../../testing/process/processes'
 describe('inference for a node', () => {
   let models: OwnModels
   let pool: ModelPool
-  let picture: ImageFrame
+  let image: ImageFrame
   let earlier: readonly number[]
 
   /** Model processes of this test; those of tests before it may linger. */
@@ -27,7 +27,7 @@ describe('inference for a node', () => {
 
   before(async () => {
     models = await OwnModels.create()
-    picture = await rampFrame(160, 90)
+    image = await rampFrame(160, 90)
   })
   beforeEach(() => {
     earlier = childrenOf(process.pid)
@@ -47,7 +47,7 @@ describe('inference for a node', () => {
   }
 
   const isCold = async (inference: DepthInference, model: LocatedModel): Promise<boolean> => {
-    const outcome = (await inference.infer(picture, model, undefined)) as DepthResult
+    const outcome = (await inference.infer(image, model, undefined)) as DepthResult
     return outcome.measured.at(-1)?.cold === true
   }
 
@@ -56,7 +56,7 @@ describe('inference for a node', () => {
     const patient = new ModelPool({ lingerMs: 20_000, maxModels: 1 })
     const inference = new DepthInference(patient, 'node', inferenceSettings())
     const model = await located('closing', loopGraph({ seconds: 1 }))
-    const frames = [1, 2, 3].map(() => inference.infer(picture, model, undefined))
+    const frames = [1, 2, 3].map(() => inference.infer(image, model, undefined))
     while (inference.waiting !== 2) await sleep(1)
     inference.close()
     const [running, ...waiting] = await Promise.all(frames)
@@ -69,7 +69,7 @@ describe('inference for a node', () => {
     const inference = node()
     const model = await located('closed')
     inference.close()
-    assert.equal(await inference.infer(picture, model, undefined), 'closed')
+    assert.equal(await inference.infer(image, model, undefined), 'closed')
     await inference.warmUp(model)
     assert.deepEqual(started(), [])
   })
@@ -90,7 +90,7 @@ describe('inference for a node', () => {
   it('shares one process among nodes that ask for the same', async () => {
     const model = await located('shared')
     const [one, other] = [node(), node()]
-    await Promise.all([one, other].map((each) => each.infer(picture, model, undefined)))
+    await Promise.all([one, other].map((each) => each.infer(image, model, undefined)))
     assert.equal(started().length, 1)
     one.close()
     await sleep(700)
@@ -100,7 +100,7 @@ describe('inference for a node', () => {
   it('ends the process of a model that is idle, and starts it again for the next frame', async () => {
     const inference = node({ idleUnloadMs: 200 })
     const model = await located('idle')
-    await inference.infer(picture, model, undefined)
+    await inference.infer(image, model, undefined)
     assert.equal(inference.isLoaded(model), true)
     const [pid = NaN] = started()
     await untilGone(pid, 5000)
@@ -111,14 +111,14 @@ describe('inference for a node', () => {
   it('does not end a process for being idle while it runs', async () => {
     const model = await located('not-idle', loopGraph({ seconds: 0.5 }))
     const [one, other] = [node({ idleUnloadMs: 50 }), node({ idleUnloadMs: 50 })]
-    const frames = [one, other, one, other].map((each) => each.infer(picture, model, undefined))
+    const frames = [one, other, one, other].map((each) => each.infer(image, model, undefined))
     for (const outcome of await Promise.all(frames)) assert.equal(typeof outcome, 'object')
   })
 
   it('refuses a model beyond the limit while all others are in use', async () => {
     await isCold(node(), await located('one'))
     await isCold(node(), await located('two'))
-    const third = node().infer(picture, await located('three'), undefined)
+    const third = node().infer(image, await located('three'), undefined)
     await assert.rejects(third, { code: 'MODEL_LIMIT', message: /depthInferMaxModels/ })
   })
 
@@ -140,7 +140,7 @@ describe('inference for a node', () => {
 
   it('ends a process that is still loading when its model is closed', async () => {
     const inference = node()
-    const frame = inference.infer(picture, await located('loading'), undefined)
+    const frame = inference.infer(image, await located('loading'), undefined)
     while (started().length === 0) await sleep(5)
     inference.close()
     pool.close()
@@ -154,9 +154,7 @@ describe('inference for a node', () => {
     const inference = node()
     const failures: unknown[] = []
     for (let i = 0; i < 4; i++) {
-      await inference
-        .infer(picture, model, undefined)
-        .catch((error: unknown) => failures.push(error))
+      await inference.infer(image, model, undefined).catch((error: unknown) => failures.push(error))
     }
     const [first, second, ...later] = failures as DepthError[]
     assert.equal(first?.code, 'MODEL_INVALID')
@@ -173,7 +171,7 @@ describe('inference for a node', () => {
 
   it('says so when the file has gone since it was found', async () => {
     const model = { ...(await located('gone')), file: '/nonexistent/gone.onnx' }
-    const frame = node().infer(picture, model, undefined)
+    const frame = node().infer(image, model, undefined)
     await assert.rejects(frame, { code: 'MODEL_FILE_MISSING', message: /gone\.onnx/ })
   })
 })

@@ -1,14 +1,14 @@
 import assert from 'node:assert/strict'
-import { normalise } from '../../../../lib/inference/worker/normalize'
+import { normalize } from '../../../../lib/inference/worker/normalize'
 
-describe('normalisation', () => {
+describe('normalization', () => {
   it('takes mean and deviation of each channel and sets the channels apart', () => {
     const imageNet = {
       mean: [0.485, 0.456, 0.406],
       std: [0.229, 0.224, 0.225],
     } as const
     const target = new Float32Array(6)
-    normalise(Uint8Array.of(255, 128, 0, 0, 64, 255), imageNet, target)
+    normalize(Uint8Array.of(255, 128, 0, 0, 64, 255), imageNet, target)
     const expected = [
       (1 - 0.485) / 0.229,
       (0 - 0.485) / 0.229,

@@ -3,8 +3,8 @@ import { ImageFrame, type Size } from '../frames/image-frame'
 import { checkCrop, type Crop } from './crop'
 import { decode, type DecodeInput } from './decode'
 
-/** A picture whose header has been read, from whichever source. */
-export interface Picture {
+/** An image whose header has been read, from whichever source. */
+export interface OpenedImage {
   /** Upright, before any crop. */
   readonly size: Size
   /** For people; see ImageFrame. */
@@ -15,18 +15,18 @@ export interface Picture {
   readonly input: () => Promise<DecodeInput> | DecodeInput
 }
 
-export interface PictureRules {
+export interface ImageRules {
   readonly maxPixels: number
   readonly crop?: Crop | undefined
 }
 
 /**
- * A picture as a frame that decodes on demand.
+ * An image as a frame that decodes on demand.
  *
- * @throws DepthError PICTURE_EMPTY, PICTURE_TOO_LARGE, CROP_INVALID
+ * @throws DepthError IMAGE_EMPTY, IMAGE_TOO_LARGE, CROP_INVALID
  */
-export function frameOf(picture: Picture, { maxPixels, crop }: PictureRules): ImageFrame {
-  const { input, size: whole, ...about } = picture
+export function frameOf(image: OpenedImage, { maxPixels, crop }: ImageRules): ImageFrame {
+  const { input, size: whole, ...about } = image
   checkSize(whole, about.source, maxPixels)
   if (crop !== undefined) checkCrop(crop, whole, about.source)
   const { width, height } = crop ?? whole
@@ -40,13 +40,13 @@ export function frameOf(picture: Picture, { maxPixels, crop }: PictureRules): Im
 
 function checkSize({ width, height }: Size, source: string, maxPixels: number): void {
   if (width < 1 || height < 1) {
-    throw new DepthError('PICTURE_EMPTY', `${source} has no pixels (${width}x${height}).`)
+    throw new DepthError('IMAGE_EMPTY', `${source} has no pixels (${width}x${height}).`)
   }
   if (width * height > maxPixels) {
     throw new DepthError(
-      'PICTURE_TOO_LARGE',
+      'IMAGE_TOO_LARGE',
       `${source} has ${width}x${height} pixels, more than the limit of ${maxPixels / 1e6} ` +
-        'megapixels. Use a smaller picture, or raise the limit in the node.',
+        'megapixels. Use a smaller image, or raise the limit in the node.',
     )
   }
 }

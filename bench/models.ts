@@ -22,7 +22,7 @@ async function model(id: string, graph: () => Uint8Array): Promise<LocatedModel>
   const descriptor: ModelDescriptor = {
     id,
     name: id,
-    group: 'own',
+    group: 'custom',
     license: { spdx: 'Apache-2.0', commercial: true },
     files: { fp32: { path: `${id}.onnx` } },
     input: {

@@ -1,12 +1,12 @@
-import { modelApi, type Inspection, type OwnModelAnswers } from './model-api'
-import type { Words } from './translate'
+import { modelApi, type Inspection, type CustomModelAnswers } from './model-api'
+import type { Translate } from './translate'
 
-/** A field of the form: a text, a number, a tick, or a choice whose words lie below a key. */
+/** A field of the form: a text, a number, a tick, or a choice whose translate lie below a key. */
 type Field =
   'text' | 'number' | 'tick' | { readonly key: string; readonly values: readonly string[] }
 
 /** In the order in which people think of them. */
-const fields: Readonly<Record<keyof OwnModelAnswers, Field>> = {
+const fields: Readonly<Record<keyof CustomModelAnswers, Field>> = {
   name: 'text',
   license: 'text',
   commercial: 'tick',
@@ -19,33 +19,33 @@ const fields: Readonly<Record<keyof OwnModelAnswers, Field>> = {
 }
 
 /** Asks for what a graph cannot tell of itself, and has its descriptor written. */
-export class OwnModelForm {
+export class CustomModelForm {
   readonly element = $('<div class="depth-models-card depth-models-own">').hide()
   readonly #title = $('<div class="depth-models-title">')
   readonly #told = $('<div class="depth-models-description">')
   readonly #fault = $('<div class="depth-models-fault" role="alert">')
-  readonly #inputs = new Map<keyof OwnModelAnswers, JQuery>()
+  readonly #inputs = new Map<keyof CustomModelAnswers, JQuery>()
   readonly #save: JQuery
-  readonly #words: Words
+  readonly #translate: Translate
   readonly #onClose: () => void
   #answer: (save: boolean) => void = () => undefined
 
-  constructor(words: Words, onClose: () => void) {
-    this.#words = words
+  constructor(translate: Translate, onClose: () => void) {
+    this.#translate = translate
     this.#onClose = onClose
     const rows = $('<div class="depth-models-fields">')
-    for (const name of Object.keys(fields) as (keyof OwnModelAnswers)[]) {
+    for (const name of Object.keys(fields) as (keyof CustomModelAnswers)[]) {
       const input = this.#input(name, fields[name])
       const label = $('<label>')
         .attr('for', `depth-own-${name}`)
-        .text(words(`own.${name}`))
+        .text(translate(`own.${name}`))
       rows.append(label, input)
       this.#inputs.set(name, input)
     }
     const button = (name: string, save: boolean) =>
       $('<button type="button" class="red-ui-button red-ui-button-small">')
         .attr('data-action', name)
-        .text(words(`own.${name}`))
+        .text(translate(`own.${name}`))
         .on('click', () => this.#answer(save))
     this.#save = button('save', true)
     const buttons = $('<div class="depth-models-buttons">').append(
@@ -61,11 +61,11 @@ export class OwnModelForm {
   async ask(store: string, graph: string): Promise<string | undefined> {
     this.close()
     this.#title.text(graph)
-    this.#told.text(this.#words('own.reading'))
+    this.#told.text(this.#translate('own.reading'))
     this.#fail('')
     this.element.show()
     try {
-      this.#propose(graph, await modelApi.inspectOwn(store, graph))
+      this.#propose(graph, await modelApi.inspectCustom(store, graph))
     } catch (thrown) {
       this.#told.text('')
       this.#fail(thrown)
@@ -115,7 +115,7 @@ export class OwnModelForm {
     const usable = input !== undefined && output !== undefined
     this.#told.text(`${tensors(inputs)} → ${tensors(outputs)}`)
     this.#save.prop('disabled', !usable)
-    if (!usable) this.#fail(this.#words('own.unusable'))
+    if (!usable) this.#fail(this.#translate('own.unusable'))
     const size = input?.size
     this.#fill({
       name: graph.replace(/\.onnx$/, ''),
@@ -125,9 +125,9 @@ export class OwnModelForm {
     })
   }
 
-  #fill(values: Partial<OwnModelAnswers>): void {
+  #fill(values: Partial<CustomModelAnswers>): void {
     for (const [name, value] of Object.entries(values)) {
-      this.#inputs.get(name as keyof OwnModelAnswers)?.val(value)
+      this.#inputs.get(name as keyof CustomModelAnswers)?.val(value)
     }
     this.#showMaxDepth()
   }
@@ -137,13 +137,13 @@ export class OwnModelForm {
     this.element.find('#depth-own-maxDepth, [for=depth-own-maxDepth]').toggle(isMetric)
   }
 
-  #answers(): OwnModelAnswers {
+  #answers(): CustomModelAnswers {
     const answers = [...this.#inputs].map(([name, input]) => {
       if (fields[name] === 'tick') return [name, String(input.prop('checked') === true)]
       const hidden = name === 'maxDepth' && this.#inputs.get('kind')?.val() !== 'metric'
       return [name, hidden ? '' : String(input.val() ?? '')]
     })
-    return Object.fromEntries(answers) as OwnModelAnswers
+    return Object.fromEntries(answers) as CustomModelAnswers
   }
 
   #input(name: string, field: Field): JQuery {
@@ -153,13 +153,13 @@ export class OwnModelForm {
     if (field === 'text') {
       return $('<input type="text">').attr({
         id,
-        placeholder: this.#words(`own.placeholder.${name}`),
+        placeholder: this.#translate(`own.placeholder.${name}`),
       })
     }
     const options = field.values.map((value) =>
       $('<option>')
         .val(value)
-        .text(this.#words(`${field.key}.${value}`)),
+        .text(this.#translate(`${field.key}.${value}`)),
     )
     return $('<select>').attr('id', id).append(options)
   }

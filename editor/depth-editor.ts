@@ -1,13 +1,13 @@
 import './depth-editor.css'
 import { mountDeviceProbe } from './device-probe'
 import { ModelPicker, type PickerPlaces } from './model-picker'
-import type { Words } from './translate'
+import type { Translate } from './translate'
 
 /** What the dialogs call, as `depthEditor`. */
 const depthEditor = {
   mountDeviceProbe,
-  mountModelPicker: (places: PickerPlaces, chosen: string, words: Words) =>
-    new ModelPicker(places, chosen, words),
+  mountModelPicker: (store: PickerPlaces, chosen: string, translate: Translate) =>
+    new ModelPicker(store, chosen, translate),
 }
 
 Object.assign(window, { depthEditor })

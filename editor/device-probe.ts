@@ -1,12 +1,12 @@
 import { modelApi } from './model-api'
-import type { Words } from './translate'
+import type { Translate } from './translate'
 
 /** The probe button beside the device, and the line that tells what it found. */
 export function mountDeviceProbe(
-  places: { readonly device: JQuery; readonly button: JQuery; readonly result: JQuery },
-  words: Words,
+  store: { readonly device: JQuery; readonly button: JQuery; readonly result: JQuery },
+  translate: Translate,
 ): void {
-  const { device, button, result } = places
+  const { device, button, result } = store
   const tell = (state: 'waiting' | 'usable' | 'unusable' | '', text: string) =>
     result
       .attr('data-state', state)
@@ -16,13 +16,13 @@ export function mountDeviceProbe(
   const probe = async () => {
     const name = String(device.val())
     const label = device.find('option:selected').text()
-    tell('waiting', words('probe.waiting', { device: label }))
+    tell('waiting', translate('probe.waiting', { device: label }))
     button.prop('disabled', true)
     try {
       const { usable, provider, reason } = await modelApi.probe(name)
       const values = { device: label, provider: provider ?? '', reason: reason ?? '' }
-      if (!usable) tell('unusable', words('probe.unusable', values))
-      else tell('usable', words(name === 'auto' ? 'probe.automatic' : 'probe.usable', values))
+      if (!usable) tell('unusable', translate('probe.unusable', values))
+      else tell('usable', translate(name === 'auto' ? 'probe.automatic' : 'probe.usable', values))
     } catch (thrown) {
       tell('unusable', thrown instanceof Error ? thrown.message : String(thrown))
     } finally {

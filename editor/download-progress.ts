@@ -1,6 +1,6 @@
 import type { DownloadReport } from './model-api'
 import { durationText, sizeText } from '../lib/hub/progress-text'
-import type { Words } from './translate'
+import type { Translate } from './translate'
 
 /** The bar of a download, with bytes, rate and remaining time below it. */
 export class DownloadProgress {
@@ -9,11 +9,11 @@ export class DownloadProgress {
   readonly #numbers = $('<div>')
   /** Read out at each tenth only: a screen reader should not talk all the time. */
   readonly #spoken = $('<div class="depth-models-spoken" aria-live="polite">')
-  readonly #words: Words
+  readonly #translate: Translate
 
-  constructor(words: Words) {
-    this.#words = words
-    this.#bar.attr('aria-label', words('picker.progress'))
+  constructor(translate: Translate) {
+    this.#translate = translate
+    this.#bar.attr('aria-label', translate('picker.progress'))
     this.element.append(this.#bar, this.#numbers, this.#spoken)
   }
 
@@ -29,20 +29,20 @@ export class DownloadProgress {
     }
     this.#bar.attr({ max: total, value: bytes })
     const tenth = Math.floor((bytes / Math.max(1, total)) * 10) * 10
-    const spoken = this.#words('picker.percent', { percent: tenth })
+    const spoken = this.#translate('picker.percent', { percent: tenth })
     if (this.#spoken.text() !== spoken) this.#spoken.text(spoken)
   }
 
   #line({ bytes, total, bytesPerSecond, remainingSeconds }: DownloadReport): string {
     const amount =
       total === undefined
-        ? this.#words('picker.starting')
-        : this.#words('picker.amount', { bytes: sizeText(bytes), total: sizeText(total) })
+        ? this.#translate('picker.starting')
+        : this.#translate('picker.amount', { bytes: sizeText(bytes), total: sizeText(total) })
     const rate = bytesPerSecond === undefined ? [] : [`${sizeText(bytesPerSecond)}/s`]
     const remaining =
       remainingSeconds === undefined
         ? []
-        : [this.#words('picker.remaining', { time: durationText(remainingSeconds) })]
+        : [this.#translate('picker.remaining', { time: durationText(remainingSeconds) })]
     return [amount, ...rate, ...remaining].join(' · ')
   }
 }

@@ -1,7 +1,7 @@
 import type { DeviceProbe } from '../lib/inference/backends/onnxruntime-process/probe'
 import type { Inspection } from '../lib/node-red/admin/inspection'
 import type { ListedModel, ListedPrecision, ModelList } from '../lib/node-red/admin/model-list'
-import type { OwnModelAnswers } from '../lib/models/describe-custom-model'
+import type { CustomModelAnswers } from '../lib/models/describe-custom-model'
 import type { Precision } from '../lib/models/descriptor'
 import type { DownloadReport } from '../lib/hub/downloads'
 export type {
@@ -11,7 +11,7 @@ export type {
   ListedModel,
   ListedPrecision,
   ModelList,
-  OwnModelAnswers,
+  CustomModelAnswers,
   Precision,
 }
 
@@ -41,8 +41,9 @@ export const modelApi = {
   automatic: () => ask<{ readonly provider: string }>('GET', 'automatic', {}),
   probe: (device: string) => ask<DeviceProbe>('POST', 'probe', { device }),
   inspect: (file: FileName) => ask<Inspection>('POST', 'inspect', file),
-  inspectOwn: (store: string, file: string) => ask<Inspection>('POST', 'inspect', { store, file }),
-  describe: (store: string, file: string, answers: OwnModelAnswers) =>
+  inspectCustom: (store: string, file: string) =>
+    ask<Inspection>('POST', 'inspect', { store, file }),
+  describe: (store: string, file: string, answers: CustomModelAnswers) =>
     ask<{ readonly id: string }>('POST', 'describe', { store, file, ...answers }),
 }
 

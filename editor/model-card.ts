@@ -1,7 +1,7 @@
 import { DownloadProgress } from './download-progress'
 import type { Inspection, ListedModel, ListedPrecision } from './model-api'
 import { availability, fileSizeText } from './model-state'
-import type { Words } from './translate'
+import type { Translate } from './translate'
 
 /** What the user can do with the chosen file. */
 export type CardAction = 'download' | 'cancel' | 'delete' | 'accept' | 'inspect'
@@ -25,16 +25,16 @@ export class ModelCard {
   readonly #info = $('<dl class="depth-models-info">')
   readonly #progress: DownloadProgress
   readonly #buttons: Readonly<Record<CardAction, JQuery>>
-  readonly #words: Words
+  readonly #translate: Translate
 
-  constructor(words: Words, onAction: (action: CardAction) => void) {
-    this.#words = words
-    this.#progress = new DownloadProgress(words)
+  constructor(translate: Translate, onAction: (action: CardAction) => void) {
+    this.#translate = translate
+    this.#progress = new DownloadProgress(translate)
     const button = (action: CardAction) =>
       $('<button type="button" class="red-ui-button red-ui-button-small">')
         .attr('data-action', action)
         .append($(`<i class="fa ${actionIcons[action]}" aria-hidden="true">`))
-        .append(document.createTextNode(` ${words(`action.${action}`)}`))
+        .append(document.createTextNode(` ${translate(`action.${action}`)}`))
         .on('click', () => onAction(action))
     this.#buttons = {
       download: button('download'),
@@ -64,8 +64,8 @@ export class ModelCard {
     this.#title.text(
       [
         file.precision,
-        fileSizeText(file) ?? this.#words('picker.unknownSize'),
-        this.#words(`state.${state}`),
+        fileSizeText(file) ?? this.#translate('picker.unknownSize'),
+        this.#translate(`state.${state}`),
       ].join(' · '),
     )
     this.#description.text(model.description ?? '').toggle(model.description !== undefined)
@@ -75,7 +75,7 @@ export class ModelCard {
     download
       .toggle(downloadable && (state === 'absent' || state === 'partial'))
       .prop('disabled', needsConsent || offline)
-      .attr('title', offline ? this.#words('picker.offline') : '')
+      .attr('title', offline ? this.#translate('picker.offline') : '')
     cancel.toggle(state === 'downloading')
     remove.toggle(downloadable && (state === 'present' || state === 'partial'))
     inspect.toggle(state === 'present')
@@ -103,7 +103,7 @@ export class ModelCard {
     }
     for (const [key, value] of Object.entries(rows)) {
       if (value === undefined) continue
-      this.#info.append($('<dt>').text(this.#words(`info.${key}`)), $('<dd>').text(value))
+      this.#info.append($('<dt>').text(this.#translate(`info.${key}`)), $('<dd>').text(value))
     }
   }
 
@@ -118,10 +118,10 @@ export class ModelCard {
     const use = commercial ? 'commercial' : terms
     this.#terms
       .empty()
-      .append(document.createTextNode(`${this.#words('license.label')} `), name)
-      .append(document.createTextNode(`: ${this.#words(`license.${use}`)}`))
+      .append(document.createTextNode(`${this.#translate('license.label')} `), name)
+      .append(document.createTextNode(`: ${this.#translate(`license.${use}`)}`))
     if (unverified?.includes('/license') === true) {
-      this.#terms.append(document.createTextNode(` ${this.#words('license.unverified')}`))
+      this.#terms.append(document.createTextNode(` ${this.#translate('license.unverified')}`))
     }
     this.#license.toggleClass('depth-models-consent', needsConsent)
     this.#buttons.accept.toggle(needsConsent)

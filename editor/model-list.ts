@@ -1,6 +1,6 @@
 import type { ListedModel, ListedPrecision, ModelList } from './model-api'
 import { effectivePrecision, fileSizeText, modelAvailability } from './model-state'
-import type { Words } from './translate'
+import type { Translate } from './translate'
 
 /** In the order of the list; the last one is shown empty as well, with a word on how to fill it. */
 const groups = [
@@ -9,7 +9,7 @@ const groups = [
   'depth-anything-v2-metric',
   'depth-anything-v1',
   'depth-anything-v3',
-  'own',
+  'custom',
 ] as const
 
 const sizes = ['Small', 'Base', 'Large']
@@ -24,15 +24,19 @@ const icons = {
 /** The grouped list: a radio button for each model, so that the arrow keys work by themselves. */
 export class ModelListView {
   readonly element = $('<div class="depth-models-list" role="radiogroup">')
-  readonly #words: Words
+  readonly #translate: Translate
   readonly #onChoose: (id: string) => void
   readonly #onDescribe: (graph: string) => void
 
-  constructor(words: Words, onChoose: (id: string) => void, onDescribe: (graph: string) => void) {
-    this.#words = words
+  constructor(
+    translate: Translate,
+    onChoose: (id: string) => void,
+    onDescribe: (graph: string) => void,
+  ) {
+    this.#translate = translate
     this.#onChoose = onChoose
     this.#onDescribe = onDescribe
-    this.element.attr('aria-label', words('label.model'))
+    this.element.attr('aria-label', translate('label.model'))
   }
 
   /** Builds all rows. */
@@ -40,12 +44,12 @@ export class ModelListView {
     this.element.empty()
     for (const group of groups) {
       const models = list.models.filter((model) => model.group === group).sort(bySize)
-      if (models.length === 0 && group !== 'own') continue
-      const title = this.#words(`group.${group}`)
+      if (models.length === 0 && group !== 'custom') continue
+      const title = this.#translate(`group.${group}`)
       const rows = $('<div role="group">').attr('aria-label', title)
       rows.append($('<div class="depth-models-group" aria-hidden="true">').text(title))
       rows.append(models.map((model) => this.#row(model, title, model.id === chosen)))
-      if (group === 'own') rows.append(this.#ownFolder(list))
+      if (group === 'custom') rows.append(this.#customFolder(list))
       this.element.append(rows)
     }
     this.element.find('input:checked').parent()[0]?.scrollIntoView({ block: 'nearest' })
@@ -62,7 +66,7 @@ export class ModelListView {
       .attr('data-state', state)
       .empty()
       .append($(`<i class="fa ${icons[state]}" aria-hidden="true">`))
-      .append($('<span>').text(this.#words(`state.${state}`)))
+      .append($('<span>').text(this.#translate(`state.${state}`)))
   }
 
   #fileText(file: ListedPrecision): string {
@@ -96,9 +100,9 @@ export class ModelListView {
   }
 
   /** Graphs that wait for their descriptor, files that are of no use, and how to add a model. */
-  #ownFolder({ undescribed, faults, ownFolder }: ModelList): JQuery[] {
+  #customFolder({ undescribed, faults, customFolder }: ModelList): JQuery[] {
     const hint = $('<div class="depth-models-hint">').text(
-      this.#words('picker.ownFolder', { folder: ownFolder }),
+      this.#translate('picker.customFolder', { folder: customFolder }),
     )
     const broken = faults.map(({ file, message }) =>
       $('<div class="depth-models-hint depth-models-fault">').text(`${file}: ${message}`),
@@ -108,7 +112,7 @@ export class ModelListView {
 
   #undescribed(graph: string): JQuery {
     const button = $('<button type="button" class="red-ui-button red-ui-button-small">')
-      .text(this.#words('own.describe'))
+      .text(this.#translate('own.describe'))
       .on('click', () => this.#onDescribe(graph))
     return $('<div class="depth-models-row depth-models-undescribed">')
       .attr('data-graph', graph)

@@ -1,7 +1,7 @@
 import { confirmed } from './confirm'
 import { ModelCard, type CardAction } from './model-card'
 import { ModelListView } from './model-list'
-import { OwnModelForm } from './custom-model-form'
+import { CustomModelForm } from './custom-model-form'
 import {
   modelApi,
   watchDownloads,
@@ -13,7 +13,7 @@ import {
   type Precision,
 } from './model-api'
 import { effectivePrecision, fileSizeText } from './model-state'
-import type { Words } from './translate'
+import type { Translate } from './translate'
 
 /** Where the picker lives in the node's dialog. */
 export interface PickerPlaces {
@@ -31,11 +31,11 @@ const allPrecisions: readonly Precision[] = ['fp32', 'fp16', 'q8']
 
 /** The model picker of the depth infer dialog. */
 export class ModelPicker {
-  readonly #words: Words
-  readonly #places: PickerPlaces
+  readonly #translate: Translate
+  readonly #store: PickerPlaces
   readonly #list: ModelListView
   readonly #card: ModelCard
-  readonly #form: OwnModelForm
+  readonly #form: CustomModelForm
   readonly #endWatch: () => void
   readonly #timer: number
   #models: ModelList | undefined
@@ -44,22 +44,22 @@ export class ModelPicker {
   /** What the device `auto` takes; `auto` itself as long as that is not known. */
   #automatic = 'auto'
 
-  constructor(places: PickerPlaces, chosen: string, words: Words) {
-    this.#places = places
-    this.#words = words
+  constructor(store: PickerPlaces, chosen: string, translate: Translate) {
+    this.#store = store
+    this.#translate = translate
     this.#chosen = chosen
     this.#list = new ModelListView(
-      words,
+      translate,
       (id) => this.#choose(id),
       (graph) => void this.#describe(graph),
     )
-    this.#card = new ModelCard(words, (action) => void this.#act(action))
-    this.#form = new OwnModelForm(words, () => this.#card.element.show())
-    places.container.append(this.#list.element, this.#card.element, this.#form.element)
+    this.#card = new ModelCard(translate, (action) => void this.#act(action))
+    this.#form = new CustomModelForm(translate, () => this.#card.element.show())
+    store.container.append(this.#list.element, this.#card.element, this.#form.element)
     this.#endWatch = watchDownloads((report) => this.#receive(report))
     this.#timer = window.setInterval(() => void this.#poll(), pollMs)
-    places.precision.add(places.device).on('change.depth-models', () => this.#show())
-    places.store.on('change.depth-models', () => void this.#load())
+    store.precision.add(store.device).on('change.depth-models', () => this.#show())
+    store.store.on('change.depth-models', () => void this.#load())
     void this.#load()
     void this.#findAutomatic()
   }
@@ -80,7 +80,7 @@ export class ModelPicker {
   close(): void {
     this.#endWatch()
     window.clearInterval(this.#timer)
-    const { precision, device, store } = this.#places
+    const { precision, device, store } = this.#store
     precision.add(device).add(store).off('.depth-models')
   }
 
@@ -89,25 +89,25 @@ export class ModelPicker {
   }
 
   get #device(): string {
-    const device = valueOf(this.#places.device)
+    const device = valueOf(this.#store.device)
     return device === 'auto' ? this.#automatic : device
   }
 
   get #file() {
-    const chosen = valueOf(this.#places.precision)
+    const chosen = valueOf(this.#store.precision)
     const model = this.#model
     return model && effectivePrecision(model, chosen, this.#device)
   }
 
   get #fileName(): FileName | undefined {
     const file = this.#file
-    const name = { store: storeId(this.#places.store), model: this.#chosen }
+    const name = { store: storeId(this.#store.store), model: this.#chosen }
     return file && { ...name, precision: file.precision }
   }
 
   async #load(): Promise<void> {
     try {
-      this.#models = await modelApi.list(storeId(this.#places.store))
+      this.#models = await modelApi.list(storeId(this.#store.store))
       this.#list.fill(this.#models, this.#chosen)
       this.#fillPrecisions()
       this.#show()
@@ -126,7 +126,7 @@ export class ModelPicker {
   }
 
   async #describe(graph: string): Promise<void> {
-    const asking = this.#form.ask(storeId(this.#places.store), graph)
+    const asking = this.#form.ask(storeId(this.#store.store), graph)
     this.#card.element.hide()
     const id = await asking
     if (id === undefined) return
@@ -163,9 +163,12 @@ export class ModelPicker {
 
   /** Deletes a file if the user is sure of it. */
   async #removed(file: FileName): Promise<boolean> {
-    const question = this.#words('picker.sure', { model: file.model, precision: file.precision })
-    const agree = this.#words('action.delete')
-    const isSure = await confirmed(question, agree, this.#words('action.keep'))
+    const question = this.#translate('picker.sure', {
+      model: file.model,
+      precision: file.precision,
+    })
+    const agree = this.#translate('action.delete')
+    const isSure = await confirmed(question, agree, this.#translate('action.keep'))
     if (isSure) await modelApi.remove(file)
     return isSure
   }
@@ -173,7 +176,7 @@ export class ModelPicker {
   /** Reads the states anew and leaves rows, and with them the focus, in place. */
   async #refresh(): Promise<void> {
     try {
-      this.#models = await modelApi.list(storeId(this.#places.store))
+      this.#models = await modelApi.list(storeId(this.#store.store))
       this.#fillPrecisions()
       this.#show()
     } catch (thrown) {
@@ -192,7 +195,7 @@ export class ModelPicker {
 
   async #poll(): Promise<void> {
     // The dialog's Delete button closes it without a word to the node.
-    if (this.#places.container[0]?.isConnected !== true) this.close()
+    if (this.#store.container[0]?.isConnected !== true) this.close()
     const isRunning = (model: ListedModel) =>
       model.precisions.some(({ download }) => download?.state === 'running')
     if (this.#models?.models.some(isRunning) !== true) return
@@ -202,7 +205,7 @@ export class ModelPicker {
   }
 
   #show(): void {
-    const { precision } = this.#places
+    const { precision } = this.#store
     for (const model of this.#models?.models ?? []) {
       const wanted = model.id === this.#chosen ? valueOf(precision) : 'auto'
       this.#list.update(model, wanted, this.#device)
@@ -211,7 +214,7 @@ export class ModelPicker {
     const file = this.#file
     if (this.#models === undefined) return
     if (model === undefined || file === undefined) {
-      this.#card.fail(this.#words('picker.unknownModel', { model: this.#chosen }))
+      this.#card.fail(this.#translate('picker.unknownModel', { model: this.#chosen }))
     } else {
       this.#card.show(model, file, this.#models.offline)
       if (this.#inUse) {
@@ -221,7 +224,7 @@ export class ModelPicker {
   }
 
   #precisionText(file: ListedPrecision): string {
-    return `${file.precision} · ${fileSizeText(file) ?? this.#words('picker.unknownSize')}`
+    return `${file.precision} · ${fileSizeText(file) ?? this.#translate('picker.unknownSize')}`
   }
 
   /** Offers the precisions that the model has; one that it has not got becomes `auto`. */
@@ -231,7 +234,7 @@ export class ModelPicker {
     const offers = this.#inUse
       ? model.precisions.map((file) => [file.precision, this.#precisionText(file)] as const)
       : allPrecisions.map((precision) => [precision, precision] as const)
-    const select = this.#places.precision
+    const select = this.#store.precision
     const before = valueOf(select)
     select.find('option').not('[value=auto]').remove()
     select.append(offers.map(([value, text]) => $('<option>').val(value).text(text)))

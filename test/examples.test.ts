@@ -212,9 +212,9 @@ describe('the examples', () => {
   })
 
   it('answer with the error where they cannot', async () => {
-    const refusal = await post(Buffer.from('no image'))
-    assert.equal(refusal.status, 400)
-    assert.equal(((await refusal.json()) as { code: string }).code, 'IMAGE_INVALID')
+    const rejected = await post(Buffer.from('no image'))
+    assert.equal(rejected.status, 400)
+    assert.equal(((await rejected.json()) as { code: string }).code, 'IMAGE_INVALID')
   })
 
   it('write images where their texts say', async () => {

@@ -16,7 +16,7 @@ const sizes = [
 export async function border({ quick }: Extent): Promise<Measurement> {
   const { descriptor, file } = await nearZeroModel()
   const other = await ModelProcess.start(
-    { type: 'load', file, candidates: ['cpu'], refusals: [], deviceId: 0, threads: 0 },
+    { type: 'load', file, candidates: ['cpu'], rejectedProviders: [], deviceId: 0, threads: 0 },
     60_000,
   )
   try {

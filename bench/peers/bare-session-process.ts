@@ -7,7 +7,7 @@ import type { BareSessionOptions } from './bare-session'
  * each number of runs that it is sent, the milliseconds that these took.
  */
 async function main({ file, width, height, session }: BareSessionOptions): Promise<void> {
-  // The priority of this package's own model processes: whatever else runs meets both alike.
+  // The priority of this package's custom model processes: whatever else runs meets both alike.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   const began = performance.now()
   const model = await InferenceSession.create(file, { executionProviders: ['cpu'], ...session })

@@ -2,8 +2,8 @@
  * How frames are told from other values. A registered symbol instead of `instanceof`, because two
  * installs of this package in one Node-RED have two classes of one name.
  */
-export const imageFrameBrand = Symbol.for('node-red-contrib-depth-anything/ImageFrame')
-export const depthFrameBrand = Symbol.for('node-red-contrib-depth-anything/DepthFrame')
+export const imageFrameBrand = Symbol.for('@node-red-depth/depth-anything/ImageFrame')
+export const depthFrameBrand = Symbol.for('@node-red-depth/depth-anything/DepthFrame')
 
 /** Whether `value` carries the brand; any value may be asked about. */
 export function hasBrand(value: unknown, brand: symbol): boolean {

@@ -1,15 +1,15 @@
 import { mkdir, statfs } from 'node:fs/promises'
 import { DepthError } from '../errors'
 import type { ModelDescriptor, ModelFile, Precision } from '../models/descriptor'
-import { locateModel, type LocatedModel } from './locate'
+import { locateModel, type LocatedFile } from './locate'
 import { ensureBlob, partialFile, sizeOf } from './blob'
-import { diskFault } from './errors'
+import { diskError } from './errors'
 import { HubClient } from './hub-client'
 import { blobFile, isCommit, referenceFile, repositoryFolder, type Source } from './layout'
 import { requireLicense } from './licenses'
-import { writeWhole } from './records'
+import { writeFileAtomic } from './records'
 import { describeRemote, type RemoteModel } from './remote-files'
-import { canceled, retrying } from './retry'
+import { canceled, withRetry } from './retry'
 import type { StoreSettings } from './settings'
 import { forgetPartial, recordPartial } from './partial-downloads'
 
@@ -21,7 +21,7 @@ export interface Progress {
 }
 
 /** How patient a download is; all in milliseconds. */
-export interface Patience {
+export interface Timeouts {
   /** A server that sends nothing for so long is asked again. */
   readonly silenceMs: number
   /** Pauses between attempts that brought nothing; then the download fails. */
@@ -32,7 +32,7 @@ export interface Patience {
   readonly staleMs: number
 }
 
-export const usualPatience: Patience = {
+export const defaultTimeouts: Timeouts = {
   silenceMs: 30_000,
   retryDelaysMs: [1_000, 2_000, 4_000, 8_000, 16_000],
   pollMs: 500,
@@ -42,7 +42,7 @@ export const usualPatience: Patience = {
 export interface DownloadOptions {
   readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
-  readonly patience?: Patience
+  readonly patience?: Timeouts
 }
 
 /**
@@ -59,15 +59,15 @@ export async function downloadModel(
   precision: Precision,
   settings: StoreSettings,
   options: DownloadOptions,
-): Promise<LocatedModel> {
+): Promise<LocatedFile> {
   const present = await locateModel(descriptor, precision, settings).catch(() => undefined)
   if (present !== undefined) return present
   const { source, model } = await requireDownloadable(descriptor, precision, settings)
   const subject = `${descriptor.name} (${precision})`
-  const patience = options.patience ?? usualPatience
+  const patience = options.patience ?? defaultTimeouts
   const client = await HubClient.create(settings, patience.silenceMs)
   try {
-    const remote = await retrying(
+    const remote = await withRetry(
       (signal) =>
         describeRemote(
           client,
@@ -135,7 +135,7 @@ async function fetchAll(
     readonly source: Source
     readonly remote: RemoteModel
   },
-  options: DownloadOptions & Patience,
+  options: DownloadOptions & Timeouts,
 ): Promise<void> {
   const total = remote.files.reduce((sum, file) => sum + file.bytes, 0)
   const place = { settings, source, commit: remote.commit }
@@ -159,7 +159,7 @@ async function requireSpace(
 ): Promise<void> {
   const folder = repositoryFolder(settings, source)
   await mkdir(folder, { recursive: true }).catch((thrown: unknown) => {
-    throw diskFault(folder, thrown)
+    throw diskError(folder, thrown)
   })
   let needed = 0
   for (const { bytes, digest } of remote.files) {
@@ -186,5 +186,5 @@ async function writeReference(
   commit: string,
 ): Promise<void> {
   if (isCommit(source.revision)) return
-  await writeWhole(referenceFile(settings, source), commit)
+  await writeFileAtomic(referenceFile(settings, source), commit)
 }

@@ -1,8 +1,8 @@
 import { EventEmitter } from 'node:events'
 import { toDepthError, type DepthError, type ErrorCode } from '../errors'
 import type { ModelDescriptor, Precision } from '../models/descriptor'
-import type { LocatedModel } from './locate'
-import { downloadModel, usualPatience, type Patience, type Progress } from './download-model'
+import type { LocatedFile } from './locate'
+import { downloadModel, defaultTimeouts, type Timeouts, type Progress } from './download-model'
 import { Rate } from './rate'
 import type { StoreSettings } from './settings'
 
@@ -28,7 +28,7 @@ export interface DownloadReport {
 export interface Download {
   readonly report: DownloadReport
   /** @throws DepthError as downloadModel does. */
-  readonly finished: Promise<LocatedModel>
+  readonly finished: Promise<LocatedFile>
   cancel(): void
 }
 
@@ -40,7 +40,7 @@ export class Downloads {
   readonly #running = new Map<string, RunningDownload>()
   readonly #events = new EventEmitter()
 
-  constructor(readonly patience: Patience = usualPatience) {
+  constructor(readonly patience: Timeouts = defaultTimeouts) {
     this.#events.setMaxListeners(0)
   }
 
@@ -80,7 +80,7 @@ function keyOf(id: string, precision: Precision, settings: StoreSettings): strin
 }
 
 class RunningDownload implements Download {
-  readonly finished: Promise<LocatedModel>
+  readonly finished: Promise<LocatedFile>
   readonly #cancel = new AbortController()
   readonly #rate = new Rate()
   readonly #tell: (report: DownloadReport) => void
@@ -90,7 +90,7 @@ class RunningDownload implements Download {
     descriptor: ModelDescriptor,
     precision: Precision,
     settings: StoreSettings,
-    patience: Patience,
+    patience: Timeouts,
     tell: (report: DownloadReport) => void,
   ) {
     this.#tell = tell

@@ -89,7 +89,7 @@ export function networkFault(url: string, thrown: unknown): DepthError {
 const fullDisk: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])
 
 /** The error for a file of the store that could not be written. */
-export function diskFault(file: string, thrown: unknown): DepthError {
+export function diskError(file: string, thrown: unknown): DepthError {
   if (thrown instanceof DepthError) return thrown
   const code = codeOf(thrown)
   if (fullDisk.has(code)) {

@@ -126,7 +126,7 @@ export class HubClient {
     const { token, endpoint } = this.#settings
     const own = new URL(url).origin === new URL(endpoint).origin
     return {
-      'user-agent': 'node-red-contrib-depth-anything',
+      'user-agent': 'node-red-depth-anything',
       'accept-encoding': 'identity',
       ...headers,
       ...(own && token !== undefined && { authorization: `Bearer ${token}` }),

@@ -37,7 +37,7 @@ export async function cachedCommit(
 }
 
 /** Where a file that was carried over by hand has to lie; weights beside the graph lie beside it. */
-export function copiedFile(
+export function manualCopyPath(
   settings: StoreSettings,
   descriptor: ModelDescriptor,
   path: string,

@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { DepthError } from '../errors'
 import type { ModelDescriptor } from '../models/descriptor'
-import { readRecord, writeWhole } from './records'
+import { readRecord, writeFileAtomic } from './records'
 import type { StoreSettings } from './settings'
 
 /** Which license was accepted for a model, and when (ISO 8601). */
@@ -33,7 +33,7 @@ export async function acceptLicense(
     accepted: new Date().toISOString(),
   }
   const acceptances = { ...(await readAcceptances(settings)), [descriptor.id]: acceptance }
-  await writeWhole(recordFile(settings), `${JSON.stringify(acceptances, null, 2)}\n`)
+  await writeFileAtomic(recordFile(settings), `${JSON.stringify(acceptances, null, 2)}\n`)
 }
 
 /** @throws DepthError LICENSE_NOT_ACCEPTED */

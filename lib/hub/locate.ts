@@ -3,12 +3,12 @@ import { basename, dirname, join } from 'node:path'
 import { DepthError } from '../errors'
 import { catalogFolder } from '../models/catalog'
 import type { ModelDescriptor, ModelFile, Precision } from '../models/descriptor'
-import { cachedCommit, copiedFile, resolveUrl, snapshotFile } from './layout'
+import { cachedCommit, manualCopyPath, resolveUrl, snapshotFile } from './layout'
 import type { StoreSettings } from './settings'
 import { isVerified } from '../models/unverified'
 
 /** A model's file on this disk. */
-export interface LocatedModel {
+export interface LocatedFile {
   /** Absolute path of the graph; weights of its own lie beside it. */
   readonly file: string
   readonly precision: Precision
@@ -31,52 +31,50 @@ interface Candidate {
 export async function locateModel(
   descriptor: ModelDescriptor,
   wanted: Precision | readonly Precision[],
-  places: StoreSettings,
-): Promise<LocatedModel> {
+  store: StoreSettings,
+): Promise<LocatedFile> {
   const order = typeof wanted === 'string' ? [wanted] : wanted
   const faults: string[] = []
   for (const precision of order) {
     const model = descriptor.files[precision]
     if (model === undefined) continue
     const verified = isVerified(descriptor, `/files/${precision}`)
-    for (const candidate of await candidates(descriptor, model, places, verified)) {
+    for (const candidate of await candidates(descriptor, model, store, verified)) {
       if (candidate.fault === undefined) return { file: candidate.file, precision }
       faults.push(candidate.fault)
     }
   }
-  throw missing(descriptor, order, faults, places)
+  throw missing(descriptor, order, faults, store)
 }
 
 async function candidates(
   descriptor: ModelDescriptor,
   model: ModelFile,
-  places: StoreSettings,
+  store: StoreSettings,
   verified: boolean,
 ): Promise<readonly Candidate[]> {
-  const files = await possiblePlaces(descriptor, model, places)
+  const files = await possiblePlaces(descriptor, model, store)
   return Promise.all(files.map((file) => inspect(file, model, verified)))
 }
 
 async function possiblePlaces(
   descriptor: ModelDescriptor,
   model: ModelFile,
-  places: StoreSettings,
+  store: StoreSettings,
 ): Promise<readonly string[]> {
   const { source } = descriptor
-  if (descriptor.group === 'own') return [model.path]
+  if (descriptor.group === 'custom') return [model.path]
   if (source === undefined) return [join(catalogFolder, model.path)]
-  const commit = await cachedCommit(places, source)
-  const copied = copiedFile(places, descriptor, model.path)
-  return commit === undefined
-    ? [copied]
-    : [snapshotFile(places, source, commit, model.path), copied]
+  const commit = await cachedCommit(store, source)
+  const copied = manualCopyPath(store, descriptor, model.path)
+  return commit === undefined ? [copied] : [snapshotFile(store, source, commit, model.path), copied]
 }
 
 /** @param verified whether the descriptor's size may refuse a file. */
 async function inspect(file: string, model: ModelFile, verified: boolean): Promise<Candidate> {
   const parts = [
     { path: file, bytes: model.bytes },
-    ...(model.companions ?? []).map((companion) => ({
+    ...(model.externalData ?? []).map((companion) => ({
       path: join(dirname(file), basename(companion.path)),
       bytes: companion.bytes,
     })),
@@ -99,7 +97,7 @@ function missing(
   descriptor: ModelDescriptor,
   order: readonly Precision[],
   faults: readonly string[],
-  places: StoreSettings,
+  store: StoreSettings,
 ): DepthError {
   const precision = order.find((candidate) => descriptor.files[candidate] !== undefined)
   const model = precision === undefined ? undefined : descriptor.files[precision]
@@ -113,8 +111,8 @@ function missing(
   const { source } = descriptor
   const remedy =
     source === undefined
-      ? `Put it back${descriptor.group === 'own' ? '' : ', or install the package again'}.`
-      : downloadRemedy(descriptor, source, model, places)
+      ? `Put it back${descriptor.group === 'custom' ? '' : ', or install the package again'}.`
+      : downloadRemedy(descriptor, source, model, store)
   return new DepthError(
     'MODEL_FILE_MISSING',
     `The ${precision} file of ${descriptor.name} cannot be used: ${faults.join('; ')}. ${remedy}`,
@@ -125,10 +123,10 @@ function downloadRemedy(
   descriptor: ModelDescriptor,
   source: NonNullable<ModelDescriptor['source']>,
   model: ModelFile,
-  places: StoreSettings,
+  store: StoreSettings,
 ): string {
-  const paths = [model.path, ...(model.companions ?? []).map((companion) => companion.path)]
-  const sources = paths.map((path) => resolveUrl(places.endpoint, source, path)).join(' and ')
-  const targets = paths.map((path) => copiedFile(places, descriptor, path)).join(' and ')
+  const paths = [model.path, ...(model.externalData ?? []).map((companion) => companion.path)]
+  const sources = paths.map((path) => resolveUrl(store.endpoint, source, path)).join(' and ')
+  const targets = paths.map((path) => manualCopyPath(store, descriptor, path)).join(' and ')
   return `Press Download beside the model in the node's dialog, or fetch ${sources} and put it at ${targets}.`
 }

@@ -3,7 +3,7 @@ import { link, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { codeOf, diskFault } from './errors'
+import { codeOf, diskError } from './errors'
 
 export interface LockOptions {
   readonly signal: AbortSignal
@@ -39,9 +39,9 @@ export interface Lock {
 export async function takeLock(file: string, options: LockOptions): Promise<Lock> {
   const holder: Holder = { pid: process.pid, host: hostname(), token: randomUUID() }
   await mkdir(dirname(file), { recursive: true }).catch((thrown: unknown) => {
-    throw diskFault(file, thrown)
+    throw diskError(file, thrown)
   })
-  const silence = new Silence(options.staleMs)
+  const silence = new HeartbeatMonitor(options.staleMs)
   while (!(await create(file, holder))) {
     options.signal.throwIfAborted()
     const other = await readHolder(file)
@@ -62,7 +62,7 @@ async function create(file: string, holder: Holder): Promise<boolean> {
     return true
   } catch (thrown) {
     if (codeOf(thrown) === 'EEXIST') return false
-    throw diskFault(file, thrown)
+    throw diskError(file, thrown)
   }
 }
 
@@ -84,7 +84,7 @@ function held(file: string, holder: Holder, staleMs: number): Lock {
 }
 
 /** Watches the time stamp of a lock by this process's own clock: others may be set differently. */
-class Silence {
+class HeartbeatMonitor {
   #stamp = NaN
   #since = 0
 
@@ -102,7 +102,7 @@ class Silence {
 async function isAbandoned(
   file: string,
   holder: Holder | undefined,
-  silence: Silence,
+  silence: HeartbeatMonitor,
 ): Promise<boolean> {
   if (holder?.host === hostname() && !isAlive(holder.pid)) return true
   const found = await stat(file).catch(() => undefined)

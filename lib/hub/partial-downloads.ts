@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Precision } from '../models/descriptor'
-import { readRecord, writeWhole } from './records'
+import { readRecord, writeFileAtomic } from './records'
 import type { RemoteModel } from './remote-files'
 import type { StoreSettings } from './settings'
 
@@ -26,7 +26,7 @@ export async function recordPartial(
     blob: digest.hex,
     bytes,
   }))
-  await writeWhole(noteFile(settings, id, precision), JSON.stringify(files))
+  await writeFileAtomic(noteFile(settings, id, precision), JSON.stringify(files))
 }
 
 /** The files of a download that has begun and not ended; empty where there is none. */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { mkdir, readFile, rename, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
-import { diskFault } from './errors'
+import { diskError } from './errors'
 
 /** A small JSON file of the store; undefined where it is absent or damaged. */
 export async function readRecord(file: string): Promise<unknown> {
@@ -17,13 +17,13 @@ export async function readRecord(file: string): Promise<unknown> {
  *
  * @throws DepthError FILE_UNREADABLE, DISK_FULL
  */
-export async function writeWhole(file: string, content: string): Promise<void> {
+export async function writeFileAtomic(file: string, content: string): Promise<void> {
   const fresh = `${file}.${randomUUID()}`
   try {
     await mkdir(dirname(file), { recursive: true })
     await writeFile(fresh, content)
     await rename(fresh, file)
   } catch (thrown) {
-    throw diskFault(file, thrown)
+    throw diskError(file, thrown)
   }
 }

@@ -39,7 +39,7 @@ export async function describeRemote(
 ): Promise<RemoteModel> {
   const commit = await currentCommit(client, resolveUrl(endpoint, source, model.path), signal)
   const pinned = { ...source, revision: commit }
-  const wanted = [model, ...(model.companions ?? [])]
+  const wanted = [model, ...(model.externalData ?? [])]
   const found = await pathsInfo(client, endpoint, pinned, wanted.map(pathOf))
   const files = wanted.map((file) => {
     const info = found.find((candidate) => candidate.path === file.path)

@@ -3,11 +3,11 @@ import { dirname, join, resolve } from 'node:path'
 import { DepthError } from '../errors'
 import type { ModelDescriptor, Precision } from '../models/descriptor'
 import { partialFile, sizeOf } from './blob'
-import { diskFault } from './errors'
+import { diskError } from './errors'
 import {
   blobFile,
   cachedCommit,
-  copiedFile,
+  manualCopyPath,
   isCommit,
   referenceFile,
   repositoryFolder,
@@ -33,14 +33,14 @@ export async function removeModel(
   if (source === undefined || model === undefined) {
     throw new DepthError(
       'CONFIG_INVALID',
-      `${descriptor.name} has no downloaded ${precision} file: bundled and own models are not deleted here.`,
+      `${descriptor.name} has no downloaded ${precision} file: bundled and custom models are not deleted here.`,
     )
   }
   const commit = await cachedCommit(settings, source)
-  const paths = [model, ...(model.companions ?? [])].map((file) => file.path)
+  const paths = [model, ...(model.externalData ?? [])].map((file) => file.path)
   try {
     for (const path of paths) {
-      await removeWithFolder(copiedFile(settings, descriptor, path))
+      await removeWithFolder(manualCopyPath(settings, descriptor, path))
       if (commit !== undefined) await removeFromSnapshot(settings, source, commit, path)
     }
     for (const { blob } of await readPartial(settings, descriptor.id, precision)) {
@@ -49,7 +49,7 @@ export async function removeModel(
     await forgetPartial(settings, descriptor.id, precision)
     if (commit !== undefined) await tidyUp(settings, source, commit)
   } catch (thrown) {
-    throw diskFault(repositoryFolder(settings, source), thrown)
+    throw diskError(repositoryFolder(settings, source), thrown)
   }
 }
 

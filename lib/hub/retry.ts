@@ -21,7 +21,7 @@ export interface RetryOptions {
  *
  * @throws DepthError DOWNLOAD_CANCELED when the signal is aborted, else what `work` threw last.
  */
-export async function retrying<T>(
+export async function withRetry<T>(
   work: (signal: AbortSignal) => Promise<T>,
   { delaysMs, signal, progress = () => 0, subject }: RetryOptions,
 ): Promise<T> {

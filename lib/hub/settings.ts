@@ -10,7 +10,7 @@ export interface StoreSettings {
   readonly token?: string
   /** Downloads, in the layout that Python's huggingface_hub shares: `models--<owner>--<name>/`. */
   readonly cacheFolder: string
-  /** The package's own folder: files copied in by hand, own models, accepted licenses. */
+  /** The package's own folder: files copied in by hand, custom models, accepted licenses. */
   readonly folder: string
   /** True: nothing is ever fetched. */
   readonly offline: boolean
@@ -53,8 +53,8 @@ export function storeSettings(
   return {
     endpoint: endpointOf(firstOf(options.endpoint, environment['HF_ENDPOINT']) ?? defaultEndpoint),
     ...(token !== undefined && { token }),
-    cacheFolder: atHome(firstOf(options.cacheFolder) ?? hubCache(environment)),
-    folder: atHome(firstOf(options.folder) ?? join('~', '.node-red', 'depth-models')),
+    cacheFolder: expandHome(firstOf(options.cacheFolder) ?? hubCache(environment)),
+    folder: expandHome(firstOf(options.folder) ?? join('~', '.node-red', 'depth-models')),
     offline: (options.offline ?? false) || isOn(environment['HF_HUB_OFFLINE']),
     proxy: proxySettings(environment),
   }
@@ -70,7 +70,7 @@ function endpointOf(text: string): string {
 }
 
 /** As a shell and Python's huggingface_hub read `~`. */
-function atHome(folder: string): string {
+function expandHome(folder: string): string {
   return folder.replace(/^~(?=$|[\\/])/, homedir())
 }
 

@@ -3,10 +3,10 @@ import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
 import { DepthError } from '../errors'
 import { startChecksum } from './digest'
-import { diskFault, networkFault, TransientError } from './errors'
+import { diskError, networkFault, TransientError } from './errors'
 import { silent, type HubClient } from './hub-client'
 import type { RemoteFile } from './remote-files'
-import { retrying } from './retry'
+import { withRetry } from './retry'
 
 export interface TransferOptions {
   readonly signal: AbortSignal
@@ -34,7 +34,7 @@ export async function fetchInto(
   try {
     const transfer = new Transfer(handle, target, client, remote, options)
     await transfer.readBack()
-    await retrying((attempt) => transfer.attempt(attempt), {
+    await withRetry((attempt) => transfer.attempt(attempt), {
       delaysMs: options.retryDelaysMs,
       signal: options.signal,
       progress: () => transfer.bytes,
@@ -50,9 +50,9 @@ async function openPartial(target: string): Promise<FileHandle> {
   try {
     return await open(target, 'r+')
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw diskFault(target, thrown)
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw diskError(target, thrown)
     return open(target, 'wx+').catch((cause: unknown) => {
-      throw diskFault(target, cause)
+      throw diskError(target, cause)
     })
   }
 }
@@ -112,7 +112,7 @@ class Transfer {
     const hex = this.#checksum.digest('hex')
     if (hex === this.remote.digest.hex) {
       await this.handle.sync().catch((thrown: unknown) => {
-        throw diskFault(this.target, thrown)
+        throw diskError(this.target, thrown)
       })
       return
     }
@@ -158,7 +158,7 @@ class Transfer {
     if (reader === undefined) return
     try {
       for (;;) {
-        const chunk = await withinSilence(reader.read(), url, this.client.silenceMs)
+        const chunk = await withStallTimeout(reader.read(), url, this.client.silenceMs)
         if (chunk.done) return
         yield chunk.value
       }
@@ -178,7 +178,7 @@ class Transfer {
       )
     }
     await this.handle.write(chunk, 0, chunk.length, this.bytes).catch((thrown: unknown) => {
-      throw diskFault(this.target, thrown)
+      throw diskError(this.target, thrown)
     })
     this.#checksum.update(chunk)
     this.bytes += chunk.length
@@ -192,7 +192,7 @@ function strongValidator(response: Response): string | undefined {
   return /^"[^"]+"$/.test(etag) ? etag : undefined
 }
 
-async function withinSilence<T>(read: Promise<T>, url: string, silenceMs: number): Promise<T> {
+async function withStallTimeout<T>(read: Promise<T>, url: string, silenceMs: number): Promise<T> {
   let timer: NodeJS.Timeout | undefined
   const silence = new Promise<never>((_, reject) => {
     timer = setTimeout(() => reject(silent(url, silenceMs)), silenceMs)

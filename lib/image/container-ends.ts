@@ -32,7 +32,7 @@ export function endsAfterPngEnd(bytes: Buffer): boolean {
 const pngEnd = Buffer.from('0000000049454e44ae426082', 'hex')
 
 /** WebP (RFC 9649, 2.4): the RIFF header tells the number of bytes after it. */
-export function endsAfterRiffSize(bytes: Buffer): boolean {
+export function isCompleteWebp(bytes: Buffer): boolean {
   return bytes.length >= 12 && bytes.readUInt32LE(4) + 8 <= bytes.length
 }
 

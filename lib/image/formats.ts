@@ -3,7 +3,7 @@ import {
   endsAfterIsoBoxes,
   endsAfterJpegEnd,
   endsAfterPngEnd,
-  endsAfterRiffSize,
+  isCompleteWebp,
   endsAfterTiffStrips,
 } from './container-ends'
 
@@ -25,7 +25,7 @@ interface RefusedFormat {
 const containers: readonly Container[] = [
   { format: 'jpeg', begins: magic('ffd8ff'), isComplete: endsAfterJpegEnd },
   { format: 'png', begins: magic('89504e470d0a1a0a'), isComplete: endsAfterPngEnd },
-  { format: 'webp', begins: riff('WEBP'), isComplete: endsAfterRiffSize },
+  { format: 'webp', begins: riff('WEBP'), isComplete: isCompleteWebp },
   { format: 'avif', begins: isoBrand(['avif', 'avis']), isComplete: endsAfterIsoBoxes },
   { format: 'tiff', begins: magic('49492a00', '4d4d002a'), isComplete: endsAfterTiffStrips },
   { format: 'gif', begins: magic('474946383761', '474946383961'), isComplete: endsAfterGifTrailer },

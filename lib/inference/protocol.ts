@@ -17,7 +17,7 @@ export interface ModelSignature {
 }
 
 /** A provider that was tried and could not be used, and why. */
-export interface Refusal {
+export interface RejectedProvider {
   readonly provider: Provider
   readonly reason: string
 }
@@ -27,12 +27,12 @@ export interface LoadRequest {
   readonly file: string
   readonly candidates: readonly Provider[]
   /** Providers that earlier processes could not use. */
-  readonly refusals: readonly Refusal[]
+  readonly rejectedProviders: readonly RejectedProvider[]
   readonly deviceId: number
   /** Threads of one inference; 0 leaves it to onnxruntime. */
   readonly threads: number
   /** Names of the files beside the graph that hold its weights. */
-  readonly companions?: readonly string[]
+  readonly externalData?: readonly string[]
 }
 
 /** Followed by `width * height * 3` bytes of pixels (R, G, B). */
@@ -55,7 +55,7 @@ export interface TryingReply {
 export interface LoadedReply {
   readonly type: 'loaded'
   readonly provider: Provider
-  readonly refusals: readonly Refusal[]
+  readonly rejectedProviders: readonly RejectedProvider[]
   readonly signature: ModelSignature
 }
 
@@ -78,7 +78,7 @@ export interface FailedReply {
   readonly type: 'failed'
   readonly code: ErrorCode
   readonly message: string
-  readonly refusals?: readonly Refusal[]
+  readonly rejectedProviders?: readonly RejectedProvider[]
 }
 
 export type Reply = TryingReply | LoadedReply | ResultReply | FailedReply

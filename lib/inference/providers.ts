@@ -1,7 +1,7 @@
 /** The packages that bring onnxruntime: native code, and WebAssembly, which the user adds. */
 export type Library = 'onnxruntime-node' | 'onnxruntime-web'
 
-interface Row {
+interface ProviderSpec {
   readonly library: Library
   /** The provider's name in onnxruntime's options. */
   readonly backend: string
@@ -14,19 +14,19 @@ interface Row {
  * one keeps busy: two providers on one device share its slot.
  */
 const providers = {
-  cpu: native('cpu', { deviceKey: () => 'cpu' }),
-  cuda: native('cuda', { takesDeviceId: true, deviceKey: (id) => `gpu:${id}` }),
-  tensorrt: native('tensorrt', { takesDeviceId: true, deviceKey: (id) => `gpu:${id}` }),
-  directml: native('dml', { takesDeviceId: true, deviceKey: (id) => `gpu:${id}` }),
-  webgpu: native('webgpu', { deviceKey: () => 'gpu:0' }),
-  coreml: native('coreml', { deviceKey: () => 'coreml' }),
+  cpu: nativeProvider('cpu', { deviceKey: () => 'cpu' }),
+  cuda: nativeProvider('cuda', { takesDeviceId: true, deviceKey: (id) => `gpu:${id}` }),
+  tensorrt: nativeProvider('tensorrt', { takesDeviceId: true, deviceKey: (id) => `gpu:${id}` }),
+  directml: nativeProvider('dml', { takesDeviceId: true, deviceKey: (id) => `gpu:${id}` }),
+  webgpu: nativeProvider('webgpu', { deviceKey: () => 'gpu:0' }),
+  coreml: nativeProvider('coreml', { deviceKey: () => 'coreml' }),
   wasm: {
     library: 'onnxruntime-web',
     backend: 'wasm',
     takesDeviceId: false,
     deviceKey: () => 'cpu',
   },
-} as const satisfies Record<string, Row>
+} as const satisfies Record<string, ProviderSpec>
 
 export type Provider = keyof typeof providers
 export type Device = Provider | 'auto'
@@ -53,7 +53,7 @@ const automatic: Readonly<Record<string, readonly Provider[]>> = {
  *
  * @param fallback whether cpu may stand in for an explicit device that cannot be used
  */
-export function candidates(
+export function providersToTry(
   device: Device,
   fallback: boolean,
   platform = `${process.platform}/${process.arch}`,
@@ -85,9 +85,9 @@ export function deviceKey(provider: Provider, deviceId: number): string {
   return providers[provider].deviceKey(deviceId)
 }
 
-function native(
+function nativeProvider(
   backend: string,
-  row: Pick<Row, 'deviceKey'> & Partial<Pick<Row, 'takesDeviceId'>>,
-): Row {
+  row: Pick<ProviderSpec, 'deviceKey'> & Partial<Pick<ProviderSpec, 'takesDeviceId'>>,
+): ProviderSpec {
   return { library: 'onnxruntime-node', backend, takesDeviceId: false, ...row }
 }

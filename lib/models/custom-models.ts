@@ -4,8 +4,8 @@ import { DepthError, messageOf, toDepthError } from '../errors'
 import type { ModelDescriptor, ModelFile } from './descriptor'
 import { readDescriptor } from './read-descriptor'
 
-/** What a folder of own models holds. */
-export interface OwnModels {
+/** What a folder of custom models holds. */
+export interface CustomModels {
   readonly models: readonly ModelDescriptor[]
   /** Names of graphs that no descriptor tells of. */
   readonly undescribed: readonly string[]
@@ -14,14 +14,14 @@ export interface OwnModels {
 }
 
 /**
- * A user's own model: its descriptor (`model.json`), or its graph (`model.onnx`) with the
+ * A user's custom model: its descriptor (`model.json`), or its graph (`model.onnx`) with the
  * descriptor of the same name beside it. The descriptor's paths are relative to its folder; they
  * come back absolute, and the group is always `own`.
  *
  * @throws DepthError MODEL_DESCRIPTOR_INVALID or FILE_NOT_FOUND.
  */
-export async function loadOwnModel(file: string): Promise<ModelDescriptor> {
-  const path = extname(file) === '.json' ? file : besideGraph(file)
+export async function loadCustomModel(file: string): Promise<ModelDescriptor> {
+  const path = extname(file) === '.json' ? file : descriptorPath(file)
   const descriptor = await readDescriptor(path)
   if (descriptor.source !== undefined) {
     throw new DepthError(
@@ -33,17 +33,17 @@ export async function loadOwnModel(file: string): Promise<ModelDescriptor> {
 }
 
 /**
- * Every own model in a folder, one for each `*.json`, and the graphs that have none. Sub-folders are
+ * Every custom model in a folder, one for each `*.json`, and the graphs that have none. Sub-folders are
  * not looked into. A folder that is not there holds none.
  */
-export async function scanOwnModels(folder: string): Promise<OwnModels> {
+export async function scanCustomModels(folder: string): Promise<CustomModels> {
   const names = await namesIn(folder)
   const descriptors = names.filter((name) => extname(name) === '.json')
   const models: ModelDescriptor[] = []
   const faults: { file: string; error: DepthError }[] = []
   for (const name of descriptors) {
     const file = join(folder, name)
-    await loadOwnModel(file).then(
+    await loadCustomModel(file).then(
       (model) => models.push(model),
       (thrown: unknown) => faults.push({ file, error: toDepthError(thrown) }),
     )
@@ -53,13 +53,13 @@ export async function scanOwnModels(folder: string): Promise<OwnModels> {
     (name) =>
       extname(name) === '.onnx' &&
       !described.has(join(folder, name)) &&
-      !descriptors.includes(besideGraph(name)),
+      !descriptors.includes(descriptorPath(name)),
   )
   return { models, undescribed, faults }
 }
 
 /** The path of the descriptor that belongs to a graph: the same name with `.json`. */
-export function besideGraph(graph: string): string {
+export function descriptorPath(graph: string): string {
   return join(dirname(graph), `${basename(graph, extname(graph))}.json`)
 }
 
@@ -73,8 +73,8 @@ function withAbsolutePaths(descriptor: ModelDescriptor, folder: string): ModelDe
     {
       ...file,
       path: join(folder, file.path),
-      ...(file.companions !== undefined && {
-        companions: file.companions.map((companion) => ({
+      ...(file.externalData !== undefined && {
+        externalData: file.externalData.map((companion) => ({
           ...companion,
           path: join(folder, companion.path),
         })),
@@ -83,7 +83,7 @@ function withAbsolutePaths(descriptor: ModelDescriptor, folder: string): ModelDe
   ])
   return {
     ...descriptor,
-    group: 'own',
+    group: 'custom',
     files: Object.fromEntries(files) as ModelDescriptor['files'],
   }
 }
@@ -94,7 +94,7 @@ async function namesIn(folder: string): Promise<readonly string[]> {
   const names = await readdir(folder).catch((cause: unknown) => {
     throw new DepthError(
       'FILE_UNREADABLE',
-      `The folder ${folder} of own models cannot be read: ${messageOf(cause)}`,
+      `The folder ${folder} of custom models cannot be read: ${messageOf(cause)}`,
       { cause },
     )
   })

@@ -3,13 +3,13 @@ import { basename, dirname, extname, join } from 'node:path'
 import { DepthError } from '../errors'
 import type { ModelDescriptor, ModelInput } from './descriptor'
 import { matchDescriptor, type Signature } from './match'
-import { besideGraph } from './custom-models'
+import { descriptorPath } from './custom-models'
 import { proposeDescriptor } from './propose'
 import { checkDescriptor } from './schema'
-import { writeWhole } from '../hub/records'
+import { writeFileAtomic } from '../hub/records'
 
 /** What a graph cannot tell of itself and its user has to. All are texts, as a form sends them. */
-export const ownModelAnswers = [
+export const customModelAnswers = [
   'name',
   'license',
   'commercial',
@@ -21,7 +21,7 @@ export const ownModelAnswers = [
   'multiple',
 ] as const
 
-export type OwnModelAnswers = Readonly<Record<(typeof ownModelAnswers)[number], string>>
+export type CustomModelAnswers = Readonly<Record<(typeof customModelAnswers)[number], string>>
 
 /** How pixels from 0 to 1 are normalized, by the names that people know. */
 const normalizations: Readonly<Record<string, Pick<ModelInput, 'mean' | 'std'>>> = {
@@ -39,12 +39,12 @@ const normalizations: Readonly<Record<string, Pick<ModelInput, 'mean' | 'std'>>>
  *   no input that takes an image or no output that is a map, MODEL_DESCRIPTOR_INVALID for an
  *   answer that is not usable, FILE_UNREADABLE, DISK_FULL
  */
-export async function describeOwnModel(
+export async function describeCustomModel(
   graph: string,
   signature: Signature,
-  answers: OwnModelAnswers,
+  answers: CustomModelAnswers,
 ): Promise<ModelDescriptor> {
-  const file = besideGraph(graph)
+  const file = descriptorPath(graph)
   if ((await stat(file).catch(() => undefined)) !== undefined) {
     throw new DepthError('CONFIG_INVALID', `${file} is there already: edit or delete it.`)
   }
@@ -60,7 +60,7 @@ export async function describeOwnModel(
     {
       id: idOf(graph),
       name: answers.name,
-      group: 'own',
+      group: 'custom',
       license: { spdx: answers.license, commercial: answers.commercial === 'true' },
       files: { fp32: { path: basename(graph), ...(await weightsOf(graph)) } },
       input: {
@@ -80,7 +80,7 @@ export async function describeOwnModel(
     file,
   )
   matchDescriptor(descriptor, signature)
-  await writeWhole(file, `${JSON.stringify(descriptor, null, 2)}\n`)
+  await writeFileAtomic(file, `${JSON.stringify(descriptor, null, 2)}\n`)
   return descriptor
 }
 
@@ -94,5 +94,5 @@ function idOf(graph: string): string {
 async function weightsOf(graph: string) {
   const path = `${basename(graph)}_data`
   const found = await stat(join(dirname(graph), path)).catch(() => undefined)
-  return found?.isFile() === true ? { companions: [{ path }] } : {}
+  return found?.isFile() === true ? { externalData: [{ path }] } : {}
 }

@@ -12,7 +12,7 @@ export type ModelGroup =
   | 'depth-anything-v2'
   | 'depth-anything-v2-metric'
   | 'depth-anything-v3'
-  | 'own'
+  | 'custom'
 
 /** One file of a model. */
 export interface ModelFile {
@@ -21,7 +21,7 @@ export interface ModelFile {
   readonly bytes?: number
   readonly sha256?: string
   /** Files that lie beside the graph and hold its weights (`model.onnx_data`). */
-  readonly companions?: readonly Omit<ModelFile, 'companions'>[]
+  readonly externalData?: readonly Omit<ModelFile, 'externalData'>[]
 }
 
 export interface ModelInput {
@@ -64,7 +64,7 @@ export interface ModelDescriptor {
     readonly commercial: boolean
     readonly url?: string
   }
-  /** Where the files come from; absent for bundled and own models. */
+  /** Where the files come from; absent for bundled and custom models. */
   readonly source?: { readonly repository: string; readonly revision: string }
   readonly files: Partial<Readonly<Record<Precision, ModelFile>>>
   readonly input: ModelInput

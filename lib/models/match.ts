@@ -85,6 +85,6 @@ function mismatch(descriptor: ModelDescriptor, expected: string, found: string):
   return new DepthError(
     'MODEL_MISMATCH',
     `The file is not the one that the descriptor of ${descriptor.name} describes: expected ${expected}, ` +
-      `found ${found}. Choose the file's own model, or correct its descriptor.`,
+      `found ${found}. Choose the file's custom model, or correct its descriptor.`,
   )
 }

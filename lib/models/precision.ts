@@ -14,7 +14,7 @@ const onProcessor: readonly string[] = ['auto', 'cpu', 'wasm']
 /**
  * The precisions to look for, best first: the chosen one alone, or for `auto` all that the model
  * has, in the order that suits the device. With `auto`, a device that fell back runs the file that
- * is present; LocatedModel says which it was.
+ * is present; LocatedFile says which it was.
  *
  * @param device the execution provider, such as `cpu` or `cuda`, or `auto`.
  */

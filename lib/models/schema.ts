@@ -25,7 +25,7 @@ const companion = {
 
 const modelFile = {
   type: 'object',
-  properties: { ...fileFields, companions: { type: 'array', items: companion } },
+  properties: { ...fileFields, externalData: { type: 'array', items: companion } },
   required: ['path'],
   additionalProperties: false,
 } as const
@@ -44,7 +44,7 @@ export const descriptorSchema = {
         'depth-anything-v2',
         'depth-anything-v2-metric',
         'depth-anything-v3',
-        'own',
+        'custom',
       ],
     },
     description: text,
@@ -132,7 +132,7 @@ function complaint(error: ErrorObject | undefined): string {
 /** A repository path becomes a path on this disk, so that it must not lead out of its folder. */
 function checkPaths(descriptor: ModelDescriptor, where: string): void {
   for (const [precision, file] of Object.entries(descriptor.files)) {
-    for (const { path } of [file, ...(file.companions ?? [])]) {
+    for (const { path } of [file, ...(file.externalData ?? [])]) {
       if (isInside(path)) continue
       throw new DepthError(
         'MODEL_DESCRIPTOR_INVALID',

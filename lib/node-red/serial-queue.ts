@@ -4,7 +4,7 @@ import { DepthError } from '../errors'
  * Does one piece of work after the other, in the order of asking: messages leave a node in the
  * order in which they came, and only one of them takes up memory for its pixels.
  */
-export class InTurn {
+export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve()
   #unfinished = 0
   readonly #maxWaiting: number

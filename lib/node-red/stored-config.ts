@@ -23,7 +23,7 @@ export function storedConfig<Config extends VersionedConfig>(
     throw new DepthError(
       'CONFIG_INVALID',
       `The settings of this node were made by a later version of the package (${stored.configVersion} ` +
-        `where this one knows up to ${known}). Update node-red-contrib-depth-anything.`,
+        `where this one knows up to ${known}). Update @node-red-depth/depth-anything.`,
     )
   }
   return { ...defaults, ...stored, configVersion: known }

@@ -3,7 +3,7 @@ import type { Size } from '../frames/image-frame'
 import { filterUp, pngStride } from './png'
 import { chosenRange, type RangeChoice } from '../depth/range'
 import { scaleDepth, type Orientation } from './scale'
-import { stretch, type ScaledDepth } from './resize-bilinear'
+import { resizeBilinear, type ScaledDepth } from './resize-bilinear'
 
 /** What is needed to draw a depth map; plain data, so that it can go to another thread. */
 export interface RasterJob extends Size {
@@ -57,20 +57,20 @@ type Draw = (scaled: ScaledDepth, job: RasterJob, pixels: ArrayBuffer) => void
 
 const draw: Readonly<Record<RasterLayout, Draw>> = {
   colors(scaled, { target, colors }, pixels) {
-    stretch(scaled, target, words(colors), new Uint32Array(pixels), target.width)
+    resizeBilinear(scaled, target, packRgba(colors), new Uint32Array(pixels), target.width)
   },
   indices(scaled, { target }, pixels) {
-    stretch(scaled, target, identity, new Uint8Array(pixels), target.width)
+    resizeBilinear(scaled, target, identity, new Uint8Array(pixels), target.width)
   },
   pngRows(scaled, { target }, pixels) {
     const rows = new Uint8Array(pixels)
-    stretch(scaled, target, identity, rows.subarray(1), pngStride(target.width))
+    resizeBilinear(scaled, target, identity, rows.subarray(1), pngStride(target.width))
     filterUp(rows, target.width)
   },
 }
 
 /** One 32-bit word a color: writing a pixel in one go is more than twice as fast as byte by byte. */
-function words(colors: Uint8Array): Uint32Array {
+function packRgba(colors: Uint8Array): Uint32Array {
   const bytes = new Uint8Array(1024).fill(255)
   for (let index = 0; index < 256; index++) {
     bytes.set(colors.subarray(3 * index, 3 * index + 3), 4 * index)

@@ -1,5 +1,5 @@
 import type { Size } from '../frames/image-frame'
-import { placesOfIndex } from './scale'
+import { fractionBits } from './scale'
 
 /** Depth on the scale of a color map, see `scaleDepth`; rows from the top. */
 export interface ScaledDepth extends Size {
@@ -9,7 +9,7 @@ export interface ScaledDepth extends Size {
 /** Binary places of the weights; a value times a weight stays below 31 bits. */
 const placesOfWeight = 12
 const halfWeight = 1 << (placesOfWeight - 1)
-const halfIndex = 1 << (placesOfIndex - 1)
+const halfIndex = 1 << (fractionBits - 1)
 
 /**
  * Stretches scaled depth to a size: bilinear, with pixel centers at one half, as PyTorch's
@@ -21,7 +21,7 @@ const halfIndex = 1 << (placesOfIndex - 1)
  * @param lookUp 256 values, one for each index
  * @param target gets one value per pixel, rows from the top: each `stride` after the one before
  */
-export function stretch(
+export function resizeBilinear(
   source: ScaledDepth,
   size: Size,
   lookUp: Uint8Array | Uint32Array,
@@ -72,7 +72,7 @@ function blend(
   for (let x = 0; x < line.length; x++) {
     const value = above[x] ?? 0
     const step = (((below[x] ?? 0) - value) * weight + halfWeight) >> placesOfWeight
-    line[x] = lookUp[(value + step + halfIndex) >> placesOfIndex] ?? 0
+    line[x] = lookUp[(value + step + halfIndex) >> fractionBits] ?? 0
   }
 }
 

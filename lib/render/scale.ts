@@ -1,8 +1,8 @@
 import type { DepthRange } from '../frames/depth-frame'
 
 /** Scaled depth holds indices into a color map (0 to 255) with 8 binary places. */
-export const placesOfIndex = 8
-const largest = 255 << placesOfIndex
+export const fractionBits = 8
+const largest = 255 << fractionBits
 
 /** Which end of the color map the depth values take. */
 export interface Orientation {

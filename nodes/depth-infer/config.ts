@@ -30,7 +30,7 @@ export interface DepthInferConfig extends VersionedConfig {
   readonly warmUp: boolean
   /** Whether a published model that is missing is downloaded without being asked for. */
   readonly download: boolean
-  readonly tellDrops: boolean
+  readonly reportDrops: boolean
   readonly property: string
   readonly outputProperty: string
 }
@@ -55,7 +55,7 @@ export const defaultConfig: Omit<DepthInferConfig, keyof NodeDef> = {
   unloadAfter: 0,
   warmUp: false,
   download: false,
-  tellDrops: false,
+  reportDrops: false,
   property: 'payload',
   outputProperty: 'payload',
 }

@@ -22,7 +22,7 @@ export class InferNode {
   readonly #choice: ModelChoice
   readonly #inference: DepthInference
   readonly #rate = new FrameRate()
-  readonly #fallbackTold = new Set<string>()
+  readonly #fallbackReported = new Set<string>()
   readonly status: ThrottledStatus
   #dropped = 0
   #closed = false
@@ -54,13 +54,13 @@ export class InferNode {
     if (outcome === 'closed') return
     if (outcome === 'dropped') {
       this.#dropped++
-      if (this.#config.tellDrops) send([null, this.#dropReport(msg, image.id, chosen)])
+      if (this.#config.reportDrops) send([null, this.#dropReport(msg, image.id, chosen)])
       return
     }
     setProperty(this.#RED, msg, outputProperty, outcome.depth)
     annotate(msg, this.#node, outcome.measured, image.id)
     send(msg)
-    this.#tellFallback(chosen, outcome)
+    this.#warnOnFallback(chosen, outcome)
     this.#showFrame(chosen, outcome.measured)
   }
 
@@ -111,11 +111,13 @@ export class InferNode {
   }
 
   /** Says once per model that an explicit device could not be used; `auto` is free to choose. */
-  #tellFallback(chosen: ChosenModel, { depth, refusals }: DepthResult): void {
-    const told = this.#fallbackTold.has(chosen.file)
-    if (this.#config.device === 'auto' || refusals.length === 0 || told) return
-    this.#fallbackTold.add(chosen.file)
-    const reasons = refusals.map(({ provider, reason }) => `${provider}: ${reason}`).join('; ')
+  #warnOnFallback(chosen: ChosenModel, { depth, rejectedProviders }: DepthResult): void {
+    const told = this.#fallbackReported.has(chosen.file)
+    if (this.#config.device === 'auto' || rejectedProviders.length === 0 || told) return
+    this.#fallbackReported.add(chosen.file)
+    const reasons = rejectedProviders
+      .map(({ provider, reason }) => `${provider}: ${reason}`)
+      .join('; ')
     this.#node.warn(
       `${chosen.descriptor.name} runs on ${depth.provider} (${chosen.precision}) instead of ` +
         `${this.#config.device}. ${reasons}`,

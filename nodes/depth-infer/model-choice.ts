@@ -2,14 +2,14 @@ import { automaticProvider } from '../../lib/inference/backends/onnxruntime-proc
 import { DepthError, toDepthError } from '../../lib/errors'
 import { findAvailable } from '../../lib/models/available'
 import type { ModelDescriptor, Precision } from '../../lib/models/descriptor'
-import { locateModel, type LocatedModel } from '../../lib/hub/locate'
-import { loadOwnModel } from '../../lib/models/custom-models'
+import { locateModel, type LocatedFile } from '../../lib/hub/locate'
+import { loadCustomModel } from '../../lib/models/custom-models'
 import { precisionOrder } from '../../lib/models/precision'
 import type { StoreSettings } from '../../lib/hub/settings'
 import type { DepthInferConfig } from './config'
 import type { ModelDownload } from './model-download'
 
-export type ChosenModel = LocatedModel & { readonly descriptor: ModelDescriptor }
+export type ChosenModel = LocatedFile & { readonly descriptor: ModelDescriptor }
 
 /** Finds models and their files for one node, and keeps what it found. */
 export class ModelChoice {
@@ -81,7 +81,7 @@ export class ModelChoice {
   }
 
   #describe(name: string): Promise<ModelDescriptor> {
-    if (this.#config.modelType === 'file') return loadOwnModel(name)
+    if (this.#config.modelType === 'file') return loadCustomModel(name)
     return findAvailable(name, this.#store)
   }
 }

@@ -1,7 +1,7 @@
 import type { Node, NodeAPI } from 'node-red'
 import { renderDepth, type RenderedDepth } from '../../lib/render/render'
 import { depthFrameFrom } from '../../lib/node-red/frame-input'
-import { InTurn } from '../../lib/node-red/serial-queue'
+import { SerialQueue } from '../../lib/node-red/serial-queue'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
 import { ThrottledStatus } from '../../lib/node-red/status'
@@ -17,7 +17,7 @@ export class RenderNode {
   readonly #config: DepthRenderConfig
   readonly #settings: ReturnType<typeof renderSettings>
   readonly status: ThrottledStatus
-  readonly #inTurn = new InTurn(maxWaiting)
+  readonly #inTurn = new SerialQueue(maxWaiting)
   #closed = false
 
   /** @throws DepthError CONFIG_INVALID */

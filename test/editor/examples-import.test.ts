@@ -4,7 +4,7 @@ import { join, sep } from 'node:path'
 import { packageRoot } from '../../lib/package-root'
 import { OpenEditor } from '../../testing/node-red/editor'
 
-const packageName = 'node-red-contrib-depth-anything'
+const packageName = '@node-red-depth/depth-anything'
 
 interface ImportedNode {
   readonly type: string

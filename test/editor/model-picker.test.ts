@@ -24,7 +24,7 @@ const flow = [
 describe('the model picker in the editor', () => {
   let hub: HubServer
   let folder: string
-  let ownFolder: string
+  let customFolder: string
   let editor: OpenEditor
   let form: Locator
 
@@ -41,11 +41,11 @@ describe('the model picker in the editor', () => {
     hub = await HubServer.start({ repository: `onnx-community/${model}`, files })
     folder = await mkdtemp(join(tmpdir(), 'depth-hub-'))
     editor = await OpenEditor.open(flow, { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: folder })
-    ownFolder = join(editor.nodeRed.userDir, 'depth-models', 'own')
-    await mkdir(ownFolder, { recursive: true })
+    customFolder = join(editor.nodeRed.userDir, 'depth-models', 'own')
+    await mkdir(customFolder, { recursive: true })
     const names = { input: 'image', output: 'depth' }
     await writeFile(
-      join(ownFolder, 'garden.onnx'),
+      join(customFolder, 'garden.onnx'),
       depthAnythingGraph({ size: 'tiny', version: 'v1', names }),
     )
     form = await editor.openDialog('infer')
@@ -65,7 +65,7 @@ describe('the model picker in the editor', () => {
       'Depth Anything V2 Metric',
       'Depth Anything V1',
       'Depth Anything V3',
-      'Own models',
+      'Custom models',
     ])
     assert.match(await row('tiny-v2').innerText(), /Apache-2\.0\s+fp32 · 5\.\d+ MB\s+here/)
     assert.match(await row(model).innerText(), /CC-BY-NC-4\.0\s+fp32 · ≈ 389 MB\s+not here/)
@@ -153,7 +153,7 @@ describe('the model picker in the editor', () => {
     await own.locator('[data-action="save"]').click()
     await row('garden').waitFor()
     assert.equal(await row('garden').locator('input').isChecked(), true)
-    const written = JSON.parse(await readFile(join(ownFolder, 'garden.json'), 'utf8')) as {
+    const written = JSON.parse(await readFile(join(customFolder, 'garden.json'), 'utf8')) as {
       input: { name: string }
       output: { name: string }
     }

@@ -163,11 +163,11 @@ describe('the admin routes, with adminAuth on', () => {
     assert.equal((await post('admin', 'probe', { device: 'gpu' })).status, 400)
   })
 
-  it('inspect and describe a graph in the folder of own models', async () => {
+  it('inspect and describe a graph in the folder of custom models', async () => {
     const { list } = await listed()
-    await mkdir(list.ownFolder, { recursive: true })
+    await mkdir(list.customFolder, { recursive: true })
     const content = await readFile(join(packageRoot, 'models', 'tiny-v1.onnx'))
-    await writeFile(join(list.ownFolder, 'mine.onnx'), content)
+    await writeFile(join(list.customFolder, 'mine.onnx'), content)
     const own = { store: '', file: 'mine.onnx' }
     const { body } = await post('admin', 'inspect', own)
     assert.deepEqual((body['proposal'] as { input: object }).input, {

@@ -27,20 +27,20 @@ import {
   stopNodeRed,
   unloadFlow,
 } from '../../testing/node-red/node-red'
-import { OwnModels } from '../../testing/models/custom-model'
+import { CustomModels } from '../../testing/models/custom-model'
 import { rampFrame } from '../../testing/frames/images'
 import { childrenOf, isAlive } from '../../testing/process/processes'
 
 const out = helperNode('out')
 
 describe('depth infer when something goes wrong', () => {
-  let models: OwnModels
+  let models: CustomModels
   let quick: string
   let image: ImageFrame
 
   before(async () => {
     await startNodeRed()
-    models = await OwnModels.create()
+    models = await CustomModels.create()
     quick = await models.add('quick', nearZeroGraph())
     image = await rampFrame(160, 90)
   })

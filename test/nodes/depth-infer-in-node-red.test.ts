@@ -3,18 +3,18 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { packageRoot } from '../../lib/package-root'
 import { loopGraph, nearZeroGraph } from '../../tools/graph'
 import { depthFlow, DepthService } from '../../testing/node-red/depth-service'
-import { OwnModels } from '../../testing/models/custom-model'
+import { CustomModels } from '../../testing/models/custom-model'
 import { rampJpeg } from '../../testing/frames/images'
 import { isAlive, residentMB, untilGone } from '../../testing/process/processes'
 
 describe('depth infer in the real red.js', () => {
-  let models: OwnModels
+  let models: CustomModels
   let quick: string
   let image: Buffer
   let service: DepthService
 
   before(async () => {
-    models = await OwnModels.create()
+    models = await CustomModels.create()
     quick = await models.add('quick', nearZeroGraph())
     image = await rampJpeg(320, 180)
   })

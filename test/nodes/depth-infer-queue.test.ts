@@ -17,7 +17,7 @@ import {
   unloadFlow,
   type FlowNode,
 } from '../../testing/node-red/node-red'
-import { OwnModels } from '../../testing/models/custom-model'
+import { CustomModels } from '../../testing/models/custom-model'
 import { rampFrame } from '../../testing/frames/images'
 import { childrenOf } from '../../testing/process/processes'
 
@@ -27,7 +27,7 @@ const completed: readonly FlowNode[] = [
   { id: 'complete', type: 'complete', scope: ['infer'], wires: [['completed']] },
   { id: 'completed', type: 'helper', wires: [] },
 ]
-const newestWins = { queue: 'newest', tellDrops: true }
+const newestWins = { queue: 'newest', reportDrops: true }
 
 /** The ids of the messages that come to a node of type helper, as they come. */
 function idsAt(id: string): readonly string[] {
@@ -37,12 +37,12 @@ function idsAt(id: string): readonly string[] {
 }
 
 describe('the queue of depth infer', () => {
-  let models: OwnModels
+  let models: CustomModels
   let image: ImageFrame
 
   before(async () => {
     await startNodeRed()
-    models = await OwnModels.create()
+    models = await CustomModels.create()
     image = await rampFrame(160, 90)
   })
   afterEach(unloadFlow)

@@ -16,18 +16,18 @@ import {
   stopNodeRed,
   unloadFlow,
 } from '../../testing/node-red/node-red'
-import { OwnModels } from '../../testing/models/custom-model'
+import { CustomModels } from '../../testing/models/custom-model'
 import { rampFrame } from '../../testing/frames/images'
 
 const out = helperNode('out')
 
 describe('depth infer on WebAssembly', () => {
-  let models: OwnModels
+  let models: CustomModels
   let image: ImageFrame
 
   before(async () => {
     await startNodeRed()
-    models = await OwnModels.create()
+    models = await CustomModels.create()
     image = await rampFrame(160, 90)
   })
   afterEach(unloadFlow)
@@ -47,8 +47,8 @@ describe('depth infer on WebAssembly', () => {
     const weightsFile = `${id}.onnx_data`
     const { graph, weights } = depthAnythingFiles({ size: 'tiny', version: 'v2' }, weightsFile)
     await writeFile(join(models.folder, weightsFile), weights)
-    const companions = [{ path: weightsFile }]
-    return models.add(id, graph, { files: { fp32: { path: `${id}.onnx`, companions } } })
+    const externalData = [{ path: weightsFile }]
+    return models.add(id, graph, { files: { fp32: { path: `${id}.onnx`, externalData } } })
   }
 
   it('gives the depth that the processor gives, and says what ran', async () => {

@@ -18,19 +18,19 @@ import {
   unloadFlow,
   type FlowNode,
 } from '../../testing/node-red/node-red'
-import { OwnModels } from '../../testing/models/custom-model'
+import { CustomModels } from '../../testing/models/custom-model'
 import { rampFrame } from '../../testing/frames/images'
 
 const out = helperNode('out')
 
 describe('depth infer', () => {
-  let models: OwnModels
+  let models: CustomModels
   let quick: string
   let image: ImageFrame
 
   before(async () => {
     await startNodeRed()
-    models = await OwnModels.create()
+    models = await CustomModels.create()
     quick = await models.add('quick', nearZeroGraph())
     image = await rampFrame(160, 90)
   })

@@ -24,7 +24,7 @@ const weights = 'onnx/model.onnx_data'
 /** A model whose graph is small, so that git keeps it, and whose weights are large. */
 const twoFiles: ModelDescriptor = {
   ...published,
-  files: { fp32: { path: 'onnx/model.onnx', companions: [{ path: weights }] } },
+  files: { fp32: { path: 'onnx/model.onnx', externalData: [{ path: weights }] } },
 }
 
 describe("Python's huggingface_hub and the store", () => {

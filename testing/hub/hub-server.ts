@@ -110,7 +110,7 @@ export class HubServer {
   async #endpoint(path: string, request: IncomingMessage): Promise<Reply> {
     const { token, repository, files } = this.#options
     if (token !== undefined && request.headers.authorization !== `Bearer ${token}`) {
-      return refusal(401, 'RepoNotFound')
+      return rejected(401, 'RepoNotFound')
     }
     const api = `/api/models/${repository}`
     const small = `/api/resolve-cache/models/${repository}/${this.#commit}/`
@@ -121,7 +121,7 @@ export class HubServer {
       const siblings = files.map((file) => ({ rfilename: file.path }))
       return json({ id: repository, sha: this.#commit, siblings })
     }
-    if (!path.startsWith(`/${repository}/resolve/`)) return refusal(401, 'RepoNotFound')
+    if (!path.startsWith(`/${repository}/resolve/`)) return rejected(401, 'RepoNotFound')
     const [, , , , revision = '', ...rest] = path.split('/')
     return this.#resolve(revision, rest.join('/'), request.headers.accept ?? '')
   }
@@ -130,8 +130,8 @@ export class HubServer {
     const fault = this.#faults.take('resolve')
     if (fault !== undefined) return faultReply(fault)
     const file = this.#options.files.find((candidate) => candidate.path === path)
-    if (revision !== 'main' && revision !== this.#commit) return refusal(404, 'RevisionNotFound')
-    if (file === undefined) return refusal(404, 'EntryNotFound')
+    if (revision !== 'main' && revision !== this.#commit) return rejected(404, 'RevisionNotFound')
+    if (file === undefined) return rejected(404, 'EntryNotFound')
     const common = { 'x-repo-commit': this.#commit, vary: 'Accept' }
     if (!isLarge(file)) {
       const location = `/api/resolve-cache/models/${this.#options.repository}/${this.#commit}/${path}`
@@ -173,7 +173,7 @@ export class HubServer {
 
   #small(path: string): Reply {
     const file = this.#options.files.find((candidate) => candidate.path === path)
-    if (file === undefined) return refusal(404, 'EntryNotFound')
+    if (file === undefined) return rejected(404, 'EntryNotFound')
     const { content } = file
     return { content, etag: `"${gitOid(content)}"`, commit: this.#commit, fault: undefined }
   }
@@ -182,7 +182,7 @@ export class HubServer {
     const fault = this.#faults.take('bytes')
     const file = this.#options.files.find(({ content }) => sha256(content) === path.slice(1))
     if (fault?.status !== undefined || fault?.redirectTo !== undefined) return faultReply(fault)
-    if (file === undefined) return refusal(404, 'EntryNotFound')
+    if (file === undefined) return rejected(404, 'EntryNotFound')
     // An object store names its content by itself: this is not the hub's ETag.
     return { content: file.content, etag: `"${md5(file.content)}"`, commit: undefined, fault }
   }
@@ -210,7 +210,7 @@ function faultReply({ status = 302, headers, redirectTo }: HubFault): Reply {
   return { status, headers: { ...headers, ...location } }
 }
 
-function refusal(status: number, code: string): Reply {
+function rejected(status: number, code: string): Reply {
   return { status, headers: { 'x-error-code': code, 'x-error-message': code } }
 }
 

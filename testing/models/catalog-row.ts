@@ -33,7 +33,7 @@ export function catalogRow(descriptor: ModelDescriptor): string {
 function size(descriptor: ModelDescriptor, precision: Precision): string {
   const file = descriptor.files[precision]
   if (file === undefined) return '-'
-  const bytes = [file, ...(file.companions ?? [])].flatMap((part) => part.bytes ?? [])
+  const bytes = [file, ...(file.externalData ?? [])].flatMap((part) => part.bytes ?? [])
   if (bytes.length === 0) return 'unknown'
   const text = sizeText(bytes.reduce((sum, part) => sum + part))
   return isVerified(descriptor, `/files/${precision}`) ? text : `≈ ${text}`

@@ -5,7 +5,7 @@ import type { ModelDescriptor } from '../../lib/models/descriptor'
 
 /** What a descriptor of a graph from tools/graph says where a test does not say otherwise. */
 const described: Omit<ModelDescriptor, 'id' | 'name' | 'files'> = {
-  group: 'own',
+  group: 'custom',
   license: { spdx: 'Apache-2.0', commercial: true },
   input: {
     name: 'pixel_values',
@@ -19,12 +19,12 @@ const described: Omit<ModelDescriptor, 'id' | 'name' | 'files'> = {
   output: { name: 'predicted_depth', kind: 'relative-inverse' },
 }
 
-/** A temporary folder of own models: graphs, each with its descriptor beside it. */
-export class OwnModels {
+/** A temporary folder of custom models: graphs, each with its descriptor beside it. */
+export class CustomModels {
   private constructor(readonly folder: string) {}
 
-  static async create(): Promise<OwnModels> {
-    return new OwnModels(await mkdtemp(join(tmpdir(), 'depth-models-')))
+  static async create(): Promise<CustomModels> {
+    return new CustomModels(await mkdtemp(join(tmpdir(), 'depth-models-')))
   }
 
   /** Writes a graph and its descriptor and returns the path of the graph. */

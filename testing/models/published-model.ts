@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { ModelDescriptor } from '../../lib/models/descriptor'
-import type { DownloadOptions, Patience } from '../../lib/hub/download-model'
+import type { DownloadOptions, Timeouts } from '../../lib/hub/download-model'
 import { storeSettings, type StoreSettings } from '../../lib/hub/settings'
 import { HubServer, type HubFile, type HubServerOptions } from '../hub/hub-server'
 
@@ -66,8 +66,8 @@ export async function serveModel(
   return { server, store, close }
 }
 
-/** Patience that lets a test see the end of it. */
-export const briefPatience: Patience = {
+/** Timeouts that lets a test see the end of it. */
+export const briefPatience: Timeouts = {
   silenceMs: 400,
   retryDelaysMs: [10, 20],
   pollMs: 20,
@@ -75,6 +75,6 @@ export const briefPatience: Patience = {
 }
 
 /** Options of a download whose progress nobody watches. */
-export function unwatched(patience: Patience = briefPatience): DownloadOptions {
+export function unwatched(patience: Timeouts = briefPatience): DownloadOptions {
   return { signal: new AbortController().signal, onProgress: () => undefined, patience }
 }

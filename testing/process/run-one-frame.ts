@@ -1,7 +1,7 @@
 import { ModelPool } from '../../lib/inference/scheduling/model-pool'
 import { DepthInference } from '../../lib/inference/scheduling/depth-inference'
 import { closeSync, openSync } from 'node:fs'
-import { loadOwnModel } from '../../lib/models/custom-models'
+import { loadCustomModel } from '../../lib/models/custom-models'
 import { inferenceSettings } from '../models/inference-settings'
 import { rampFrame } from '../frames/images'
 
@@ -12,7 +12,7 @@ import { rampFrame } from '../frames/images'
 async function main(model: string, condition: string | undefined): Promise<void> {
   const pool = new ModelPool({ lingerMs: 0, maxModels: 1 })
   const inference = new DepthInference(pool, 'test', inferenceSettings())
-  const located = { descriptor: await loadOwnModel(model), file: model }
+  const located = { descriptor: await loadCustomModel(model), file: model }
   const frame = await rampFrame(160, 90)
   const infer = () => inference.infer(frame, located, undefined)
   if (condition === 'without-handles') {

@@ -168,7 +168,7 @@ function externalTensorProto({ dims, type, bytes }: TensorData, file: string, of
 function modelBytes(graph: object, opset: number): Uint8Array {
   return encodeModel({
     irVersion: 8,
-    producerName: 'node-red-contrib-depth-anything',
+    producerName: '@node-red-depth/depth-anything',
     opsetImport: [{ domain: '', version: opset }],
     graph,
   })

@@ -16,7 +16,7 @@ async function main(tarball: string): Promise<void> {
       stdio: 'inherit',
       env: { ...process.env, npm_config_ignore_scripts: 'true' },
     })
-    const installed = join(folder, 'node_modules', 'node-red-contrib-depth-anything')
+    const installed = join(folder, 'node_modules', '@node-red-depth/depth-anything')
     await checkLoaded(installed)
   } finally {
     await rm(folder, { recursive: true, force: true })

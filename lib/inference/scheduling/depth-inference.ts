@@ -7,7 +7,7 @@ import type { Measured } from '../../timing/timeline'
 import { FrameQueue } from './frame-queue'
 import type { ModelSpec } from './model'
 import type { ModelPool, Lease } from './model-pool'
-import type { Refusal } from '../protocol'
+import type { RejectedProvider } from '../protocol'
 import type { Device } from '../providers'
 
 /** More than any published input size needs; a very long image would ask for far more. */
@@ -40,12 +40,12 @@ export interface DepthResult {
   readonly depth: DepthFrame
   readonly measured: readonly Measured[]
   /** The providers that were preferred and could not be used. */
-  readonly refusals: readonly Refusal[]
+  readonly rejectedProviders: readonly RejectedProvider[]
 }
 
 export type DepthOutcome = DepthResult | 'dropped' | 'closed'
 
-interface Line {
+interface LoadedModel {
   readonly lease: Lease
   readonly queue: FrameQueue
 }
@@ -53,27 +53,27 @@ interface Line {
 /** What one depth infer node does: images in, depth frames out, through any of the models. */
 export class DepthInference {
   readonly #pool: ModelPool
-  readonly #lane: string
+  readonly #nodeId: string
   readonly #settings: InferenceSettings
   /** By file, the one used last at the end. */
-  readonly #lines = new Map<string, Line>()
+  readonly #models = new Map<string, LoadedModel>()
   #closed = false
 
-  /** @param lane the node's id, for fairness among the nodes that share a device */
-  constructor(pool: ModelPool, lane: string, settings: InferenceSettings) {
+  /** @param nodeId the node's id, for fairness among the nodes that share a device */
+  constructor(pool: ModelPool, nodeId: string, settings: InferenceSettings) {
     this.#pool = pool
-    this.#lane = lane
+    this.#nodeId = nodeId
     this.#settings = settings
   }
 
   /** How many frames wait, over all models of the node. */
   get waiting(): number {
-    return [...this.#lines.values()].reduce((sum, { queue }) => sum + queue.waiting, 0)
+    return [...this.#models.values()].reduce((sum, { queue }) => sum + queue.waiting, 0)
   }
 
   /** Whether the next frame of a model runs without waiting for it to be loaded. */
   isLoaded({ file }: LocatedModel): boolean {
-    return this.#lines.get(file)?.lease.model.loaded === true
+    return this.#models.get(file)?.lease.model.loaded === true
   }
 
   /**
@@ -96,7 +96,7 @@ export class DepthInference {
       timeLimitMs: this.#settings.timeLimitMs,
       liveKey,
     }
-    const outcome = await this.#line(located).queue.add(request).catch(this.#unlessClosed)
+    const outcome = await this.#loadedModel(located).queue.add(request).catch(this.#unlessClosed)
     if (typeof outcome === 'string') return outcome
     const { data, width, height, range, provider } = outcome.result
     const depth = new DepthFrame({
@@ -109,7 +109,11 @@ export class DepthInference {
       model: descriptor.id,
       image,
     })
-    return { depth, measured: outcome.measured, refusals: outcome.result.refusals }
+    return {
+      depth,
+      measured: outcome.measured,
+      rejectedProviders: outcome.result.rejectedProviders,
+    }
   }
 
   /** Loads a model and runs it once on an empty 16:9 image, so that the first frame finds it warm. */
@@ -120,26 +124,26 @@ export class DepthInference {
   /** Lets go of the models and of everything that waits. */
   close(): void {
     this.#closed = true
-    for (const { lease, queue } of this.#lines.values()) {
+    for (const { lease, queue } of this.#models.values()) {
       queue.close()
       lease.release()
     }
-    this.#lines.clear()
+    this.#models.clear()
   }
 
-  #line(located: LocatedModel): Line {
+  #loadedModel(located: LocatedModel): LoadedModel {
     const { file } = located
-    const line = this.#lines.get(file) ?? this.#newLine(located)
-    this.#lines.delete(file)
-    this.#lines.set(file, line)
-    return line
+    const loaded = this.#models.get(file) ?? this.#load(located)
+    this.#models.delete(file)
+    this.#models.set(file, loaded)
+    return loaded
   }
 
-  #newLine({ descriptor, file }: LocatedModel): Line {
+  #load({ descriptor, file }: LocatedModel): LoadedModel {
     const { device, deviceId, fallback, threads, idleUnloadMs, queueLimit } = this.#settings
     const spec = { descriptor, file, device, deviceId, fallback, threads, idleUnloadMs }
     const lease = this.#lease(spec)
-    return { lease, queue: new FrameQueue(lease.model, this.#lane, queueLimit) }
+    return { lease, queue: new FrameQueue(lease.model, this.#nodeId, queueLimit) }
   }
 
   /** Where messages name the models, those that wait for nothing make room for the next one. */
@@ -147,11 +151,11 @@ export class DepthInference {
     try {
       return this.#pool.lease(spec)
     } catch (thrown) {
-      const idle = [...this.#lines].find(([, { queue }]) => queue.idle)
+      const idle = [...this.#models].find(([, { queue }]) => queue.idle)
       if (idle === undefined) throw thrown
       const [file, { lease }] = idle
       lease.release()
-      this.#lines.delete(file)
+      this.#models.delete(file)
       return this.#lease(spec)
     }
   }
@@ -162,10 +166,10 @@ export class DepthInference {
   }
 
   async #runOnce(located: LocatedModel): Promise<void> {
-    const { model } = this.#line(located).lease
+    const { model } = this.#loadedModel(located).lease
     const { width, height } = this.#inputSize(warmUpImage, located.descriptor)
     const slot = await model.ready()
-    const release = await slot.acquire(this.#lane)
+    const release = await slot.acquire(this.#nodeId)
     try {
       const data = new Uint8Array(width * height * 3)
       await model.run({ data, width, height }, this.#settings.timeLimitMs)

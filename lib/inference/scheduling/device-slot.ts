@@ -2,25 +2,25 @@
 export type Release = () => void
 
 interface Waiter {
-  readonly lane: string
+  readonly nodeId: string
   readonly grant: (release: Release) => void
 }
 
 /**
  * One inference at a time per physical device: two at once on two cores are slower together than
- * one after the other. Waiting lanes (a lane is a node) are served in turn, so that a busy camera
- * does not starve the others; within a lane first come is first served.
+ * one after the other. Waiting nodes (a nodeId is a node) are served in turn, so that a busy camera
+ * does not starve the others; within a nodeId first come is first served.
  */
 export class DeviceSlot {
   #held = false
   readonly #waiting: Waiter[] = []
-  /** The lanes in the order in which they were served last; those not in it go first. */
+  /** The nodes in the order in which they were served last; those not in it go first. */
   #served: string[] = []
 
-  /** Resolves with the function that gives the slot back, once it is this lane's turn. */
-  acquire(lane: string): Promise<Release> {
+  /** Resolves with the function that gives the slot back, once it is this nodeId's turn. */
+  acquire(nodeId: string): Promise<Release> {
     return new Promise((grant) => {
-      this.#waiting.push({ lane, grant })
+      this.#waiting.push({ nodeId, grant })
       this.#serve()
     })
   }
@@ -33,13 +33,13 @@ export class DeviceSlot {
       return
     }
     this.#held = true
-    this.#served = [...this.#served.filter((lane) => lane !== waiter.lane), waiter.lane]
+    this.#served = [...this.#served.filter((nodeId) => nodeId !== waiter.nodeId), waiter.nodeId]
     waiter.grant(this.#releaseOnce())
   }
 
-  /** The first waiter of the lane that was served longest ago. */
+  /** The first waiter of the nodeId that was served longest ago. */
   #takeNext(): Waiter | undefined {
-    const turns = this.#waiting.map(({ lane }) => this.#served.indexOf(lane))
+    const turns = this.#waiting.map(({ nodeId }) => this.#served.indexOf(nodeId))
     return this.#waiting.splice(turns.indexOf(Math.min(...turns)), 1)[0]
   }
 

@@ -13,12 +13,12 @@ export interface Waiting {
 }
 
 /**
- * The line in front of a model. Live frames: one place per key, in which a newer frame replaces
+ * The backlog in front of a model. Live frames: one place per key, in which a newer frame replaces
  * the older one. Everything else: first in, first out, up to a limit. Whoever replaces a frame
  * keeps its place, so that a fast camera does not push itself back.
  */
-export class WaitingLine<T extends Waiting> {
-  #line: T[] = []
+export class FrameBacklog<T extends Waiting> {
+  #backlog: T[] = []
   readonly #limit: number
 
   /** @param limit how many messages that are never dropped may wait */
@@ -27,11 +27,11 @@ export class WaitingLine<T extends Waiting> {
   }
 
   get length(): number {
-    return this.#line.length
+    return this.#backlog.length
   }
 
   get head(): T | undefined {
-    return this.#line[0]
+    return this.#backlog[0]
   }
 
   /**
@@ -42,28 +42,28 @@ export class WaitingLine<T extends Waiting> {
   add(entry: T): T | undefined {
     if (entry.liveKey === undefined) {
       this.#checkLimit()
-      this.#line.push(entry)
+      this.#backlog.push(entry)
       return undefined
     }
-    const place = this.#line.findIndex(({ liveKey }) => liveKey === entry.liveKey)
-    if (place >= 0) return this.#line.splice(place, 1, entry)[0]
-    this.#line.push(entry)
+    const place = this.#backlog.findIndex(({ liveKey }) => liveKey === entry.liveKey)
+    if (place >= 0) return this.#backlog.splice(place, 1, entry)[0]
+    this.#backlog.push(entry)
     return this.#oldestBeyondKeyLimit()
   }
 
   take(): T | undefined {
-    return this.#line.shift()
+    return this.#backlog.shift()
   }
 
-  /** Empties the line and returns what waited. */
+  /** Empties the backlog and returns what waited. */
   clear(): T[] {
-    const waited = this.#line
-    this.#line = []
+    const waited = this.#backlog
+    this.#backlog = []
     return waited
   }
 
   #checkLimit(): void {
-    const waiting = this.#line.filter(({ liveKey }) => liveKey === undefined).length
+    const waiting = this.#backlog.filter(({ liveKey }) => liveKey === undefined).length
     if (waiting < this.#limit) return
     throw new DepthError(
       'QUEUE_FULL',
@@ -73,10 +73,10 @@ export class WaitingLine<T extends Waiting> {
   }
 
   #oldestBeyondKeyLimit(): T | undefined {
-    const live = this.#line.filter(({ liveKey }) => liveKey !== undefined)
+    const live = this.#backlog.filter(({ liveKey }) => liveKey !== undefined)
     const oldest = live[0]
     if (live.length <= maxLiveKeys || oldest === undefined) return undefined
-    this.#line.splice(this.#line.indexOf(oldest), 1)
+    this.#backlog.splice(this.#backlog.indexOf(oldest), 1)
     return oldest
   }
 }

@@ -2,7 +2,7 @@ import type { DecodedPixels } from '../../frames/image-frame'
 import { now, type Measured } from '../../timing/timeline'
 import type { InferenceResult } from '../backends/onnxruntime-process/model-process'
 import type { Model } from './model'
-import { WaitingLine, type Waiting } from './frame-backlog'
+import { FrameBacklog, type Waiting } from './frame-backlog'
 
 /** One frame's way through a model, as the node asks for it. */
 export interface FrameRequest {
@@ -36,23 +36,23 @@ interface Entry extends Waiting {
  */
 export class FrameQueue {
   readonly #model: Model
-  readonly #lane: string
-  readonly #line: WaitingLine<Entry>
+  readonly #nodeId: string
+  readonly #backlog: FrameBacklog<Entry>
   #pumping = false
   #unfinished = 0
 
   /**
-   * @param lane names the node, for fairness among the nodes that share a device
+   * @param nodeId names the node, for fairness among the nodes that share a device
    * @param limit how many messages that are never dropped may wait
    */
-  constructor(model: Model, lane: string, limit: number) {
+  constructor(model: Model, nodeId: string, limit: number) {
     this.#model = model
-    this.#lane = lane
-    this.#line = new WaitingLine(limit)
+    this.#nodeId = nodeId
+    this.#backlog = new FrameBacklog(limit)
   }
 
   get waiting(): number {
-    return this.#line.length
+    return this.#backlog.length
   }
 
   /** Whether nothing waits and nothing runs. */
@@ -69,7 +69,7 @@ export class FrameQueue {
     this.#unfinished++
     const outcome = new Promise<FrameOutcome>((settle, fail) => {
       const entry: Entry = { request, liveKey: request.liveKey, arrived: now(), settle, fail }
-      this.#line.add(entry)?.settle('dropped')
+      this.#backlog.add(entry)?.settle('dropped')
       if (!this.#pumping) void this.#pump()
     })
     return outcome.finally(() => this.#unfinished--)
@@ -77,12 +77,12 @@ export class FrameQueue {
 
   /** Lets go of everything that waits; what runs is finished. */
   close(): void {
-    for (const entry of this.#line.clear()) entry.settle('closed')
+    for (const entry of this.#backlog.clear()) entry.settle('closed')
   }
 
   async #pump(): Promise<void> {
     this.#pumping = true
-    while (this.#line.head !== undefined) await this.#serveOne()
+    while (this.#backlog.head !== undefined) await this.#serveOne()
     this.#pumping = false
   }
 
@@ -90,7 +90,7 @@ export class FrameQueue {
     this.#decodeAhead()
     try {
       const slot = await this.#model.ready()
-      const release = await slot.acquire(this.#lane)
+      const release = await slot.acquire(this.#nodeId)
       try {
         await this.#runHead()
       } finally {
@@ -98,13 +98,13 @@ export class FrameQueue {
       }
     } catch (thrown) {
       // The model could not be made ready: that is the answer to whoever is first.
-      this.#line.take()?.fail(thrown)
+      this.#backlog.take()?.fail(thrown)
     }
   }
 
   async #runHead(): Promise<void> {
     const granted = now()
-    const entry = this.#line.take()
+    const entry = this.#backlog.take()
     if (entry === undefined) return
     this.#decodeAhead()
     try {
@@ -119,7 +119,7 @@ export class FrameQueue {
   }
 
   #decodeAhead(): void {
-    const head = this.#line.head
+    const head = this.#backlog.head
     if (head !== undefined && head.liveKey === undefined) void decodeOnce(head)
   }
 }

@@ -37,7 +37,7 @@ export class ModelPool {
     const entry = this.#entries.get(key) ?? this.#add(key, spec)
     clearTimeout(entry.linger)
     entry.users++
-    entry.model.tryAfresh()
+    entry.model.resetBackoff()
     let released = false
     return {
       model: entry.model,

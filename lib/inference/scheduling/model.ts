@@ -11,7 +11,7 @@ import {
   type InferenceResult,
 } from '../backends/onnxruntime-process/model-process'
 import type { LoadRequest } from '../protocol'
-import { candidates, deviceKey, libraryOf, type Device } from '../providers'
+import { providersToTry, deviceKey, libraryOf, type Device } from '../providers'
 
 /** A large model on a slow disk takes its time; a load that takes longer than this hangs. */
 const loadLimitMs = 300_000
@@ -85,7 +85,7 @@ export class Model {
   }
 
   /** Forgets what went wrong before: a deploy may have put it right. */
-  tryAfresh(): void {
+  resetBackoff(): void {
     this.#backoff.reset()
   }
 
@@ -138,11 +138,11 @@ export class Model {
     const request: LoadRequest = {
       type: 'load',
       file,
-      candidates: candidates(device, fallback),
-      refusals: [],
+      candidates: providersToTry(device, fallback),
+      rejectedProviders: [],
       deviceId,
       threads,
-      companions: companionsOf(descriptor, file),
+      externalData: externalDataOf(descriptor, file),
     }
     const started = await startSkippingCrashes(request, this.#closing.signal)
     try {
@@ -156,9 +156,9 @@ export class Model {
 }
 
 /** Names of the files that hold the weights of a graph, beside it. */
-function companionsOf({ files }: ModelDescriptor, file: string): readonly string[] {
+function externalDataOf({ files }: ModelDescriptor, file: string): readonly string[] {
   const graph = Object.values(files).find(({ path }) => basename(path) === basename(file))
-  return (graph?.companions ?? []).map(({ path }) => basename(path))
+  return (graph?.externalData ?? []).map(({ path }) => basename(path))
 }
 
 /** A provider that takes the process down with it counts as refused: the next one is tried. */
@@ -179,7 +179,7 @@ async function startSkippingCrashes(
       {
         ...request,
         candidates: rest,
-        refusals: [...request.refusals, { provider, reason: message }],
+        rejectedProviders: [...request.rejectedProviders, { provider, reason: message }],
       },
       signal,
     )

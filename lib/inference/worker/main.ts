@@ -44,8 +44,8 @@ pipe.on('error', endAtOnce)
 async function handle(request: Request, payload: Uint8Array, arrived: number): Promise<void> {
   if (request.type === 'load') {
     session = await ModelSession.load(request, (provider) => reply({ type: 'trying', provider }))
-    const { provider, refusals, signature } = session
-    reply({ type: 'loaded', provider, refusals, signature })
+    const { provider, rejectedProviders, signature } = session
+    reply({ type: 'loaded', provider, rejectedProviders, signature })
     return
   }
   if (session === undefined) throw new Error('a run was asked for before a model was loaded')

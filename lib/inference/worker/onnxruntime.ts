@@ -1,5 +1,5 @@
 import { DepthError, messageOf } from '../../errors'
-import type { Refusal } from '../protocol'
+import type { RejectedProvider } from '../protocol'
 import { libraryOf, type Library, type Provider } from '../providers'
 
 /** What both packages have in common. */
@@ -12,7 +12,7 @@ export type Onnxruntime = Pick<
 export interface Loaded {
   readonly onnxruntime: Onnxruntime
   readonly candidates: readonly Provider[]
-  readonly refusals: readonly Refusal[]
+  readonly rejectedProviders: readonly RejectedProvider[]
 }
 
 const remedies: Readonly<Record<Library, string>> = {
@@ -32,16 +32,16 @@ const remedies: Readonly<Record<Library, string>> = {
  * @throws DepthError RUNTIME_MISSING, of the package that is preferred, when there is none
  */
 export function loadOnnxruntime(candidates: readonly Provider[]): Loaded {
-  const refusals: Refusal[] = []
+  const rejectedProviders: RejectedProvider[] = []
   let firstFault: DepthError | undefined
   for (const library of new Set(candidates.map(libraryOf))) {
     const ofLibrary = candidates.filter((provider) => libraryOf(provider) === library)
     try {
-      return { onnxruntime: requireLibrary(library), candidates: ofLibrary, refusals }
+      return { onnxruntime: requireLibrary(library), candidates: ofLibrary, rejectedProviders }
     } catch (cause) {
       const fault = missing(library, cause)
       firstFault ??= fault
-      refusals.push(...ofLibrary.map((provider) => ({ provider, reason: fault.message })))
+      rejectedProviders.push(...ofLibrary.map((provider) => ({ provider, reason: fault.message })))
     }
   }
   throw firstFault ?? new Error('there was no candidate')

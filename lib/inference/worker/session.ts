@@ -6,7 +6,13 @@ import type { ModelOutput } from '../../models/descriptor'
 import { finiteRange } from '../../depth/finite-range'
 import { normalize } from './normalize'
 import { loadOnnxruntime, type Onnxruntime } from './onnxruntime'
-import type { LoadRequest, ModelSignature, Refusal, ResultReply, RunRequest } from '../protocol'
+import type {
+  LoadRequest,
+  ModelSignature,
+  RejectedProvider,
+  ResultReply,
+  RunRequest,
+} from '../protocol'
 import { deviceKey, executionProvider, libraryOf, type Provider } from '../providers'
 
 export type SessionResult = Omit<ResultReply, 'type' | 'totalMs'> & { readonly data: Float32Array }
@@ -23,7 +29,7 @@ export class ModelSession {
     onnxruntime: Onnxruntime,
     session: InferenceSession,
     readonly provider: Provider,
-    readonly refusals: readonly Refusal[],
+    readonly rejectedProviders: readonly RejectedProvider[],
   ) {
     this.#onnxruntime = onnxruntime
     this.#session = session
@@ -41,18 +47,22 @@ export class ModelSession {
     request: LoadRequest,
     trying: (provider: Provider) => void,
   ): Promise<ModelSession> {
-    const { onnxruntime, candidates, refusals: missing } = loadOnnxruntime(request.candidates)
-    const refusals = [...request.refusals, ...missing]
+    const {
+      onnxruntime,
+      candidates,
+      rejectedProviders: missing,
+    } = loadOnnxruntime(request.candidates)
+    const rejectedProviders = [...request.rejectedProviders, ...missing]
     for (const provider of candidates) {
       trying(provider)
       try {
         const session = await createSession(onnxruntime, provider, request)
-        return new ModelSession(onnxruntime, session, provider, refusals)
+        return new ModelSession(onnxruntime, session, provider, rejectedProviders)
       } catch (thrown) {
-        refusals.push({ provider, reason: messageOf(thrown) })
+        rejectedProviders.push({ provider, reason: messageOf(thrown) })
       }
     }
-    throw refused(request, refusals)
+    throw refused(request, rejectedProviders)
   }
 
   get signature(): ModelSignature {
@@ -103,7 +113,7 @@ export class ModelSession {
 function createSession(
   onnxruntime: Onnxruntime,
   provider: Provider,
-  { file, deviceId, threads, companions = [] }: LoadRequest,
+  { file, deviceId, threads, externalData = [] }: LoadRequest,
 ): Promise<InferenceSession> {
   const options: InferenceSession.SessionOptions = {
     executionProviders: [executionProvider(provider, deviceId)],
@@ -115,20 +125,25 @@ function createSession(
   } else {
     // WebAssembly has one pool of threads for all sessions, and sees no files but those named.
     if (threads > 0) onnxruntime.env.wasm.numThreads = threads
-    options.externalData = companions.map((path) => ({ path, data: join(dirname(file), path) }))
+    options.externalData = externalData.map((path) => ({ path, data: join(dirname(file), path) }))
   }
   return onnxruntime.InferenceSession.create(file, options)
 }
 
-function refused({ file }: LoadRequest, refusals: readonly Refusal[]): DepthError {
-  const last = refusals.at(-1)
+function refused(
+  { file }: LoadRequest,
+  rejectedProviders: readonly RejectedProvider[],
+): DepthError {
+  const last = rejectedProviders.at(-1)
   if (!existsSync(file)) {
     return new DepthError('MODEL_FILE_MISSING', `${file} is no longer there. Put it back.`)
   }
   if (last !== undefined && deviceKey(last.provider, 0) === 'cpu') {
     return new DepthError('MODEL_INVALID', `${file} cannot be loaded as a model: ${last.reason}`)
   }
-  const reasons = refusals.map(({ provider, reason }) => `${provider}: ${reason}`).join('; ')
+  const reasons = rejectedProviders
+    .map(({ provider, reason }) => `${provider}: ${reason}`)
+    .join('; ')
   return new DepthError(
     'DEVICE_UNAVAILABLE',
     `No session could be made on the device that was asked for (${reasons}). ` +

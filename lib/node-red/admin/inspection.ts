@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path'
 import { DepthError, messageOf } from '../../errors'
-import { ownModelsFolder } from '../../models/available'
+import { customModelsFolder } from '../../models/available'
 import { locateModel } from '../../hub/locate'
 import { matchDescriptor, type Signature } from '../../models/match'
 import { readOnnxHeader, type OnnxHeader } from '../../models/onnx-header'
@@ -43,16 +43,16 @@ export async function inspectFile(inspectModel: Inspector, file: string): Promis
 }
 
 /**
- * The path of a graph in the folder of own models. A bare name keeps a request inside that folder.
+ * The path of a graph in the folder of custom models. A bare name keeps a request inside that folder.
  *
  * @throws DepthError FILE_FORBIDDEN
  */
-export function ownGraph(name: string, settings: StoreSettings): string {
+export function customGraph(name: string, settings: StoreSettings): string {
   if (basename(name) === name && !name.includes('\\') && name.endsWith('.onnx')) {
-    return join(ownModelsFolder(settings), name)
+    return join(customModelsFolder(settings), name)
   }
   throw new DepthError(
     'FILE_FORBIDDEN',
-    `"${name}" is not the name of an .onnx file in ${ownModelsFolder(settings)}.`,
+    `"${name}" is not the name of an .onnx file in ${customModelsFolder(settings)}.`,
   )
 }

@@ -1,4 +1,4 @@
-import { availableModels, ownModelsFolder } from '../../models/available'
+import { availableModels, customModelsFolder } from '../../models/available'
 import type { ModelDescriptor, Precision } from '../../models/descriptor'
 import { precisionOrder } from '../../models/precision'
 import { downloads, type DownloadReport } from '../../hub/downloads'
@@ -12,8 +12,8 @@ export interface ModelList {
   readonly endpoint: string
   readonly offline: boolean
   readonly cacheFolder: string
-  /** Where a user's own models are looked for. */
-  readonly ownFolder: string
+  /** Where a user's custom models are looked for. */
+  readonly customFolder: string
   readonly models: readonly ListedModel[]
   /** Names of graphs in the own folder that have no descriptor yet. */
   readonly undescribed: readonly string[]
@@ -51,7 +51,7 @@ export async function listModels(settings: StoreSettings): Promise<ModelList> {
     endpoint: settings.endpoint,
     offline: settings.offline,
     cacheFolder: settings.cacheFolder,
-    ownFolder: ownModelsFolder(settings),
+    customFolder: customModelsFolder(settings),
     models: await Promise.all(models.map((descriptor) => listModel(descriptor, settings))),
     undescribed,
     faults: faults.map(({ file, error }) => ({ file, message: error.message })),
@@ -95,6 +95,6 @@ async function listPrecision(file: ListedFile): Promise<ListedPrecision> {
 /** Of graph and weights together; undefined where neither is known. */
 function knownBytes({ files }: ModelDescriptor, precision: Precision): number | undefined {
   const model = files[precision]
-  const sizes = [model, ...(model?.companions ?? [])].flatMap((part) => part?.bytes ?? [])
+  const sizes = [model, ...(model?.externalData ?? [])].flatMap((part) => part?.bytes ?? [])
   return sizes.length === 0 ? undefined : sizes.reduce((sum, bytes) => sum + bytes)
 }

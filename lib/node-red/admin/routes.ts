@@ -12,11 +12,11 @@
  * | POST depth-infer/accept-license | write | store, model | { accepted: true } |
  * | POST depth-infer/probe | write | device | { usable, provider?, reason? } |
  * | POST depth-infer/inspect | write | store, and model and precision, or file | Inspection |
- * | POST depth-infer/describe | write | store, file, and those of OwnModelAnswers | { id } |
+ * | POST depth-infer/describe | write | store, file, and those of CustomModelAnswers | { id } |
  *
  * GET takes its fields from the query, POST from a JSON body (`contentType: 'application/json'`).
  * `store` is the id of a deployed depth-store node or empty; `file` is the name of a graph in the
- * folder that ModelList names `ownFolder`. The permissions are `depth-infer.read` and
+ * folder that ModelList names `customFolder`. The permissions are `depth-infer.read` and
  * `depth-infer.write`. An error is answered with a status from 400 on and `{ code, message }`.
  *
  * Each change of a download is published to the topic `depth-models` (RED.comms) as a
@@ -26,7 +26,7 @@ import type { NodeAPI } from 'node-red'
 import { DepthError } from '../../errors'
 import { findAvailable } from '../../models/available'
 import type { Precision } from '../../models/descriptor'
-import { describeOwnModel, ownModelAnswers } from '../../models/describe-custom-model'
+import { describeCustomModel, customModelAnswers } from '../../models/describe-custom-model'
 import { requireDownloadable } from '../../hub/download-model'
 import { downloads } from '../../hub/downloads'
 import { acceptLicense } from '../../hub/licenses'
@@ -34,7 +34,7 @@ import { removeModel } from '../../hub/remove-model'
 import { fileState } from '../../hub/states'
 import { storeOf } from '../model-store'
 import { cancelDownload, publishReports } from './downloads'
-import { inspectFile, inspectListed, ownGraph, type Inspector } from './inspection'
+import { inspectFile, inspectListed, customGraph, type Inspector } from './inspection'
 import { listModels, type ListedFile } from './model-list'
 import { answering } from './request'
 
@@ -120,15 +120,15 @@ export function registerAdmin(RED: NodeAPI, services: AdminServices): void {
     answering([...named, 'file'], async (fields) =>
       fields.file === ''
         ? inspectListed(services.inspectModel, await listedFile(RED, fields))
-        : inspectFile(services.inspectModel, ownGraph(fields.file, storeOf(RED, fields.store))),
+        : inspectFile(services.inspectModel, customGraph(fields.file, storeOf(RED, fields.store))),
     ),
   )
   RED.httpAdmin.post(
     '/depth-infer/describe',
     write,
-    answering(['store', 'file', ...ownModelAnswers], async ({ store, file, ...answers }) => {
-      const graph = ownGraph(file, storeOf(RED, store))
-      const { id } = await describeOwnModel(graph, await services.inspectModel(graph), answers)
+    answering(['store', 'file', ...customModelAnswers], async ({ store, file, ...answers }) => {
+      const graph = customGraph(file, storeOf(RED, store))
+      const { id } = await describeCustomModel(graph, await services.inspectModel(graph), answers)
       return { id }
     }),
   )

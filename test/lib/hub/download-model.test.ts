@@ -81,10 +81,10 @@ describe('downloading a published model', () => {
     const small = { path: 'onnx/model.onnx', content: Buffer.from('graph'), large: false }
     await close()
     ;({ store, close } = await serveModel([small, weights]))
-    const companions = [{ path: weights.path }]
+    const externalData = [{ path: weights.path }]
     const { file } = await download({
       ...published,
-      files: { fp32: { path: small.path, companions } },
+      files: { fp32: { path: small.path, externalData } },
     })
     assert.equal(await readFile(file, 'utf8'), 'graph')
     assert.deepEqual(await readFile(`${file}_data`), weights.content)

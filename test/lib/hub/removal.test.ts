@@ -3,7 +3,7 @@ import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promis
 import { dirname, join } from 'node:path'
 import { acceptLicense, isLicenseAccepted } from '../../../lib/hub/licenses'
 import { downloadModel } from '../../../lib/hub/download-model'
-import { copiedFile, repositoryFolder } from '../../../lib/hub/layout'
+import { manualCopyPath, repositoryFolder } from '../../../lib/hub/layout'
 import { removeModel } from '../../../lib/hub/remove-model'
 import type { StoreSettings } from '../../../lib/hub/settings'
 import { fileState } from '../../../lib/hub/states'
@@ -71,7 +71,7 @@ describe('deleting a model from the store', () => {
   })
 
   it('takes what was copied in by hand', async () => {
-    const copy = copiedFile(store, published, 'onnx/model.onnx')
+    const copy = manualCopyPath(store, published, 'onnx/model.onnx')
     await mkdir(dirname(copy), { recursive: true })
     await writeFile(copy, 'a graph')
     assert.equal(await state('fp32'), 'present')
@@ -91,7 +91,7 @@ describe('deleting a model from the store', () => {
   it('refuses a bundled model', async () => {
     await assert.rejects(
       removeModel(await findModel('tiny-v2'), 'fp32', store),
-      coded('CONFIG_INVALID', /bundled and own models are not deleted/),
+      coded('CONFIG_INVALID', /bundled and custom models are not deleted/),
     )
   })
 })

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { candidates, deviceKey, executionProvider } from '../../../lib/inference/providers'
+import { providersToTry, deviceKey, executionProvider } from '../../../lib/inference/providers'
 
 describe('the choice of a provider', () => {
   const automatic = [
@@ -11,14 +11,14 @@ describe('the choice of a provider', () => {
   ] as const
   for (const [platform, expected] of automatic) {
     it(`is ${expected.join(', else ')} for automatic on ${platform}`, () => {
-      assert.deepEqual(candidates('auto', false, platform), expected)
+      assert.deepEqual(providersToTry('auto', false, platform), expected)
     })
   }
 
   it('falls back from an explicit device only when asked to', () => {
-    assert.deepEqual(candidates('cuda', true), ['cuda', 'cpu'])
-    assert.deepEqual(candidates('cuda', false), ['cuda'])
-    assert.deepEqual(candidates('cpu', true), ['cpu'])
+    assert.deepEqual(providersToTry('cuda', true), ['cuda', 'cpu'])
+    assert.deepEqual(providersToTry('cuda', false), ['cuda'])
+    assert.deepEqual(providersToTry('cpu', true), ['cpu'])
   })
 
   it('hands the device id to those providers alone that take one', () => {

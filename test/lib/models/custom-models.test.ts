@@ -3,11 +3,14 @@ import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { availableModels, findAvailable, ownModelsFolder } from '../../../lib/models/available'
-import { describeOwnModel, type OwnModelAnswers } from '../../../lib/models/describe-custom-model'
+import { availableModels, findAvailable, customModelsFolder } from '../../../lib/models/available'
+import {
+  describeCustomModel,
+  type CustomModelAnswers,
+} from '../../../lib/models/describe-custom-model'
 import type { ModelDescriptor } from '../../../lib/models/descriptor'
 import { locateModel } from '../../../lib/hub/locate'
-import { loadOwnModel, scanOwnModels } from '../../../lib/models/custom-models'
+import { loadCustomModel, scanCustomModels } from '../../../lib/models/custom-models'
 import { proposeDescriptor } from '../../../lib/models/propose'
 import { storeSettings } from '../../../lib/hub/settings'
 import { depthAnythingGraph, nearZeroGraph, wrongInterfaceGraph } from '../../../tools/graph'
@@ -17,19 +20,19 @@ import { published } from '../../../testing/models/published-model'
 const garden: ModelDescriptor = {
   id: 'garden',
   name: 'Garden',
-  group: 'own',
+  group: 'custom',
   license: { spdx: 'MIT', commercial: true },
   files: { fp32: { path: 'garden.onnx' } },
   input: published.input,
   output: published.output,
 }
 
-describe("a user's own models", () => {
+describe("a user's custom models", () => {
   let folder: string
 
   beforeEach(async () => {
     const places = storeSettings({ folder: await mkdtemp(join(tmpdir(), 'depth-own-')) }, {})
-    folder = ownModelsFolder(places)
+    folder = customModelsFolder(places)
     await mkdir(folder)
   })
   afterEach(() => rm(join(folder, '..'), { recursive: true, force: true }))
@@ -53,7 +56,7 @@ describe("a user's own models", () => {
     })
 
     it('are none where there is no folder', async () => {
-      assert.deepEqual(await scanOwnModels(join(folder, 'gone')), {
+      assert.deepEqual(await scanCustomModels(join(folder, 'gone')), {
         models: [],
         undescribed: [],
         faults: [],
@@ -64,7 +67,7 @@ describe("a user's own models", () => {
       await write('garden.json', garden)
       await write('garden.onnx', nearZeroGraph())
       await write('shed.onnx', nearZeroGraph())
-      const { models, undescribed, faults } = await scanOwnModels(folder)
+      const { models, undescribed, faults } = await scanCustomModels(folder)
       assert.deepEqual(
         [models.map(({ id }) => id), undescribed, faults],
         [['garden'], ['shed.onnx'], []],
@@ -129,14 +132,14 @@ describe("a user's own models", () => {
   it('are loaded by the path of the graph or of the descriptor', async () => {
     await write('garden.json', garden)
     for (const name of ['garden.onnx', 'garden.json']) {
-      const { files } = await loadOwnModel(join(folder, name))
+      const { files } = await loadCustomModel(join(folder, name))
       assert.equal(files.fp32?.path, join(folder, 'garden.onnx'))
     }
   })
 
   it('say that the descriptor is missing', async () => {
     await assert.rejects(
-      loadOwnModel(join(folder, 'gone.onnx')),
+      loadCustomModel(join(folder, 'gone.onnx')),
       coded('FILE_NOT_FOUND', /gone\.json cannot be read/),
     )
   })
@@ -153,7 +156,7 @@ describe("a user's own models", () => {
   })
 
   describe('without a descriptor', () => {
-    const answers: OwnModelAnswers = {
+    const answers: CustomModelAnswers = {
       name: 'Garden',
       license: 'MIT',
       commercial: 'true',
@@ -165,8 +168,8 @@ describe("a user's own models", () => {
       multiple: '14',
     }
     const graph = () => join(folder, 'Garden 1.onnx')
-    const describeIt = async (changes: Partial<OwnModelAnswers> = {}) =>
-      describeOwnModel(graph(), await inspectModel(graph()), { ...answers, ...changes })
+    const describeIt = async (changes: Partial<CustomModelAnswers> = {}) =>
+      describeCustomModel(graph(), await inspectModel(graph()), { ...answers, ...changes })
 
     beforeEach(() =>
       write(
@@ -182,11 +185,11 @@ describe("a user's own models", () => {
 
     it('get one from what the graph tells and what the user answers', async () => {
       await describeIt()
-      const own = await loadOwnModel(graph())
+      const own = await loadCustomModel(graph())
       assert.deepEqual(own, {
         id: 'garden-1',
         name: 'Garden',
-        group: 'own',
+        group: 'custom',
         license: { spdx: 'MIT', commercial: true },
         files: { fp32: { path: graph() } },
         input: {
@@ -205,7 +208,7 @@ describe("a user's own models", () => {
     it('name the weights that lie beside them', async () => {
       await write('Garden 1.onnx_data', 'weights')
       const { files } = await describeIt()
-      assert.deepEqual(files.fp32?.companions, [{ path: 'Garden 1.onnx_data' }])
+      assert.deepEqual(files.fp32?.externalData, [{ path: 'Garden 1.onnx_data' }])
     })
 
     it('are refused for an answer that is not usable, and nothing is written', async () => {
@@ -217,7 +220,7 @@ describe("a user's own models", () => {
         describeIt({ normalization: 'mine' }),
         coded('MODEL_DESCRIPTOR_INVALID', /'mean'/),
       )
-      assert.deepEqual((await scanOwnModels(folder)).undescribed, ['Garden 1.onnx'])
+      assert.deepEqual((await scanCustomModels(folder)).undescribed, ['Garden 1.onnx'])
     })
 
     it('keep a descriptor that is there', async () => {

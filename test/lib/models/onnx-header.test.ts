@@ -21,7 +21,7 @@ describe('the header of an ONNX file', () => {
   it('tells IR version, producer and opset', async () => {
     await writeFile(file, nearZeroGraph())
     const { irVersion, producer, opset } = await readOnnxHeader(file)
-    assert.deepEqual([irVersion, producer, opset], [8, 'node-red-contrib-depth-anything', 17])
+    assert.deepEqual([irVersion, producer, opset], [8, '@node-red-depth/depth-anything', 17])
   })
 
   it('is missed in a file that is not there', async () => {

@@ -7,10 +7,10 @@ import type { ImageFrame } from '../../../lib/frames/image-frame'
 import type { DepthFrame } from '../../../lib/frames/depth-frame'
 import { findModel, loadCatalog } from '../../../lib/models/catalog'
 import type { ModelDescriptor } from '../../../lib/models/descriptor'
-import { locateModel, type LocatedModel } from '../../../lib/hub/locate'
-import { loadOwnModel } from '../../../lib/models/custom-models'
+import { locateModel, type LocatedFile } from '../../../lib/hub/locate'
+import { loadCustomModel } from '../../../lib/models/custom-models'
 import { downloadModel } from '../../../lib/hub/download-model'
-import { copiedFile } from '../../../lib/hub/layout'
+import { manualCopyPath } from '../../../lib/hub/layout'
 import type { StoreSettings } from '../../../lib/hub/settings'
 import { packageRoot } from '../../../lib/package-root'
 import {
@@ -97,8 +97,8 @@ describe('a published model', () => {
   /** Puts a graph where a published one is copied to by hand. */
   async function copyIn(descriptor: ModelDescriptor, graph: DepthAnythingOptions): Promise<void> {
     const model = descriptor.files.fp32
-    const [companion] = model?.companions ?? []
-    const file = copiedFile(store, descriptor, model?.path ?? '')
+    const [companion] = model?.externalData ?? []
+    const file = manualCopyPath(store, descriptor, model?.path ?? '')
     await mkdir(dirname(file), { recursive: true })
     if (companion === undefined) {
       await writeFile(file, depthAnythingGraph(graph))
@@ -106,10 +106,10 @@ describe('a published model', () => {
     }
     const beside = depthAnythingFiles(graph, 'model.onnx_data')
     await writeFile(file, beside.graph)
-    await writeFile(copiedFile(store, descriptor, companion.path), beside.weights)
+    await writeFile(manualCopyPath(store, descriptor, companion.path), beside.weights)
   }
 
-  async function run(descriptor: ModelDescriptor, located: LocatedModel): Promise<DepthFrame> {
+  async function run(descriptor: ModelDescriptor, located: LocatedFile): Promise<DepthFrame> {
     const outcome = await inference.infer(image, { descriptor, ...located }, undefined)
     assert.ok(typeof outcome === 'object')
     return outcome.depth
@@ -150,7 +150,7 @@ describe('a published model', () => {
   it('is not there without the weights that belong beside the graph', async () => {
     const v3 = anySize(await findModel('depth-anything-v3-small'))
     await copyIn(v3, graphOf(v3))
-    await rm(copiedFile(store, v3, 'onnx/model.onnx_data'))
+    await rm(manualCopyPath(store, v3, 'onnx/model.onnx_data'))
     await assert.rejects(
       locateModel(v3, 'fp32', store),
       coded('MODEL_FILE_MISSING', /there is no file \S+depth-anything-v3-small.model\.onnx_data/),
@@ -207,7 +207,7 @@ describe('a published model', () => {
       join(packageRoot, 'models', 'example', `${name}.json`),
       join(dirname(graph), `${name}.json`),
     )
-    const own = await loadOwnModel(graph)
+    const own = await loadCustomModel(graph)
     const depth = await run(own, await locateModel(own, 'fp32', store))
     assert.equal(depth.model, 'depth-anything-v2-vits-dynamic')
   })

@@ -10,7 +10,7 @@ import type {
   LoadedReply,
   LoadRequest,
   ModelSignature,
-  Refusal,
+  RejectedProvider,
   Reply,
   Request,
   ResultReply,
@@ -26,7 +26,7 @@ export interface InferenceResult extends Omit<ResultReply, 'type' | 'totalMs'> {
   readonly data: Float32Array
   readonly provider: Provider
   /** The providers that were preferred and could not be used. */
-  readonly refusals: readonly Refusal[]
+  readonly rejectedProviders: readonly RejectedProvider[]
   /** Round trip less the time spent in the child. */
   readonly transferMs: number
 }
@@ -112,8 +112,8 @@ export class ModelProcess {
     return this.#reply.provider
   }
 
-  get refusals(): readonly Refusal[] {
-    return this.#reply.refusals.map(({ provider, reason }) => ({
+  get rejectedProviders(): readonly RejectedProvider[] {
+    return this.#reply.rejectedProviders.map(({ provider, reason }) => ({
       provider,
       reason: missingLibrary(this.#stderr) ?? reason,
     }))
@@ -145,7 +145,7 @@ export class ModelProcess {
       ...result,
       data: new Float32Array(payload.buffer),
       provider: this.provider,
-      refusals: this.refusals,
+      rejectedProviders: this.rejectedProviders,
       transferMs: performance.now() - began - totalMs,
     }
   }

@@ -3,7 +3,7 @@ import { DepthError } from '../../../errors'
 import { packageRoot } from '../../../package-root'
 import { ModelProcess, ProviderCrash } from './model-process'
 import type { ModelSignature } from '../../protocol'
-import { candidates, isDevice, type Provider } from '../../providers'
+import { providersToTry, isDevice, type Provider } from '../../providers'
 
 /** Small enough that a probe takes as long as the device's libraries take to load. */
 const probeModel = join(packageRoot, 'models', 'tiny-v2.onnx')
@@ -29,11 +29,11 @@ export async function probeDevice(device: string): Promise<DeviceProbe> {
     throw new DepthError('CONFIG_INVALID', `There is no device "${device}".`)
   }
   try {
-    // With cpu behind it, the refusal comes by itself and not inside a longer message.
-    const { provider, refusals } = await load(probeModel, candidates(device, true))
+    // With cpu behind it, the rejected comes by itself and not inside a longer message.
+    const { provider, rejectedProviders } = await load(probeModel, providersToTry(device, true))
     if (device === 'auto' || provider === device) return { usable: true, provider }
-    const [refusal] = refusals
-    return { usable: false, ...(refusal !== undefined && { reason: refusal.reason }) }
+    const [rejected] = rejectedProviders
+    return { usable: false, ...(rejected !== undefined && { reason: rejected.reason }) }
   } catch (thrown) {
     if (thrown instanceof ProviderCrash) return { usable: false, reason: thrown.message }
     throw thrown
@@ -52,7 +52,7 @@ export function automaticProvider(): Promise<Provider> {
 }
 
 async function findAutomatic(): Promise<Provider> {
-  const [first] = candidates('auto', true)
+  const [first] = providersToTry('auto', true)
   if (first === 'cpu') return first
   const { provider } = await probeDevice('auto')
   return provider ?? 'cpu'
@@ -73,12 +73,12 @@ async function load(file: string, providers: readonly Provider[]) {
     type: 'load',
     file,
     candidates: providers,
-    refusals: [],
+    rejectedProviders: [],
     deviceId: 0,
     threads: 1,
   } as const
   const started = await ModelProcess.start(request, timeLimitMs)
-  const { provider, refusals, signature } = started
+  const { provider, rejectedProviders, signature } = started
   started.kill()
-  return { provider, refusals, signature }
+  return { provider, rejectedProviders, signature }
 }

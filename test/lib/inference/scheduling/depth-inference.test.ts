@@ -8,16 +8,16 @@ import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DepthError } from '../../../../lib/errors'
 import type { ImageFrame } from '../../../../lib/frames/image-frame'
-import { loadOwnModel } from '../../../../lib/models/custom-models'
+import { loadCustomModel } from '../../../../lib/models/custom-models'
 import type { LocatedModel } from '../../../../lib/inference/scheduling/depth-inference'
 import { loopGraph, nearZeroGraph } from '../../../../tools/graph/index'
 import { inferenceSettings } from '../../../../testing/models/inference-settings'
-import { OwnModels } from '../../../../testing/models/custom-model'
+import { CustomModels } from '../../../../testing/models/custom-model'
 import { rampFrame } from '../../../../testing/frames/images'
 import { childrenOf, untilGone } from '../../../../testing/process/processes'
 
 describe('inference for a node', () => {
-  let models: OwnModels
+  let models: CustomModels
   let pool: ModelPool
   let image: ImageFrame
   let earlier: readonly number[]
@@ -26,7 +26,7 @@ describe('inference for a node', () => {
   const started = () => childrenOf(process.pid).filter((pid) => !earlier.includes(pid))
 
   before(async () => {
-    models = await OwnModels.create()
+    models = await CustomModels.create()
     image = await rampFrame(160, 90)
   })
   beforeEach(() => {
@@ -43,7 +43,7 @@ describe('inference for a node', () => {
 
   const located = async (id: string, graph = nearZeroGraph()): Promise<LocatedModel> => {
     const file = await models.add(id, graph)
-    return { descriptor: await loadOwnModel(file), file }
+    return { descriptor: await loadCustomModel(file), file }
   }
 
   const isCold = async (inference: DepthInference, model: LocatedModel): Promise<boolean> => {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { WaitingLine } from '../../../../lib/inference/scheduling/frame-backlog'
+import { FrameBacklog } from '../../../../lib/inference/scheduling/frame-backlog'
 
 interface Entry {
   readonly name: string
@@ -8,17 +8,17 @@ interface Entry {
 
 const live = (name: string, key: string): Entry => ({ name, liveKey: key })
 const kept = (name: string): Entry => ({ name, liveKey: undefined })
-const namesOf = (line: WaitingLine<Entry>) => line.clear().map(({ name }) => name)
+const namesOf = (line: FrameBacklog<Entry>) => line.clear().map(({ name }) => name)
 
 describe('the line in front of a model', () => {
   it('hands out messages in the order of their arrival', () => {
-    const line = new WaitingLine<Entry>(10)
+    const line = new FrameBacklog<Entry>(10)
     for (const name of ['a', 'b', 'c']) line.add(kept(name))
     assert.deepEqual([line.take()?.name, line.take()?.name, line.take()?.name], ['a', 'b', 'c'])
   })
 
   it('drops the older frame when a newer one of the same camera waits, and keeps its place', () => {
-    const line = new WaitingLine<Entry>(10)
+    const line = new FrameBacklog<Entry>(10)
     line.add(live('door 1', 'door'))
     line.add(live('yard 1', 'yard'))
     assert.equal(line.add(live('door 2', 'door'))?.name, 'door 1')
@@ -26,7 +26,7 @@ describe('the line in front of a model', () => {
   })
 
   it('never drops a message that is not live, also beside live ones', () => {
-    const line = new WaitingLine<Entry>(10)
+    const line = new FrameBacklog<Entry>(10)
     line.add(kept('a'))
     line.add(live('door 1', 'door'))
     line.add(kept('b'))
@@ -35,7 +35,7 @@ describe('the line in front of a model', () => {
   })
 
   it('refuses a message beyond the limit and names the setting', () => {
-    const line = new WaitingLine<Entry>(2)
+    const line = new FrameBacklog<Entry>(2)
     line.add(kept('a'))
     line.add(kept('b'))
     assert.throws(() => line.add(kept('c')), { code: 'QUEUE_FULL', message: /"queue limit"/ })
@@ -43,14 +43,14 @@ describe('the line in front of a model', () => {
   })
 
   it('does not count live frames towards the limit', () => {
-    const line = new WaitingLine<Entry>(1)
+    const line = new FrameBacklog<Entry>(1)
     line.add(live('door 1', 'door'))
     line.add(live('yard 1', 'yard'))
     assert.doesNotThrow(() => line.add(kept('a')))
   })
 
   it('keeps frames of at most 64 cameras and gives up the one that waited longest', () => {
-    const line = new WaitingLine<Entry>(1)
+    const line = new FrameBacklog<Entry>(1)
     for (let camera = 0; camera < 64; camera++)
       line.add(live(`frame ${camera}`, `camera ${camera}`))
     assert.equal(line.add(live('one more', 'camera 64'))?.name, 'frame 0')

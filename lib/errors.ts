@@ -14,6 +14,7 @@ export const errorCodes = {
   CROP_INVALID: 'the crop lies outside the image',
   FILE_NOT_FOUND: 'there is no such file',
   FILE_UNREADABLE: 'the file cannot be read',
+  FILE_NOT_WRITABLE: 'the file cannot be written',
   FILE_FORBIDDEN: 'the path lies outside the folders that settings.js allows',
   URL_FORBIDDEN: 'the host or scheme is not allowed',
   URL_FAILED: 'the address could not be fetched',
@@ -70,6 +71,13 @@ export class DepthError extends Error {
 /** The text of anything that was thrown. */
 export function messageOf(thrown: unknown): string {
   return thrown instanceof Error ? thrown.message : String(thrown)
+}
+
+/** The system's code of an error, or of what caused it; empty where there is none. */
+export function codeOf(thrown: unknown): string {
+  if (!(thrown instanceof Error)) return ''
+  const { code } = thrown as NodeJS.ErrnoException
+  return typeof code === 'string' && code !== '' ? code : codeOf(thrown.cause)
 }
 
 /** A thrown value as a DepthError: itself when it is one, otherwise wrapped under `code`. */

@@ -1,7 +1,7 @@
 import { mkdir, rename, rm, stat, symlink } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { basename, dirname, join, relative } from 'node:path'
-import { diskError } from './errors'
+import { writeError } from '../write-file-atomic'
 import type { HubClient } from './hub-client'
 import { blobFile, repositoryFolder, snapshotFile, type Source } from './layout'
 import { takeLock, type LockOptions } from './lock'
@@ -104,12 +104,12 @@ export async function linkSnapshot(
       await rm(fresh, { force: true })
     }
   }
-  throw diskError(pointer, refusal)
+  throw writeError(pointer, refusal)
 }
 
 async function makeFolder(file: string): Promise<void> {
   await mkdir(dirname(file), { recursive: true }).catch((thrown: unknown) => {
-    throw diskError(file, thrown)
+    throw writeError(file, thrown)
   })
 }
 

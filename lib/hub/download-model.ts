@@ -3,11 +3,10 @@ import { DepthError } from '../errors'
 import type { ModelDescriptor, ModelFile, Precision } from '../models/descriptor'
 import { locateModel, type LocatedFile } from './locate'
 import { ensureBlob, partialFile, sizeOf } from './blob'
-import { diskError } from './errors'
+import { writeError, writeFileAtomic } from '../write-file-atomic'
 import { HubClient } from './hub-client'
 import { blobFile, isCommit, referenceFile, repositoryFolder, type Source } from './layout'
 import { requireLicense } from './licenses'
-import { writeFileAtomic } from './records'
 import { describeRemote, type RemoteModel } from './remote-files'
 import { canceled, withRetry } from './retry'
 import type { StoreSettings } from './settings'
@@ -52,7 +51,7 @@ export interface DownloadOptions {
  *
  * @throws DepthError OFFLINE, LICENSE_NOT_ACCEPTED, CONFIG_INVALID (nothing to download),
  *   DOWNLOAD_CANCELED, DOWNLOAD_FAILED, DOWNLOAD_DENIED, DOWNLOAD_NOT_FOUND, DOWNLOAD_CORRUPT,
- *   DISK_FULL, FILE_UNREADABLE
+ *   DISK_FULL, FILE_NOT_WRITABLE
  */
 export async function downloadModel(
   descriptor: ModelDescriptor,
@@ -159,7 +158,7 @@ async function requireSpace(
 ): Promise<void> {
   const folder = repositoryFolder(settings, source)
   await mkdir(folder, { recursive: true }).catch((thrown: unknown) => {
-    throw diskError(folder, thrown)
+    throw writeError(folder, thrown)
   })
   let needed = 0
   for (const { bytes, digest } of remote.files) {

@@ -1,4 +1,4 @@
-import { DepthError, messageOf } from '../errors'
+import { codeOf, DepthError, messageOf } from '../errors'
 
 /** A fault that may be gone at the next attempt. */
 export class TransientError extends DepthError {
@@ -84,33 +84,6 @@ export function networkFault(url: string, thrown: unknown): DepthError {
     undefined,
     { cause: thrown },
   )
-}
-
-const fullDisk: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])
-
-/** The error for a file of the store that could not be written. */
-export function diskError(file: string, thrown: unknown): DepthError {
-  if (thrown instanceof DepthError) return thrown
-  const code = codeOf(thrown)
-  if (fullDisk.has(code)) {
-    return new DepthError(
-      'DISK_FULL',
-      `The disk is full while writing ${file}. Make room or choose another cache place in the depth store node; what has come so far is kept.`,
-      { cause: thrown },
-    )
-  }
-  return new DepthError(
-    'FILE_UNREADABLE',
-    `${file} cannot be written or read (${messageOf(thrown)}). Check the rights of the cache place, or choose another one in the depth store node.`,
-    { cause: thrown },
-  )
-}
-
-/** The system's code of an error, or of what caused it; empty where there is none. */
-export function codeOf(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return ''
-  const { code } = thrown as NodeJS.ErrnoException
-  return typeof code === 'string' && code !== '' ? code : codeOf(thrown.cause)
 }
 
 /** With what caused it: undici says "fetch failed", and why in one of the causes. */

@@ -45,6 +45,14 @@ export function manualCopyPath(
   return join(settings.folder, descriptor.id, basename(path))
 }
 
+/**
+ * The folder in which a user's custom models are looked for. It keeps the name that version 0.1.0
+ * gave it, so that what lies in it is found.
+ */
+export function customModelsFolder(settings: StoreSettings): string {
+  return join(settings.folder, 'own')
+}
+
 /** The file that holds the commit which a branch stands for. */
 export function referenceFile(settings: StoreSettings, source: Source): string {
   return join(repositoryFolder(settings, source), 'refs', source.revision)

@@ -1,7 +1,8 @@
 import { join } from 'node:path'
 import { DepthError } from '../errors'
 import type { ModelDescriptor } from '../models/descriptor'
-import { readRecord, writeFileAtomic } from './records'
+import { writeFileAtomic } from '../write-file-atomic'
+import { readRecord } from './records'
 import type { StoreSettings } from './settings'
 
 /** Which license was accepted for a model, and when (ISO 8601). */

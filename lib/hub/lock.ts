@@ -3,7 +3,8 @@ import { link, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
-import { codeOf, diskError } from './errors'
+import { codeOf } from '../errors'
+import { writeError } from '../write-file-atomic'
 
 export interface LockOptions {
   readonly signal: AbortSignal
@@ -34,12 +35,12 @@ export interface Lock {
  * by its silence elsewhere. The lock saves double work only: whoever publishes a file checks it
  * first, so two holders (after a machine slept, say) do no harm.
  *
- * @throws what `signal` was aborted with; DepthError FILE_UNREADABLE, DISK_FULL.
+ * @throws what `signal` was aborted with; DepthError FILE_NOT_WRITABLE, DISK_FULL.
  */
 export async function takeLock(file: string, options: LockOptions): Promise<Lock> {
   const holder: Holder = { pid: process.pid, host: hostname(), token: randomUUID() }
   await mkdir(dirname(file), { recursive: true }).catch((thrown: unknown) => {
-    throw diskError(file, thrown)
+    throw writeError(file, thrown)
   })
   const silence = new HeartbeatMonitor(options.staleMs)
   while (!(await create(file, holder))) {
@@ -62,7 +63,7 @@ async function create(file: string, holder: Holder): Promise<boolean> {
     return true
   } catch (thrown) {
     if (codeOf(thrown) === 'EEXIST') return false
-    throw diskError(file, thrown)
+    throw writeError(file, thrown)
   }
 }
 

@@ -1,7 +1,8 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Precision } from '../models/descriptor'
-import { readRecord, writeFileAtomic } from './records'
+import { writeFileAtomic } from '../write-file-atomic'
+import { readRecord } from './records'
 import type { RemoteModel } from './remote-files'
 import type { StoreSettings } from './settings'
 

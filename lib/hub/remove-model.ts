@@ -3,7 +3,7 @@ import { dirname, join, resolve } from 'node:path'
 import { DepthError } from '../errors'
 import type { ModelDescriptor, Precision } from '../models/descriptor'
 import { partialFile, sizeOf } from './blob'
-import { diskError } from './errors'
+import { writeError } from '../write-file-atomic'
 import {
   blobFile,
   cachedCommit,
@@ -21,7 +21,7 @@ import { forgetPartial, readPartial } from './partial-downloads'
  * Deletes one precision of a published model: its names in the snapshot, the blobs that no other
  * snapshot uses, what was copied in by hand, and what is left of a download.
  *
- * @throws DepthError CONFIG_INVALID for a model that was not downloaded, FILE_UNREADABLE.
+ * @throws DepthError CONFIG_INVALID for a model that was not downloaded, FILE_NOT_WRITABLE.
  */
 export async function removeModel(
   descriptor: ModelDescriptor,
@@ -49,7 +49,7 @@ export async function removeModel(
     await forgetPartial(settings, descriptor.id, precision)
     if (commit !== undefined) await tidyUp(settings, source, commit)
   } catch (thrown) {
-    throw diskError(repositoryFolder(settings, source), thrown)
+    throw writeError(repositoryFolder(settings, source), thrown)
   }
 }
 

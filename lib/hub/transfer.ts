@@ -3,7 +3,8 @@ import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
 import { DepthError } from '../errors'
 import { startChecksum } from './digest'
-import { diskError, networkFault, TransientError } from './errors'
+import { writeError } from '../write-file-atomic'
+import { networkFault, TransientError } from './errors'
 import { silent, type HubClient } from './hub-client'
 import type { RemoteFile } from './remote-files'
 import { withRetry } from './retry'
@@ -22,7 +23,7 @@ export interface TransferOptions {
  * what has come so far stays for the next time, unless it is known to be wrong.
  *
  * @throws DepthError DOWNLOAD_CANCELED, DOWNLOAD_FAILED, DOWNLOAD_DENIED, DOWNLOAD_NOT_FOUND,
- *   DOWNLOAD_CORRUPT, DISK_FULL, FILE_UNREADABLE
+ *   DOWNLOAD_CORRUPT, DISK_FULL, FILE_NOT_WRITABLE
  */
 export async function fetchInto(
   target: string,
@@ -50,9 +51,9 @@ async function openPartial(target: string): Promise<FileHandle> {
   try {
     return await open(target, 'r+')
   } catch (thrown) {
-    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw diskError(target, thrown)
+    if ((thrown as NodeJS.ErrnoException).code !== 'ENOENT') throw writeError(target, thrown)
     return open(target, 'wx+').catch((cause: unknown) => {
-      throw diskError(target, cause)
+      throw writeError(target, cause)
     })
   }
 }
@@ -112,7 +113,7 @@ class Transfer {
     const hex = this.#checksum.digest('hex')
     if (hex === this.remote.digest.hex) {
       await this.handle.sync().catch((thrown: unknown) => {
-        throw diskError(this.target, thrown)
+        throw writeError(this.target, thrown)
       })
       return
     }
@@ -178,7 +179,7 @@ class Transfer {
       )
     }
     await this.handle.write(chunk, 0, chunk.length, this.bytes).catch((thrown: unknown) => {
-      throw diskError(this.target, thrown)
+      throw writeError(this.target, thrown)
     })
     this.#checksum.update(chunk)
     this.bytes += chunk.length

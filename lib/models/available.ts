@@ -1,35 +1,31 @@
-import { join } from 'node:path'
 import { DepthError } from '../errors'
 import { loadCatalog, unknownModel } from './catalog'
-import type { ModelDescriptor } from './descriptor'
 import { scanCustomModels, type CustomModels } from './custom-models'
-import type { StoreSettings } from '../hub/settings'
+import type { ModelDescriptor } from './descriptor'
 
-/** The folder in which a user's custom models are looked for. */
-export function customModelsFolder(store: StoreSettings): string {
-  return join(store.folder, 'own')
-}
-
-/** The catalog and the user's custom models. An custom model whose id is taken is a fault. */
-export async function availableModels(store: StoreSettings): Promise<CustomModels> {
-  const own = await scanCustomModels(customModelsFolder(store))
+/**
+ * The catalog and the custom models in a folder. A custom model whose id is taken is reported as
+ * an error.
+ */
+export async function availableModels(customFolder: string): Promise<CustomModels> {
+  const custom = await scanCustomModels(customFolder)
   const models = [...(await loadCatalog())]
-  const faults = [...own.faults]
-  for (const model of own.models) {
+  const faults = [...custom.faults]
+  for (const model of custom.models) {
     const taken = models.find(({ id }) => id === model.id)
     if (taken === undefined) models.push(model)
-    else faults.push({ file: customModelsFolder(store), error: takenId(model, taken) })
+    else faults.push({ file: customFolder, error: takenId(model, taken) })
   }
-  return { ...own, models, faults }
+  return { ...custom, models, faults }
 }
 
 /**
- * The descriptor of one model, of the catalog or the user's own.
+ * The descriptor of one model, from the catalog or from a folder of custom models.
  *
- * @throws DepthError MODEL_UNKNOWN, naming the ids that look most like `id`.
+ * @throws DepthError MODEL_UNKNOWN, naming the ids there are.
  */
-export async function findAvailable(id: string, store: StoreSettings): Promise<ModelDescriptor> {
-  const { models } = await availableModels(store)
+export async function findAvailable(id: string, customFolder: string): Promise<ModelDescriptor> {
+  const { models } = await availableModels(customFolder)
   const found = models.find((descriptor) => descriptor.id === id)
   if (found === undefined) throw unknownModel(id, models)
   return found

@@ -6,7 +6,7 @@ import { matchDescriptor, type Signature } from './match'
 import { descriptorPath } from './custom-models'
 import { proposeDescriptor } from './propose'
 import { checkDescriptor } from './schema'
-import { writeFileAtomic } from '../hub/records'
+import { writeFileAtomic } from '../write-file-atomic'
 
 /** What a graph cannot tell of itself and its user has to. All are texts, as a form sends them. */
 export const customModelAnswers = [
@@ -37,7 +37,7 @@ const normalizations: Readonly<Record<string, Pick<ModelInput, 'mean' | 'std'>>>
  * @param graph path of an .onnx file that has no descriptor yet
  * @throws DepthError CONFIG_INVALID where there is one already, MODEL_MISMATCH where the graph has
  *   no input that takes an image or no output that is a map, MODEL_DESCRIPTOR_INVALID for an
- *   answer that is not usable, FILE_UNREADABLE, DISK_FULL
+ *   answer that is not usable, FILE_NOT_WRITABLE, DISK_FULL
  */
 export async function describeCustomModel(
   graph: string,

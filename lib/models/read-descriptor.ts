@@ -1,18 +1,18 @@
 import { readFile } from 'node:fs/promises'
-import { DepthError, messageOf } from '../errors'
+import { codeOf, DepthError, messageOf } from '../errors'
 import type { ModelDescriptor } from './descriptor'
 import { checkDescriptor } from './schema'
 
 /**
  * Reads and checks one descriptor file.
  *
- * @throws DepthError FILE_NOT_FOUND, or MODEL_DESCRIPTOR_INVALID where it is no JSON or breaks the
- *   schema.
+ * @throws DepthError FILE_NOT_FOUND, FILE_UNREADABLE, or MODEL_DESCRIPTOR_INVALID where it is not
+ *   JSON or breaks the schema.
  */
 export async function readDescriptor(file: string): Promise<ModelDescriptor> {
   const content = await readFile(file, 'utf8').catch((cause: unknown) => {
     throw new DepthError(
-      'FILE_NOT_FOUND',
+      codeOf(cause) === 'ENOENT' ? 'FILE_NOT_FOUND' : 'FILE_UNREADABLE',
       `The model descriptor ${file} cannot be read: ${messageOf(cause)}`,
       { cause },
     )
@@ -26,7 +26,7 @@ function parse(content: string, file: string): unknown {
   } catch (cause) {
     throw new DepthError(
       'MODEL_DESCRIPTOR_INVALID',
-      `${file} is no model descriptor: it is no JSON (${messageOf(cause)}).`,
+      `${file} is not a model descriptor: it is not JSON (${messageOf(cause)}).`,
       { cause },
     )
   }

@@ -2,6 +2,7 @@ import { automaticProvider } from '../../lib/inference/backends/onnxruntime-proc
 import { DepthError, toDepthError } from '../../lib/errors'
 import { findAvailable } from '../../lib/models/available'
 import type { ModelDescriptor, Precision } from '../../lib/models/descriptor'
+import { customModelsFolder } from '../../lib/hub/layout'
 import { locateModel, type LocatedFile } from '../../lib/hub/locate'
 import { loadCustomModel } from '../../lib/models/custom-models'
 import { precisionOrder } from '../../lib/models/precision'
@@ -82,6 +83,6 @@ export class ModelChoice {
 
   #describe(name: string): Promise<ModelDescriptor> {
     if (this.#config.modelType === 'file') return loadCustomModel(name)
-    return findAvailable(name, this.#store)
+    return findAvailable(name, customModelsFolder(this.#store))
   }
 }

@@ -5,6 +5,7 @@ import sharp from 'sharp'
 import { renderDepth } from '../../lib/render/render'
 import { loadImage } from '../../lib/image/load'
 import { samplePath } from '../../lib/image/samples'
+import { customModelsFolder } from '../../lib/hub/layout'
 import { findAvailable } from '../../lib/models/available'
 import { locateModel } from '../../lib/hub/locate'
 import { storeSettings } from '../../lib/hub/settings'
@@ -39,7 +40,7 @@ async function main(): Promise<void> {
 
 async function depthMapOf(file: string): Promise<Buffer> {
   const store = storeSettings()
-  const descriptor = await findAvailable('tiny-v2', store)
+  const descriptor = await findAvailable('tiny-v2', customModelsFolder(store))
   const located = { descriptor, ...(await locateModel(descriptor, 'fp32', store)) }
   const pool = new ModelPool({ lingerMs: 0, maxModels: 1 })
   const inference = new DepthInference(pool, 'images', {

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path'
 import { DepthError, messageOf } from '../../errors'
-import { customModelsFolder } from '../../models/available'
+import { customModelsFolder } from '../../hub/layout'
 import { locateModel } from '../../hub/locate'
 import { matchDescriptor, type Signature } from '../../models/match'
 import { readOnnxHeader, type OnnxHeader } from '../../models/onnx-header'

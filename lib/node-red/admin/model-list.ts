@@ -1,4 +1,5 @@
-import { availableModels, customModelsFolder } from '../../models/available'
+import { customModelsFolder } from '../../hub/layout'
+import { availableModels } from '../../models/available'
 import type { ModelDescriptor, Precision } from '../../models/descriptor'
 import { precisionOrder } from '../../models/precision'
 import { downloads, type DownloadReport } from '../../hub/downloads'
@@ -46,7 +47,7 @@ export interface ListedFile {
 
 /** Every model that a node may choose, with its state in a store. */
 export async function listModels(settings: StoreSettings): Promise<ModelList> {
-  const { models, undescribed, faults } = await availableModels(settings)
+  const { models, undescribed, faults } = await availableModels(customModelsFolder(settings))
   return {
     endpoint: settings.endpoint,
     offline: settings.offline,

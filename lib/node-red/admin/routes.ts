@@ -24,6 +24,7 @@
  */
 import type { NodeAPI } from 'node-red'
 import { DepthError } from '../../errors'
+import { customModelsFolder } from '../../hub/layout'
 import { findAvailable } from '../../models/available'
 import type { Precision } from '../../models/descriptor'
 import { describeCustomModel, customModelAnswers } from '../../models/describe-custom-model'
@@ -105,7 +106,7 @@ export function registerAdmin(RED: NodeAPI, services: AdminServices): void {
     write,
     answering(['store', 'model'], async ({ store, model }) => {
       const settings = storeOf(RED, store)
-      await acceptLicense(await findAvailable(model, settings), settings)
+      await acceptLicense(await findAvailable(model, customModelsFolder(settings)), settings)
       return { accepted: true }
     }),
   )
@@ -140,7 +141,7 @@ async function listedFile(
   fields: Readonly<Record<'store' | 'model' | 'precision', string>>,
 ): Promise<ListedFile> {
   const settings = storeOf(RED, fields.store)
-  const descriptor = await findAvailable(fields.model, settings)
+  const descriptor = await findAvailable(fields.model, customModelsFolder(settings))
   const existing = Object.keys(descriptor.files) as Precision[]
   const precision = existing.find((candidate) => candidate === fields.precision)
   if (precision !== undefined) return { descriptor, precision, settings }

@@ -3,7 +3,8 @@ import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { availableModels, findAvailable, customModelsFolder } from '../../../lib/models/available'
+import { customModelsFolder } from '../../../lib/hub/layout'
+import { availableModels, findAvailable } from '../../../lib/models/available'
 import {
   describeCustomModel,
   type CustomModelAnswers,
@@ -50,7 +51,7 @@ describe("a user's custom models", () => {
     it('are found beside the catalog, and located', async () => {
       await write('garden.json', garden)
       await write('garden.onnx', nearZeroGraph())
-      const found = await findAvailable('garden', places())
+      const found = await findAvailable('garden', folder)
       const { file } = await locateModel(found, 'fp32', places())
       assert.equal(file, join(folder, 'garden.onnx'))
     })
@@ -78,7 +79,7 @@ describe("a user's custom models", () => {
       {
         what: 'no JSON',
         content: '{"id"',
-        says: /broken\.json is no model descriptor: it is no JSON/,
+        says: /broken\.json is not a model descriptor: it is not JSON/,
       },
       {
         what: 'an unknown field',
@@ -120,7 +121,7 @@ describe("a user's custom models", () => {
       it(`with ${what} are faults that hide no good one`, async () => {
         await write('broken.json', content)
         await write('garden.json', garden)
-        const { models, faults } = await availableModels(places())
+        const { models, faults } = await availableModels(folder)
         assert.ok(models.some(({ id }) => id === 'garden'))
         assert.equal(faults.length, 1)
         assert.equal(faults[0]?.error.code, 'MODEL_DESCRIPTOR_INVALID')

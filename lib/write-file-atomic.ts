@@ -1,0 +1,41 @@
+import { randomUUID } from 'node:crypto'
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
+import { codeOf, DepthError, messageOf } from './errors'
+
+/**
+ * Writes a file in one step, so that a reader never sees half of it. Folders on the way to it are
+ * made.
+ *
+ * @throws DepthError FILE_NOT_WRITABLE, DISK_FULL
+ */
+export async function writeFileAtomic(file: string, content: string | Uint8Array): Promise<void> {
+  const fresh = `${file}.${randomUUID()}`
+  try {
+    await mkdir(dirname(file), { recursive: true })
+    await writeFile(fresh, content)
+    await rename(fresh, file)
+  } catch (thrown) {
+    await rm(fresh, { force: true }).catch(() => undefined)
+    throw writeError(file, thrown)
+  }
+}
+
+const diskFull: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])
+
+/** The error for a file that could not be written, moved or deleted. */
+export function writeError(file: string, thrown: unknown): DepthError {
+  if (thrown instanceof DepthError) return thrown
+  if (diskFull.has(codeOf(thrown))) {
+    return new DepthError(
+      'DISK_FULL',
+      `The disk is full while writing ${file}. Make room, or choose a folder on another disk.`,
+      { cause: thrown },
+    )
+  }
+  return new DepthError(
+    'FILE_NOT_WRITABLE',
+    `${file} cannot be written: ${messageOf(thrown)}. Check the permissions of its folder, or choose another one.`,
+    { cause: thrown },
+  )
+}

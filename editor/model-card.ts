@@ -91,14 +91,12 @@ export class ModelCard {
   tell(inspection: Inspection | undefined): void {
     this.#info.empty()
     if (inspection === undefined) return
-    const { inputs, outputs, opset, producer, producerVersion, mismatch } = inspection
+    const { inputs, outputs, mismatch } = inspection
     const tensors = (all: Inspection['inputs']) =>
       all.map(({ name, type, dims }) => `${name}: ${type} [${dims.join(', ')}]`).join('\n')
     const rows = {
       inputs: tensors(inputs),
       outputs: tensors(outputs),
-      opset: opset === undefined ? undefined : String(opset),
-      producer: producer === undefined ? undefined : `${producer} ${producerVersion ?? ''}`.trim(),
       mismatch,
     }
     for (const [key, value] of Object.entries(rows)) {

@@ -3,7 +3,6 @@ import { DepthError, messageOf } from '../../errors'
 import { customModelsFolder } from '../../hub/layout'
 import { locateModel } from '../../hub/locate'
 import { matchDescriptor, type Signature } from '../../models/match'
-import { readOnnxHeader, type OnnxHeader } from '../../models/onnx-header'
 import { proposeDescriptor, type Proposal } from '../../models/propose'
 import type { StoreSettings } from '../../hub/settings'
 import type { ListedFile } from './model-list'
@@ -12,13 +11,12 @@ import type { ListedFile } from './model-list'
 export type Inspector = (file: string) => Promise<Signature>
 
 /** What a file says of itself. */
-export type Inspection = OnnxHeader &
-  Signature & {
-    /** Why the file does not fit the model that was named. */
-    readonly mismatch?: string
-    /** What a descriptor of the file would say. */
-    readonly proposal: Proposal
-  }
+export type Inspection = Signature & {
+  /** Why the file does not fit the model that was named. */
+  readonly mismatch?: string
+  /** What a descriptor of the file would say. */
+  readonly proposal: Proposal
+}
 
 /** Inspects the file of a model in the store, and holds it against its descriptor. */
 export async function inspectListed(
@@ -37,9 +35,8 @@ export async function inspectListed(
 
 /** Inspects a graph for which there may be no descriptor yet. */
 export async function inspectFile(inspectModel: Inspector, file: string): Promise<Inspection> {
-  const header = await readOnnxHeader(file)
   const signature = await inspectModel(file)
-  return { ...header, ...signature, proposal: proposeDescriptor(signature) }
+  return { ...signature, proposal: proposeDescriptor(signature) }
 }
 
 /**

@@ -1,0 +1,30 @@
+import assert from 'node:assert/strict'
+import { precisionOrder } from '../../../lib/models/precision'
+import { published } from '../../../testing/models/published-model'
+
+describe('the precision that suits a device', () => {
+  const all = {
+    ...published,
+    files: { q8: { path: 'a' }, fp16: { path: 'b' }, fp32: { path: 'c' } },
+  }
+  const rows = [
+    ['cpu', ['fp32', 'q8', 'fp16']],
+    ['wasm', ['fp32', 'q8', 'fp16']],
+    ['auto', ['fp32', 'q8', 'fp16']],
+    ['cuda', ['fp16', 'fp32', 'q8']],
+    ['directml', ['fp16', 'fp32', 'q8']],
+  ] as const
+  for (const [device, order] of rows) {
+    it(`is ${order[0]} for ${device}, and another one where that is not there`, () => {
+      assert.deepEqual(precisionOrder(all, device, 'auto'), order)
+    })
+  }
+
+  it('is among those that the model has', () => {
+    assert.deepEqual(precisionOrder(published, 'cuda', 'auto'), ['fp32'])
+  })
+
+  it('is the chosen one alone', () => {
+    assert.deepEqual(precisionOrder(all, 'cpu', 'fp16'), ['fp16'])
+  })
+})

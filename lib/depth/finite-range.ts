@@ -1,12 +1,12 @@
 import type { DepthRange } from '../frames/depth-frame'
 
 /**
- * Smallest and largest finite value of a depth map; `{ min: 0, max: 0 }` where there is none.
+ * Smallest and largest finite value of a depth map; `{ min: 0, max: 0 }` if there are none.
  *
- * Two values at a time, each with a minimum and a maximum of its own, so that a comparison does not
- * wait for the one before it: 0.3 ms at 924x518, where one after the other took 1.0 ms and `for…of`
- * 2.0 ms. A comparison with NaN is false; a map that holds an infinite value is rare enough for a
- * second look.
+ * Takes two values at a time, each with its own minimum and maximum, so that no comparison waits for
+ * the one before it: 0.3 ms at 924x518, against 1.0 ms for one value at a time and 2.0 ms for
+ * `for…of`. Comparisons with NaN are false; maps with infinite values are rare enough for a second
+ * pass.
  */
 export function finiteRange(data: Float32Array): DepthRange {
   let evenMin = Infinity

@@ -1,20 +1,20 @@
 /**
- * How frames are told from other values. A registered symbol instead of `instanceof`, because two
- * installs of this package in one Node-RED have two classes of one name.
+ * How frames are recognized. A registered symbol instead of `instanceof`, because two installations
+ * of this package in one Node-RED have two classes of the same name.
  */
 export const imageFrameBrand = Symbol.for('@node-red-depth/depth-anything/ImageFrame')
 export const depthFrameBrand = Symbol.for('@node-red-depth/depth-anything/DepthFrame')
 
-/** Whether `value` carries the brand; any value may be asked about. */
+/** Whether `value`, which may be anything, carries the brand. */
 export function hasBrand(value: unknown, brand: symbol): boolean {
   return typeof value === 'object' && value !== null && brand in value
 }
 
 /**
- * Whether `value` is what is left of a frame after `cloneMessage(frame)`: an empty plain object.
+ * Whether `value` is what remains of a frame after `cloneMessage(frame)`: an empty plain object.
  * Change ("Deep copy value") and Trigger ("then send the original msg object", also "the latest" when
- * its delay is extended) clone the bare payload in this way;
- * a clone of the whole message keeps the frame by reference.
+ * its delay is extended) clone the bare payload like this; a clone of the whole message keeps the
+ * frame by reference.
  */
 export function looksLikeClonedFrame(value: unknown): boolean {
   return (

@@ -1,14 +1,14 @@
 import { DepthError } from '../errors'
 
 /**
- * The error for a value of which `looksLikeClonedFrame` says that it once was a frame.
+ * The error for a value that `looksLikeClonedFrame`.
  *
  * @param where names the property, such as `msg.payload`
  */
 export function clonedFrameError(where: string): DepthError {
   return new DepthError(
     'INPUT_CLONED_FRAME',
-    `${where} is an empty object: a frame that was copied on its way. Change with "Deep copy value" ` +
+    `${where} is an empty object: a frame that was copied on its way here. Change with "Deep copy value" ` +
       'and Trigger that then sends "the original msg object" or "the latest msg object" do this. ' +
       'Let Change set the property without the copy or move it, and Trigger send "nothing".',
   )

@@ -18,7 +18,7 @@ export interface DepthFrameInit extends Size {
   /** Rows from the top, `width * height` values. */
   readonly data: Float32Array
   readonly kind: DepthKind
-  /** Over the finite values; `{ min: 0, max: 0 }` where there is none. */
+  /** Over the finite values; `{ min: 0, max: 0 }` if there are none. */
   readonly range: DepthRange
   /** The descriptor's id, such as `tiny-v2`. */
   readonly model: string
@@ -29,9 +29,9 @@ export interface DepthFrameInit extends Size {
 }
 
 /**
- * A depth map at the model's own resolution, with what is needed to read it. Travels by reference
- * in the same way as ImageFrame (see there); its data is read-only by contract. Upsampling,
- * quantizing and coloring belong to the output stages.
+ * A depth map at the model's resolution, with what is needed to read it. It travels by reference, as
+ * ImageFrame does (see there); its data is read-only by contract. Upsampling, quantizing and coloring
+ * belong to the output stages.
  */
 export class DepthFrame {
   readonly id: string = randomUUID()
@@ -50,7 +50,7 @@ export class DepthFrame {
     return 'DepthFrame'
   }
 
-  /** The values, row by row from the top: `data[y * width + x]`. Not to be written to. */
+  /** The values, row by row from the top: `data[y * width + x]`. Read-only by contract. */
   get data(): Float32Array {
     return this.#init.data
   }
@@ -99,7 +99,7 @@ export class DepthFrame {
   }
 
   /**
-   * The value nearest to a place of the image, in relative coordinates: (0, 0) is the top left
+   * The value nearest to a point of the image, in relative coordinates: (0, 0) is the top left
    * corner, (1, 1) the bottom right one.
    *
    * @throws RangeError when a coordinate lies outside 0..1
@@ -134,7 +134,7 @@ export class DepthFrame {
   }
 }
 
-/** Whether `value` is a DepthFrame, also one of another install of this package. */
+/** Whether `value` is a DepthFrame, also one from another installation of this package. */
 export function isDepthFrame(value: unknown): value is DepthFrame {
   return hasBrand(value, depthFrameBrand)
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { now } from '../clock'
 import { hasBrand, imageFrameBrand } from './brand'
 
 /** Width and height in pixels. */
@@ -7,17 +8,17 @@ export interface Size {
   readonly height: number
 }
 
-/** 8-bit sRGB pixels, rows from the top, three bytes (R, G, B) a pixel, no padding. */
+/** 8-bit sRGB pixels, rows from the top, three bytes (R, G, B) per pixel, no padding. */
 export interface Pixels extends Size {
   readonly data: Uint8Array
 }
 
-/** What `ImageFrame.pixels` gives: the pixels, and whether an earlier call had them decoded. */
+/** The result of `ImageFrame.pixels`: the pixels, and whether an earlier call decoded them. */
 export interface DecodedPixels {
   readonly pixels: Pixels
-  /** True when this call found a decode of the same size done or under way. */
+  /** True when a decode of the same size was already done or running. */
   readonly shared: boolean
-  /** When the decode began and how long it took, in epoch milliseconds and milliseconds. */
+  /** When the decode started (epoch milliseconds) and how long it took (milliseconds). */
   readonly start: number
   readonly ms: number
 }
@@ -27,9 +28,9 @@ export interface ImageFrameInit extends Size {
   readonly source: string
   /** `jpeg`, `png`, `webp`, `avif`, `tiff`, `gif` or `raw`. */
   readonly format: string
-  /** The encoded bytes as they came; absent for raw pixels. */
+  /** The encoded bytes as received; absent for raw pixels. */
   readonly encoded?: Buffer
-  /** Makes the pixels at a size, upright and cropped; rejects with a DepthError. */
+  /** Decodes the pixels at a size, upright and cropped; rejects with a DepthError. */
   readonly decode: (size: Size) => Promise<Pixels>
 }
 
@@ -38,7 +39,7 @@ interface CachedDecode {
   readonly done: Promise<{ pixels: Pixels; start: number; ms: number }>
 }
 
-/** V1 and V2 fed from one image ask for one size; a second node may ask for another. */
+/** V1 and V2 fed from one image ask for the same size; another node may ask for a second one. */
 const cachedSizes = 2
 
 /**
@@ -46,7 +47,7 @@ const cachedSizes = 2
  *
  * It travels by reference. `Symbol.toStringTag` on the prototype keeps Node-RED's clone
  * (lodash.clonedeep) from copying it, `#private` data keeps any walk over it short, and the own
- * property `id` lets the Filter node tell two frames apart. Pixels are read-only by contract.
+ * property `id` lets the Filter node distinguish two frames. Pixels are read-only by contract.
  */
 export class ImageFrame {
   readonly id: string = randomUUID()
@@ -84,13 +85,13 @@ export class ImageFrame {
     return this.#init.format
   }
 
-  /** The encoded bytes as they came (neither rotated nor cropped), or undefined for raw pixels. */
+  /** The encoded bytes as received (neither rotated nor cropped); undefined for raw pixels. */
   get encoded(): Buffer | undefined {
     return this.#init.encoded
   }
 
   /**
-   * The image's pixels at `size`, stretched to it. The last two sizes are kept.
+   * The image's pixels, resized to `size` exactly. The last two sizes are kept.
    *
    * @throws DepthError IMAGE_DAMAGED when the body cannot be decoded
    */
@@ -102,11 +103,11 @@ export class ImageFrame {
   }
 
   #startDecode(key: string, size: Size): CachedDecode {
-    const start = performance.timeOrigin + performance.now()
+    const start = now()
     const done = this.#init.decode(size).then((pixels) => ({
       pixels,
       start,
-      ms: performance.timeOrigin + performance.now() - start,
+      ms: now() - start,
     }))
     const entry = { key, done }
     this.#cache.push(entry)
@@ -131,7 +132,7 @@ export class ImageFrame {
   }
 }
 
-/** Whether `value` is an ImageFrame, also one of another install of this package. */
+/** Whether `value` is an ImageFrame, also one from another installation of this package. */
 export function isImageFrame(value: unknown): value is ImageFrame {
   return hasBrand(value, imageFrameBrand)
 }

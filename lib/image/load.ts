@@ -1,5 +1,6 @@
 import type { ImageFrame } from '../frames/image-frame'
-import { now, type Measured } from '../timing/timeline'
+import { now } from '../clock'
+import type { Measured } from '../timing/timeline'
 import type { Crop } from './crop'
 import { encodedImage } from './encoded'
 import { openSource } from './open-source'

@@ -66,8 +66,9 @@ export function annotate(
   measured: readonly Measured[],
   id?: string,
 ): void {
-  const previous = msg['timing']
-  if (previous !== undefined && !isTiming(previous)) msg['foreignTiming'] = previous
+  const found = msg['timing']
+  const previous = isTiming(found) ? found : undefined
+  if (found !== undefined && previous === undefined) msg['foreignTiming'] = found
   const name = node.name === undefined || node.name === '' ? node.type : node.name
   msg['timing'] = withStages(previous, { id: node.id, name }, measured, id)
 }

@@ -4,23 +4,23 @@ import type { Stage, StageName, Timing } from './timeline'
 export interface Account {
   /** Wall time from the first stage to the moment of accounting. */
   readonly total: number
-  /** What of it no stage covers. */
+  /** The part of it that no stage covers. */
   readonly unaccounted: number
   /**
-   * What the message cost: `total` less the waiting in queues, and with the whole of a decode that
-   * was found done. One device serves one frame at a time, so that the second branch of a fan-out
-   * always waits for the first; costs can be compared nevertheless.
+   * What the message cost: `total` without the waiting in queues, but with the whole of a decode
+   * that another message had done. A device serves one frame at a time, so the second branch of a
+   * fan-out always waits for the first; leaving the wait out makes the two comparable.
    */
   readonly cost: number
   /** Milliseconds by stage, in order of first appearance; stages of one name are added up. */
   readonly stages: Readonly<Partial<Record<StageName, number>>>
-  /** Whether a stage was the first of its kind, which is no measure for the later ones. */
+  /** Whether a stage was the first of its kind, which says nothing about later ones. */
   readonly cold: boolean
 }
 
 /**
- * Adds up a timing. Stages may overlap (a decode goes on while the frame waits) and are counted
- * once where they do.
+ * Adds up a timing. Where stages overlap (a decode runs while the frame waits), the time is counted
+ * once.
  *
  * @param at the moment of accounting, epoch milliseconds from `now()`
  */

@@ -1,10 +1,10 @@
 const spanMs = 10_000
-/** Enough for the span at 100 frames a second, and a bound on memory at any rate. */
+/** Covers the span at 100 frames per second, and bounds the memory at any rate. */
 const maxTimes = 1000
 
 /**
- * How many frames a second there are now: over the last ten seconds, so that a pause is forgotten
- * soon; where frames are further apart, since the last but one. Falls to 0 when no more come.
+ * The current frame rate: over the last ten seconds, so that a pause is soon forgotten; for frames
+ * that are further apart, since the last but one. Falls to 0 when no more frames come.
  */
 export class FrameRate {
   readonly #times: number[] = []
@@ -16,7 +16,7 @@ export class FrameRate {
     if (isOld || this.#times.length > maxTimes) this.#times.shift()
   }
 
-  /** Frames a second at a moment of the same clock; 0 for fewer than two frames. */
+  /** Frames per second at a time on the same clock; 0 for fewer than two frames. */
   perSecond(at: number): number {
     const recent = this.#times.filter((time) => time > at - spanMs)
     const [first = NaN] = recent

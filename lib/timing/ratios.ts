@@ -1,7 +1,7 @@
 import { RecentlyUsed } from './recently-used'
 import { RollingWindow } from './rolling-window'
 
-/** How much is kept: frames, of which messages of other keys may still come, and pairs of keys. */
+/** How many frames wait for messages of other keys, and how many pairs of keys are kept. */
 const maxFrames = 256
 const maxPairs = 64
 const maxKeysOfFrame = 16
@@ -10,7 +10,7 @@ const maxKeysOfFrame = 16
 export interface RatioFigures {
   readonly a: string
   readonly b: string
-  /** Of how many frames in the window. */
+  /** The number of frames in the window. */
   readonly pairs: number
   readonly median: number
 }
@@ -22,15 +22,15 @@ interface Pair {
 }
 
 /**
- * Compares keys frame by frame: a ratio is formed where two keys have had one and the same frame.
- * Of a pair, `a` is the name that comes later in order, so that V2 stands over V1.
+ * Compares keys frame by frame: two keys that had the same frame form a ratio. In a pair, `a` is the
+ * name that sorts last, so that V2 is divided by V1.
  */
 export class PairRatios {
   readonly #windowSize: number
   readonly #frames = new RecentlyUsed<string, RecentlyUsed<string, number>>(maxFrames)
   readonly #pairs = new RecentlyUsed<string, Pair>(maxPairs)
 
-  /** @param windowSize how many frames of each pair the median rests on */
+  /** @param windowSize how many frames of each pair the median covers */
   constructor(windowSize: number) {
     this.#windowSize = windowSize
   }

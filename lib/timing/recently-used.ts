@@ -4,7 +4,7 @@ export class RecentlyUsed<K, V> {
 
   constructor(private readonly limit: number) {}
 
-  /** The value of a key, made when it is not there. */
+  /** The value of a key, made when it is missing. */
   get(key: K, make: () => V): V {
     const value = this.#entries.get(key) ?? make()
     this.set(key, value)
@@ -18,7 +18,7 @@ export class RecentlyUsed<K, V> {
     if (this.#entries.size > this.limit && oldest !== undefined) this.#entries.delete(oldest)
   }
 
-  /** The value of a key without counting as a use. */
+  /** The value of a key; does not count as a use. */
   peek(key: K): V | undefined {
     return this.#entries.get(key)
   }

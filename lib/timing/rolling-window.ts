@@ -6,7 +6,7 @@ export interface Figures {
   readonly p99: number
 }
 
-/** The last so many numbers of a series. */
+/** The last `size` numbers of a series. */
 export class RollingWindow {
   readonly #values: Float64Array
   #added = 0
@@ -26,7 +26,7 @@ export class RollingWindow {
     return Math.min(this.#added, this.#values.length)
   }
 
-  /** Percentiles are interpolated between the two nearest ranks; all NaN while it is empty. */
+  /** Percentiles interpolate between the two nearest ranks; everything is NaN while it is empty. */
   figures(): Figures {
     const sorted = this.#values.slice(0, this.length).sort()
     return {

@@ -1,22 +1,23 @@
+import { now } from '../clock'
 import type { Account } from './accounting'
 import { FrameRate } from './frame-rate'
 import { RecentlyUsed } from './recently-used'
 import { PairRatios, type RatioFigures } from './ratios'
 import { RollingWindow, type Figures } from './rolling-window'
-import { now, stageNames, type StageName } from './timeline'
+import { stageNames, type StageName } from './timeline'
 
-/** Keys beyond these are forgotten, the least recently used first. */
+/** Beyond this, the least recently used key is forgotten. */
 const maxKeys = 64
 
-/** The figures of one key; times in milliseconds, over the messages in the window, NaN without. */
+/** The figures of one key. Times in milliseconds, over the messages in the window; NaN without any. */
 export interface KeyFigures extends Figures {
-  /** Messages counted since the beginning or the last reset, cold ones left out. */
+  /** Messages counted since the start or the last reset, without cold ones. */
   readonly count: number
   /** Messages left out because a stage ran for the first time. */
   readonly cold: number
-  /** Of how many messages the figures are. */
+  /** How many messages the figures cover. */
   readonly window: number
-  /** Messages a second, see FrameRate. */
+  /** Messages per second, see FrameRate. */
   readonly fps: number
   readonly provider?: string
   /** Median of the time that no stage covers. */
@@ -30,7 +31,7 @@ export interface Summary {
   readonly ratios: readonly RatioFigures[]
 }
 
-/** One message's account and what it is filed under. */
+/** One message's account, and the key it is filed under. */
 export interface Entry {
   readonly key: string
   /** Shared by all messages that descend from one frame. */
@@ -47,25 +48,25 @@ export class Statistics {
   #keys: RecentlyUsed<string, KeySeries>
   #ratios: PairRatios
 
-  /** @param windowSize how many messages of each key the figures rest on */
+  /** @param windowSize how many messages of each key the figures cover */
   constructor(windowSize: number) {
     this.#windowSize = windowSize
     this.#keys = new RecentlyUsed(maxKeys)
     this.#ratios = new PairRatios(windowSize)
   }
 
-  /** Counts a message; a cold one only as such. */
+  /** Counts a message; a cold one is left out of all figures but `cold`. */
   add(entry: Entry): void {
     this.#keys.get(entry.key, () => new KeySeries(this.#windowSize)).add(entry)
     if (!entry.account.cold) this.#ratios.add(entry.frame, entry.key, entry.account.cost)
   }
 
-  /** The figures of one key at a moment; undefined when nothing was counted under it. */
+  /** The figures of one key at a time; undefined when nothing was counted under it. */
   figuresOf(key: string, at = now()): KeyFigures | undefined {
     return this.#keys.peek(key)?.figures(at)
   }
 
-  /** All figures at a moment, epoch milliseconds from `now()`. */
+  /** All figures at a time, epoch milliseconds from `now()`. */
   summary(at = now()): Summary {
     const keys = this.#keys.entries().map(([key, series]) => [key, series.figures(at)] as const)
     return { keys: Object.fromEntries(keys), ratios: this.#ratios.figures() }
@@ -77,7 +78,7 @@ export class Statistics {
   }
 }
 
-/** What is kept of one key's messages. */
+/** The series of one key's messages. */
 class KeySeries {
   readonly #windowSize: number
   readonly #totals: RollingWindow

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { now } from '../clock'
 
 /** Stage names, in the order in which a frame goes through them. */
 export const stageNames = [
@@ -18,7 +19,7 @@ export const stageNames = [
 
 export type StageName = (typeof stageNames)[number]
 
-/** One stage of a message's way, as it stands in `msg.timing.stages`. */
+/** One stage that a message went through, as listed in `msg.timing.stages`. */
 export interface Stage {
   readonly stage: StageName
   /** Id and name (or type) of the node that reports it. */
@@ -31,7 +32,7 @@ export interface Stage {
   readonly cold?: boolean
   /** The work was done for another message and found here. */
   readonly shared?: boolean
-  /** Stages that could not be taken apart from this one. */
+  /** Stages whose time cannot be separated from this one's. */
   readonly includes?: readonly StageName[]
   readonly model?: string
   readonly provider?: string
@@ -44,25 +45,20 @@ export interface Timing {
   /** Epoch milliseconds at which the first stage began. */
   readonly started: number
   readonly stages: readonly Stage[]
-  /** Wall time from `started` to the timing node, and what of it no stage covers; set there. */
+  /** Wall time from `started` to the timing node, and the part that no stage covers; set there. */
   readonly total?: number
   readonly unaccounted?: number
-  /** Milliseconds by stage, stages of one name added up; set there too. */
+  /** Milliseconds per stage name, summed; set by the timing node too. */
   readonly table?: Readonly<Partial<Record<StageName, number>>>
 }
 
-/** A stage as a node measures it: with its own begin on the clock of `now()`. */
+/** A stage as a node measures it: with its start on the clock of `now()`. */
 export interface Measured extends Omit<Stage, 'start' | 'node' | 'name'> {
   /** Epoch milliseconds, from `now()`. */
   readonly at: number
 }
 
-/** The one clock of the package: epoch milliseconds with sub-millisecond steps, monotonic. */
-export function now(): number {
-  return performance.timeOrigin + performance.now()
-}
-
-/** Whether `value` can be used as a Timing; a malformed or foreign `msg.timing` cannot. */
+/** Whether `value` is a Timing, and not a malformed or foreign `msg.timing`. */
 export function isTiming(value: unknown): value is Timing {
   if (typeof value !== 'object' || value === null) return false
   const { id, started, stages } = value as Partial<Record<keyof Timing, unknown>>
@@ -81,18 +77,16 @@ function isStage(value: unknown): value is Stage {
 }
 
 /**
- * A new Timing: the one a message had (a fresh one under `id` when it had none that can be used)
- * and the stages that a node measured, in order.
+ * A new Timing: the previous one, or a fresh one under `id`, and the stages that a node measured,
+ * in order.
  */
 export function withStages(
-  previous: unknown,
+  previous: Timing | undefined,
   node: { readonly id: string; readonly name: string },
   measured: readonly Measured[],
   id: string = randomUUID(),
 ): Timing {
-  const timing: Timing = isTiming(previous)
-    ? previous
-    : { id, started: measured[0]?.at ?? now(), stages: [] }
+  const timing = previous ?? { id, started: measured[0]?.at ?? now(), stages: [] }
   const added = measured.map(({ at, ...stage }) => ({
     ...stage,
     node: node.id,

@@ -1,11 +1,11 @@
 import type { Node, NodeAPI } from 'node-red'
+import { now } from '../../lib/clock'
 import { renderDepth, type RenderedDepth } from '../../lib/render/render'
 import { depthFrameFrom } from '../../lib/node-red/frame-input'
 import { SerialQueue } from '../../lib/node-red/serial-queue'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
 import { ThrottledStatus } from '../../lib/node-red/status'
-import { now } from '../../lib/timing/timeline'
 import { colorMapFor, renderSettings, type DepthRenderConfig } from './config'
 
 const maxWaiting = 50

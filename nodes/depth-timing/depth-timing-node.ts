@@ -1,11 +1,12 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red'
+import { now } from '../../lib/clock'
 import { configNumber, configWholeNumber, invalidSetting } from '../../lib/node-red/config-value'
 import { getProperty, type FlowMessage } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
 import { ThrottledStatus } from '../../lib/node-red/status'
 import { accountFor } from '../../lib/timing/accounting'
 import { Statistics } from '../../lib/timing/statistics'
-import { isTiming, now, type Timing } from '../../lib/timing/timeline'
+import { isTiming, type Timing } from '../../lib/timing/timeline'
 import type { DepthTimingConfig } from './config'
 
 const statusMs = 1000

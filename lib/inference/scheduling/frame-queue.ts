@@ -1,5 +1,6 @@
+import { now } from '../../clock'
 import type { DecodedPixels } from '../../frames/image-frame'
-import { now, type Measured } from '../../timing/timeline'
+import type { Measured } from '../../timing/timeline'
 import type { InferenceResult } from '../backends/onnxruntime-process/model-process'
 import type { Model } from './model'
 import { FrameBacklog, type Waiting } from './frame-backlog'

@@ -49,14 +49,14 @@ describe('an ImageFrame', () => {
     assert.deepEqual(decoded, [14, 28, 42, 14])
   })
 
-  it('is known by its brand, also when it is of another install of the package', () => {
+  it('is recognized by its brand, also when it comes from another installation of the package', () => {
     const file = require.resolve('../../../lib/frames/image-frame')
-    const own = require.cache[file]
+    const loaded = require.cache[file]
     Reflect.deleteProperty(require.cache, file)
     const other = createRequire(__filename)(
       file,
     ) as typeof import('../../../lib/frames/image-frame')
-    if (own !== undefined) require.cache[file] = own
+    if (loaded !== undefined) require.cache[file] = loaded
     const frame = new other.ImageFrame({
       width: 1,
       height: 1,
@@ -87,7 +87,7 @@ describe('an ImageFrame', () => {
 describe('a DepthFrame', () => {
   const frame = depthFrame([1, 2, 3, 4, 5, 6])
 
-  it('tells the value nearest to a place of the image', () => {
+  it('gives the value nearest to a point of the image', () => {
     assert.equal(frame.at(0, 0), 1)
     assert.equal(frame.at(0.5, 0), 2)
     assert.equal(frame.at(1, 1), 6)
@@ -95,7 +95,7 @@ describe('a DepthFrame', () => {
     assert.equal(frame.at(0.32, 0.51), 4)
   })
 
-  it('refuses places outside the image', () => {
+  it('refuses points outside the image', () => {
     for (const [x, y] of [
       [-0.1, 0],
       [0, 1.1],
@@ -118,7 +118,7 @@ describe('a DepthFrame', () => {
 })
 
 describe('what a clone of a bare frame leaves', () => {
-  it('is told from other values', () => {
+  it('is distinguished from other values', () => {
     assert.ok(looksLikeClonedFrame({}))
     for (const value of [undefined, null, [], 'x', { a: 1 }, new Date(), depthFrame([1])]) {
       assert.ok(!looksLikeClonedFrame(value))

@@ -29,7 +29,7 @@ describe('frames per second', () => {
     assert.equal(counted(0, 0.5, 1, 3600, 3600.5, 3601).perSecond(3_601_000), 2)
   })
 
-  it('are told of frames that are further apart than ten seconds', () => {
+  it('are measured between frames that are more than ten seconds apart', () => {
     assert.equal(counted(0, 60, 120).perSecond(120_000), 1 / 60)
   })
 

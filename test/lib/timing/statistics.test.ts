@@ -27,7 +27,7 @@ function counted(...messages: readonly Parameters<typeof message>[0][]): Statist
 }
 
 describe('statistics by key', () => {
-  it('tell count, percentiles, rate, provider and the median of each stage', () => {
+  it('report count, percentiles, rate, provider and the median of each stage', () => {
     const statistics = counted(
       { at: 1000, total: 10, stages: { queue: 1, inference: 6 } },
       { at: 1500, total: 30, stages: { queue: 3, inference: 8 } },
@@ -87,7 +87,7 @@ describe('statistics by key', () => {
     assert.ok(keys.includes('k0') && keys.includes('new') && !keys.includes('k1'))
   })
 
-  it('begin anew after a reset', () => {
+  it('start again after a reset', () => {
     const statistics = counted({ key: 'a' }, { key: 'b' })
     statistics.reset()
     assert.deepEqual(statistics.summary(), { keys: {}, ratios: [] })
@@ -96,7 +96,7 @@ describe('statistics by key', () => {
     assert.deepEqual(statistics.summary().ratios, [])
   })
 
-  it('know nothing of a key that was never counted', () => {
+  it('are undefined for a key that was never counted', () => {
     assert.equal(counted({ key: 'a' }).figuresOf('toString'), undefined)
   })
 })
@@ -116,7 +116,7 @@ describe('ratios of two keys', () => {
     assert.deepEqual(ratios, [{ a: 'tiny-v2', b: 'tiny-v1', pairs: 3, median: 1.2 }])
   })
 
-  it('are told for each pair of more than two keys', () => {
+  it('are reported for each pair of more than two keys', () => {
     const { ratios } = counted(
       { key: 'a', cost: 10 },
       { key: 'b', cost: 20 },

@@ -31,7 +31,7 @@ describe('the timeline of a message', () => {
     })
   })
 
-  it('starts anew where a message carries something malformed or foreign', () => {
+  it('is recognized among malformed and foreign values', () => {
     const foreign = [
       null,
       7,
@@ -40,9 +40,7 @@ describe('the timeline of a message', () => {
       { id: 'x', started: 1 },
       { id: 'x', started: 1, stages: [3] },
     ]
-    for (const value of foreign) {
-      assert.ok(!isTiming(value))
-      assert.equal(withStages(value, node, [{ stage: 'read', at: 5, ms: 1 }]).stages.length, 1)
-    }
+    for (const value of foreign) assert.ok(!isTiming(value))
+    assert.ok(isTiming(withStages(undefined, node, [{ stage: 'read', at: 5, ms: 1 }])))
   })
 })

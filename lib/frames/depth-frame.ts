@@ -1,12 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { depthFrameBrand, hasBrand } from './brand'
+import { depthKinds, type DepthKind } from './depth-kinds'
 import type { ImageFrame, Size } from './image-frame'
-
-/**
- * What the numbers of a depth map mean: `relative-inverse` (near = large, no unit; Depth Anything
- * V1 and V2), `relative` (far = large, no unit; V3), `metric` (meters, far = large).
- */
-export type DepthKind = 'relative-inverse' | 'relative' | 'metric'
 
 /** Smallest and largest finite value of a depth map. */
 export interface DepthRange {
@@ -69,12 +64,12 @@ export class DepthFrame {
   }
 
   get nearIsLarge(): boolean {
-    return this.kind === 'relative-inverse'
+    return depthKinds[this.kind].nearIsLarge
   }
 
   /** `m` for metric depth, undefined where values have no unit. */
   get unit(): 'm' | undefined {
-    return this.kind === 'metric' ? 'm' : undefined
+    return depthKinds[this.kind].unit
   }
 
   get range(): DepthRange {

@@ -1,6 +1,5 @@
 import { DepthError } from '../errors'
 import type { Size } from '../frames/image-frame'
-import type { SizingPolicy } from '../models/descriptor'
 
 /** One way to choose the model's input size: a scale for each side, and a floor for the result. */
 interface Sizing {
@@ -13,7 +12,8 @@ interface Sizing {
 const oneMultiple = (_size: number, multiple: number) => multiple
 const both = (scale: number) => ({ x: scale, y: scale })
 
-const policies: Readonly<Record<SizingPolicy, Sizing>> = {
+/** The ways to choose the model's input size; `inputSize` describes them. */
+export const sizings = {
   // Depth-Anything(-V2), depth_anything/util/transform.py, Resize.get_size: the shorter side
   // becomes `size`, and neither side may fall below it.
   lower_bound: {
@@ -38,7 +38,11 @@ const policies: Readonly<Record<SizingPolicy, Sizing>> = {
     scale: (source, size) => both(size / Math.max(source.width, source.height)),
     atLeast: oneMultiple,
   },
-}
+} as const satisfies Record<string, Sizing>
+
+export type SizingPolicy = keyof typeof sizings
+
+export const sizingPolicies = Object.keys(sizings) as readonly SizingPolicy[]
 
 /**
  * The size, in pixels, at which an image is given to a model.
@@ -66,7 +70,7 @@ export function inputSize(
       `An image of ${source.width}x${source.height} pixels cannot be scaled: it has none.`,
     )
   }
-  const { scale, atLeast } = policies[policy]
+  const { scale, atLeast }: Sizing = sizings[policy]
   const { x, y } = scale(source, size)
   const floor = atLeast(size, multiple)
   return {

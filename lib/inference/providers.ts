@@ -1,8 +1,11 @@
+import type { Hardware } from '../models/precision'
+
 /** The packages that bring onnxruntime: native code, and WebAssembly, which the user adds. */
 export type Library = 'onnxruntime-node' | 'onnxruntime-web'
 
 interface ProviderSpec {
   readonly library: Library
+  readonly hardware: Hardware
   /** The provider's name in onnxruntime's options. */
   readonly backend: string
   readonly takesDeviceId: boolean
@@ -14,7 +17,7 @@ interface ProviderSpec {
  * one keeps busy: two providers on one device share its slot.
  */
 const providers = {
-  cpu: nativeProvider('cpu', { deviceKey: () => 'cpu' }),
+  cpu: nativeProvider('cpu', { hardware: 'processor', deviceKey: () => 'cpu' }),
   cuda: nativeProvider('cuda', { takesDeviceId: true, deviceKey: (id) => `gpu:${id}` }),
   tensorrt: nativeProvider('tensorrt', { takesDeviceId: true, deviceKey: (id) => `gpu:${id}` }),
   directml: nativeProvider('dml', { takesDeviceId: true, deviceKey: (id) => `gpu:${id}` }),
@@ -22,6 +25,7 @@ const providers = {
   coreml: nativeProvider('coreml', { deviceKey: () => 'coreml' }),
   wasm: {
     library: 'onnxruntime-web',
+    hardware: 'processor',
     backend: 'wasm',
     takesDeviceId: false,
     deviceKey: () => 'cpu',
@@ -80,6 +84,11 @@ export function executionProvider(
   return takesDeviceId ? { name: backend, deviceId } : { name: backend }
 }
 
+/** What a device computes with; `auto` counts as a processor, on which every precision runs. */
+export function hardwareOf(device: Device): Hardware {
+  return device === 'auto' ? 'processor' : providers[device].hardware
+}
+
 /** Names the physical device behind a provider: `cpu`, `gpu:0`, … */
 export function deviceKey(provider: Provider, deviceId: number): string {
   return providers[provider].deviceKey(deviceId)
@@ -87,7 +96,13 @@ export function deviceKey(provider: Provider, deviceId: number): string {
 
 function nativeProvider(
   backend: string,
-  row: Pick<ProviderSpec, 'deviceKey'> & Partial<Pick<ProviderSpec, 'takesDeviceId'>>,
+  row: Pick<ProviderSpec, 'deviceKey'> & Partial<Pick<ProviderSpec, 'takesDeviceId' | 'hardware'>>,
 ): ProviderSpec {
-  return { library: 'onnxruntime-node', backend, takesDeviceId: false, ...row }
+  return {
+    library: 'onnxruntime-node',
+    hardware: 'graphics',
+    backend,
+    takesDeviceId: false,
+    ...row,
+  }
 }

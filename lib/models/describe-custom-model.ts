@@ -1,14 +1,16 @@
 import { stat } from 'node:fs/promises'
 import { basename, dirname, extname, join } from 'node:path'
 import { DepthError } from '../errors'
-import type { ModelDescriptor, ModelInput } from './descriptor'
-import { matchDescriptor, type Signature } from './match'
+import type { ModelDescriptor } from './descriptor'
+import { matchDescriptor } from './match'
+import type { Signature } from './signature'
+import { normalizations, type Normalization } from './normalizations'
 import { descriptorPath } from './custom-models'
 import { proposeDescriptor } from './propose'
-import { checkDescriptor } from './schema'
+import { checkDescriptor } from './check-descriptor'
 import { writeFileAtomic } from '../write-file-atomic'
 
-/** What a graph cannot tell of itself and its user has to. All are texts, as a form sends them. */
+/** What a graph does not say about itself and the user answers; all strings, as a form sends them. */
 export const customModelAnswers = [
   'name',
   'license',
@@ -22,13 +24,6 @@ export const customModelAnswers = [
 ] as const
 
 export type CustomModelAnswers = Readonly<Record<(typeof customModelAnswers)[number], string>>
-
-/** How pixels from 0 to 1 are normalized, by the names that people know. */
-const normalizations: Readonly<Record<string, Pick<ModelInput, 'mean' | 'std'>>> = {
-  imagenet: { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] },
-  none: { mean: [0, 0, 0], std: [1, 1, 1] },
-  symmetric: { mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] },
-}
 
 /**
  * Writes the descriptor of a graph beside it: names and rank from the graph itself, the rest from
@@ -46,13 +41,13 @@ export async function describeCustomModel(
 ): Promise<ModelDescriptor> {
   const file = descriptorPath(graph)
   if ((await stat(file).catch(() => undefined)) !== undefined) {
-    throw new DepthError('CONFIG_INVALID', `${file} is there already: edit or delete it.`)
+    throw new DepthError('CONFIG_INVALID', `${file} already exists: edit or delete it.`)
   }
   const { input, output } = proposeDescriptor(signature)
   if (input === undefined || output === undefined) {
     throw new DepthError(
       'MODEL_MISMATCH',
-      `${graph} is no depth model that can be used: it needs a float32 input [1,3,H,W] or ` +
+      `${graph} is not a depth model that can be used: it needs a float32 input [1,3,H,W] or ` +
         '[1,1,3,H,W] and a float32 output [1,H,W] or [1,1,H,W].',
     )
   }
@@ -66,7 +61,9 @@ export async function describeCustomModel(
       input: {
         name: input.name,
         rank: input.rank,
-        ...normalizations[answers.normalization],
+        ...(normalizations as Partial<typeof normalizations>)[
+          answers.normalization as Normalization
+        ],
         multiple: Number(answers.multiple),
         sizing: answers.sizing,
         size: Number(answers.size),

@@ -1,24 +1,12 @@
 import { DepthError } from '../errors'
 import type { ModelDescriptor, ModelInput } from './descriptor'
-
-/** Name, element type and dimensions of an input or output; a text dimension is dynamic. */
-export interface TensorShape {
-  readonly name: string
-  readonly type: string
-  readonly dims: readonly (number | string)[]
-}
-
-/** What a loaded model says of itself. */
-export interface Signature {
-  readonly inputs: readonly TensorShape[]
-  readonly outputs: readonly TensorShape[]
-}
+import { isDepthOutput, isFree, isImageInput, type Signature, type TensorShape } from './signature'
 
 /**
- * Holds a loaded model against its descriptor: names, element type (float32), rank, channels and
+ * Compares a loaded model with its descriptor: names, element type (float32), rank, channels and
  * fixed sizes.
  *
- * @throws DepthError MODEL_MISMATCH, saying what was expected and what was found.
+ * @throws DepthError MODEL_MISMATCH, with what was expected and what was found.
  */
 export function matchDescriptor(descriptor: ModelDescriptor, signature: Signature): void {
   const { input, output } = descriptor
@@ -30,41 +18,24 @@ export function matchDescriptor(descriptor: ModelDescriptor, signature: Signatur
   if (depth === undefined) {
     throw mismatch(descriptor, `an output "${output.name}"`, listed('outputs', signature.outputs))
   }
-  if (!isImage(found, input)) {
+  if (!isImageInput(found) || !fits(found, input)) {
     throw mismatch(descriptor, `the input ${expectedInput(input)}`, described(found))
   }
-  if (!isMap(depth)) {
+  if (!isDepthOutput(depth)) {
     const expected = `the output "${output.name}" float32 [1,H,W] or [1,1,H,W]`
     throw mismatch(descriptor, expected, described(depth))
   }
 }
 
-function isImage({ type, dims }: TensorShape, input: ModelInput): boolean {
-  if (type !== 'float32' || dims.length !== input.rank) return false
-  const channels = dims.at(-3)
-  const batch = dims.slice(0, -3)
+function fits({ dims }: TensorShape, input: ModelInput): boolean {
   const sides = dims.slice(-2)
   const sidesFit = sides.every((side) => isFree(side) || isFixedSide(side, input))
-  return (isFree(channels) || channels === 3) && batch.every(isOneOrFree) && sidesFit
+  return dims.length === input.rank && sidesFit
 }
 
-/** A graph whose height and width are part of it takes the one size that its descriptor tells. */
+/** A graph with a fixed height and width takes the one size that its descriptor names. */
 function isFixedSide(side: number | string, input: ModelInput): boolean {
   return input.sizing === 'fixed' && side === input.size
-}
-
-/** The shape of an output that onnxruntime could not infer is empty: the first run will tell. */
-function isMap({ type, dims }: TensorShape): boolean {
-  if (type !== 'float32') return false
-  return dims.length === 0 || (dims.length >= 2 && dims.slice(0, -2).every(isOneOrFree))
-}
-
-function isFree(dimension: number | string | undefined): boolean {
-  return typeof dimension === 'string' || dimension === -1
-}
-
-function isOneOrFree(dimension: number | string): boolean {
-  return isFree(dimension) || dimension === 1
 }
 
 function expectedInput(input: ModelInput): string {
@@ -84,7 +55,7 @@ function described({ name, type, dims }: TensorShape): string {
 function mismatch(descriptor: ModelDescriptor, expected: string, found: string): DepthError {
   return new DepthError(
     'MODEL_MISMATCH',
-    `The file is not the one that the descriptor of ${descriptor.name} describes: expected ${expected}, ` +
-      `found ${found}. Choose the file's custom model, or correct its descriptor.`,
+    `The file does not fit the descriptor of ${descriptor.name}: expected ${expected}, ` +
+      `found ${found}. Choose the model that belongs to the file, or correct the descriptor.`,
   )
 }

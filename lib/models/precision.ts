@@ -1,29 +1,35 @@
-import type { ModelDescriptor, Precision } from './descriptor'
+import type { ModelDescriptor } from './descriptor'
+
+/** What a device computes with. */
+export type Hardware = 'processor' | 'graphics'
 
 /**
- * What runs best where, best first. Processors compute in single precision whatever is stored, so
- * half precision costs them a conversion; graphics processors gain from it. To be changed when a
- * measurement with the published weights says otherwise.
+ * The storage precisions of model files, and how well each suits a kind of hardware: the lowest rank
+ * runs best. Processors compute in single precision whatever is stored, so half precision costs
+ * them a conversion; graphics processors gain from it.
  */
-const processorOrder: readonly Precision[] = ['fp32', 'q8', 'fp16']
-const graphicsOrder: readonly Precision[] = ['fp16', 'fp32', 'q8']
+export const precisions = {
+  fp32: { processor: 0, graphics: 1 },
+  fp16: { processor: 2, graphics: 0 },
+  q8: { processor: 1, graphics: 2 },
+} as const satisfies Record<string, Readonly<Record<Hardware, number>>>
 
-/** `auto` may end on either; single precision runs well on both. */
-const onProcessor: readonly string[] = ['auto', 'cpu', 'wasm']
+export type Precision = keyof typeof precisions
+
+export const precisionNames = Object.keys(precisions) as readonly Precision[]
 
 /**
  * The precisions to look for, best first: the chosen one alone, or for `auto` all that the model
- * has, in the order that suits the device. With `auto`, a device that fell back runs the file that
+ * has, in the order that suits the hardware. With `auto`, a device that fell back runs the file that
  * is present; LocatedFile says which it was.
- *
- * @param device the execution provider, such as `cpu` or `cuda`, or `auto`.
  */
 export function precisionOrder(
   descriptor: ModelDescriptor,
-  device: string,
+  hardware: Hardware,
   chosen: Precision | 'auto',
 ): readonly Precision[] {
   if (chosen !== 'auto') return [chosen]
-  const order = onProcessor.includes(device) ? processorOrder : graphicsOrder
-  return order.filter((precision) => descriptor.files[precision] !== undefined)
+  return precisionNames
+    .filter((precision) => descriptor.files[precision] !== undefined)
+    .sort((a, b) => precisions[a][hardware] - precisions[b][hardware])
 }

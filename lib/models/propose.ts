@@ -1,6 +1,6 @@
-import type { Signature, TensorShape } from './match'
+import { isDepthOutput, isImageInput, type Signature, type TensorShape } from './signature'
 
-/** What can be told of a model from its file alone; the rest of a descriptor has to be asked for. */
+/** What a model's file alone says about it; the user has to answer the rest of a descriptor. */
 export interface Proposal {
   readonly input?: {
     readonly name: string
@@ -12,10 +12,10 @@ export interface Proposal {
   readonly output?: { readonly name: string; readonly type: string }
 }
 
-/** Proposes the parts of a descriptor that a loaded model tells: names, rank, type, fixed size. */
+/** Proposes the parts of a descriptor that a loaded model shows: names, rank, type, fixed size. */
 export function proposeDescriptor({ inputs, outputs }: Signature): Proposal {
-  const input = inputs.find(isImage)
-  const maps = outputs.filter(isMap)
+  const input = inputs.find(isImageInput)
+  const maps = outputs.filter(isDepthOutput)
   const output = maps.find(({ name }) => name.includes('depth')) ?? maps[0]
   return {
     ...(input !== undefined && { input: proposedInput(input) }),
@@ -27,16 +27,4 @@ function proposedInput({ name, type, dims }: TensorShape): NonNullable<Proposal[
   const [height, width] = dims.slice(-2)
   const isSquare = typeof height === 'number' && height > 0 && height === width
   return { name, rank: dims.length === 5 ? 5 : 4, type, ...(isSquare && { size: height }) }
-}
-
-/** [1,3,H,W] or [1,1,3,H,W]. */
-function isImage({ type, dims }: TensorShape): boolean {
-  const channels = dims.at(-3)
-  const rankFits = dims.length === 4 || dims.length === 5
-  return type === 'float32' && rankFits && (channels === 3 || typeof channels === 'string')
-}
-
-/** [H,W], [1,H,W] or [1,1,H,W]; an unknown shape may be one. */
-function isMap({ type, dims }: TensorShape): boolean {
-  return type === 'float32' && (dims.length === 0 || (dims.length >= 2 && dims.length <= 4))
 }

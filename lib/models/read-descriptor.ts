@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { codeOf, DepthError, messageOf } from '../errors'
 import type { ModelDescriptor } from './descriptor'
-import { checkDescriptor } from './schema'
+import { checkDescriptor } from './check-descriptor'
 
 /**
  * Reads and checks one descriptor file.

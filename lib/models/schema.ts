@@ -1,59 +1,65 @@
-import Ajv, { type ErrorObject, type ValidateFunction } from 'ajv'
-import { DepthError } from '../errors'
-import type { ModelDescriptor } from './descriptor'
+import { depthKindNames } from '../frames/depth-kinds'
+import { sizingPolicies } from '../image/sizing'
+import { modelGroups } from './groups'
+import { precisionNames, type Precision } from './precision'
 
 const text = { type: 'string', minLength: 1 } as const
-const channels = {
-  type: 'array',
-  items: { type: 'number' },
-  minItems: 3,
-  maxItems: 3,
-} as const
+const channels = { type: 'array', items: { type: 'number' }, minItems: 3, maxItems: 3 } as const
 
 const fileFields = {
+  /** Path inside the repository; of bundled and custom models relative to the descriptor. */
   path: text,
   bytes: { type: 'integer', minimum: 1 },
   sha256: { type: 'string', pattern: '^[0-9a-f]{64}$' },
 } as const
 
-const companion = {
+const externalFile = {
   type: 'object',
   properties: fileFields,
   required: ['path'],
   additionalProperties: false,
 } as const
 
-const modelFile = {
+export const modelFileSchema = {
   type: 'object',
-  properties: { ...fileFields, externalData: { type: 'array', items: companion } },
+  properties: {
+    ...fileFields,
+    /** Files beside the graph that hold its weights (`model.onnx_data`). */
+    externalData: { type: 'array', items: externalFile },
+  },
   required: ['path'],
   additionalProperties: false,
 } as const
 
-/** JSON schema (draft 7) of ModelDescriptor; docs/models.md tells the same in words. */
+const files = Object.fromEntries(
+  precisionNames.map((precision) => [precision, modelFileSchema]),
+) as Readonly<Record<Precision, typeof modelFileSchema>>
+
+/**
+ * JSON schema (draft 7) of a model's descriptor, from which its type is derived; docs/models.md
+ * describes each field.
+ */
 export const descriptorSchema = {
   $id: 'model-descriptor',
   type: 'object',
   properties: {
     id: { type: 'string', pattern: '^[a-z0-9][a-z0-9._-]*$', maxLength: 80 },
     name: text,
-    group: {
-      enum: [
-        'bundled',
-        'depth-anything-v1',
-        'depth-anything-v2',
-        'depth-anything-v2-metric',
-        'depth-anything-v3',
-        'custom',
-      ],
-    },
+    group: { enum: modelGroups },
+    /** A sentence or two for the picker; says so where a model is a demonstration. */
     description: text,
     license: {
       type: 'object',
-      properties: { spdx: text, commercial: { type: 'boolean' }, url: text },
+      properties: {
+        /** SPDX identifier. */
+        spdx: text,
+        commercial: { type: 'boolean' },
+        url: text,
+      },
       required: ['spdx', 'commercial'],
       additionalProperties: false,
     },
+    /** Where the files come from; absent for bundled and custom models. */
     source: {
       type: 'object',
       properties: {
@@ -63,21 +69,20 @@ export const descriptorSchema = {
       required: ['repository', 'revision'],
       additionalProperties: false,
     },
-    files: {
-      type: 'object',
-      properties: { fp32: modelFile, fp16: modelFile, q8: modelFile },
-      minProperties: 1,
-      additionalProperties: false,
-    },
+    files: { type: 'object', properties: files, minProperties: 1, additionalProperties: false },
     input: {
       type: 'object',
       properties: {
         name: text,
+        /** 4: [1,3,H,W]; 5: [1,1,3,H,W]. */
         rank: { enum: [4, 5] },
+        /** Per channel R, G, B, applied to values from 0 to 1: (value - mean) / std. */
         mean: channels,
         std: { ...channels, items: { type: 'number', exclusiveMinimum: 0 } },
+        /** Width and height are multiples of this (the patch size). */
         multiple: { type: 'integer', minimum: 1, maximum: 256 },
-        sizing: { enum: ['lower_bound', 'minimal', 'fixed', 'longest'] },
+        sizing: { enum: sizingPolicies },
+        /** The side that the sizing policy aims at, in pixels. */
         size: { type: 'integer', minimum: 1, maximum: 8192 },
       },
       required: ['name', 'rank', 'mean', 'std', 'multiple', 'sizing', 'size'],
@@ -87,66 +92,16 @@ export const descriptorSchema = {
       type: 'object',
       properties: {
         name: text,
-        kind: { enum: ['relative-inverse', 'relative', 'metric'] },
+        kind: { enum: depthKindNames },
+        /** For metric models: the largest depth that the model can predict, in meters. */
         maxDepth: { type: 'number', exclusiveMinimum: 0 },
       },
       required: ['name', 'kind'],
       additionalProperties: false,
     },
+    /** JSON pointers of the fields that could not be verified offline, such as `/files/fp16/bytes`. */
     unverified: { type: 'array', items: { type: 'string', pattern: '^/' } },
   },
   required: ['id', 'name', 'group', 'license', 'files', 'input', 'output'],
   additionalProperties: false,
 } as const
-
-let compiled: ValidateFunction<ModelDescriptor> | undefined
-
-/**
- * A value read from JSON as a model descriptor.
- *
- * @param where what the value was read from (a file's path), for the error.
- * @throws DepthError MODEL_DESCRIPTOR_INVALID, naming the field and what is wrong with it.
- */
-export function checkDescriptor(value: unknown, where: string): ModelDescriptor {
-  compiled ??= new Ajv({ allErrors: false }).compile<ModelDescriptor>(descriptorSchema)
-  if (!compiled(value)) {
-    throw new DepthError(
-      'MODEL_DESCRIPTOR_INVALID',
-      `${where} is no model descriptor: ${complaint(compiled.errors?.[0])}. Every field is told in docs/models.md.`,
-    )
-  }
-  checkPaths(value, where)
-  return value
-}
-
-function complaint(error: ErrorObject | undefined): string {
-  if (error === undefined) return 'it breaks the schema'
-  const field = error.instancePath === '' ? 'the descriptor' : error.instancePath
-  const detail = Object.values(error.params as Record<string, unknown>)
-    .filter((param) => ['string', 'object'].includes(typeof param) && param !== null)
-    .map((param) => JSON.stringify(param))
-    .join(', ')
-  return `${field} ${error.message ?? 'is not valid'}${detail === '' ? '' : ` (${detail})`}`
-}
-
-/** A repository path becomes a path on this disk, so that it must not lead out of its folder. */
-function checkPaths(descriptor: ModelDescriptor, where: string): void {
-  for (const [precision, file] of Object.entries(descriptor.files)) {
-    for (const { path } of [file, ...(file.externalData ?? [])]) {
-      if (isInside(path)) continue
-      throw new DepthError(
-        'MODEL_DESCRIPTOR_INVALID',
-        `${where}: /files/${precision} has the path "${path}", which leads out of the model's folder. Use a relative path with forward slashes and without "..".`,
-      )
-    }
-  }
-}
-
-function isInside(path: string): boolean {
-  const parts = path.split('/')
-  return !path.includes('\\') && !/^[a-z]:/i.test(path) && parts.every(isPlainName)
-}
-
-function isPlainName(part: string): boolean {
-  return part !== '' && part !== '.' && part !== '..'
-}

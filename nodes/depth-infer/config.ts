@@ -1,9 +1,11 @@
 import type { InferenceSettings } from '../../lib/inference/scheduling/depth-inference'
-import { isDevice } from '../../lib/inference/providers'
+import { isDevice, type Device } from '../../lib/inference/providers'
 import type { NodeDef } from 'node-red'
 import { configNumber, configWholeNumber, invalidSetting } from '../../lib/node-red/config-value'
 import type { VersionedConfig } from '../../lib/node-red/stored-config'
-import type { Precision, SizingPolicy } from '../../lib/models/descriptor'
+import { sizingPolicies, type SizingPolicy } from '../../lib/image/sizing'
+import type { QueueMode } from '../../lib/inference/scheduling/queue-modes'
+import type { Precision } from '../../lib/models/precision'
 
 /** What the dialog stores; numbers come as text from older editors. */
 export interface DepthInferConfig extends VersionedConfig {
@@ -13,13 +15,13 @@ export interface DepthInferConfig extends VersionedConfig {
   /** An id, a path, or a property; by `modelType`. */
   readonly model: string
   readonly precision: Precision | 'auto'
-  readonly device: string
+  readonly device: Device
   readonly deviceId: number | string
   readonly fallback: boolean
   /** Empty: as the model's descriptor says. */
   readonly sizing: SizingPolicy | ''
   readonly size: number | string
-  readonly queue: 'fifo' | 'newest'
+  readonly queue: QueueMode
   readonly queueKey: string
   readonly queueLimit: number | string
   /** Seconds. */
@@ -59,8 +61,6 @@ export const defaultConfig: Omit<DepthInferConfig, keyof NodeDef> = {
   property: 'payload',
   outputProperty: 'payload',
 }
-
-const sizingPolicies = ['lower_bound', 'minimal', 'fixed', 'longest']
 
 /**
  * The settings of the inference, checked.

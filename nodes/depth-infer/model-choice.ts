@@ -5,6 +5,7 @@ import type { ModelDescriptor, Precision } from '../../lib/models/descriptor'
 import { customModelsFolder } from '../../lib/hub/layout'
 import { locateModel, type LocatedFile } from '../../lib/hub/locate'
 import { loadCustomModel } from '../../lib/models/custom-models'
+import { hardwareOf } from '../../lib/inference/providers'
 import { precisionOrder } from '../../lib/models/precision'
 import type { StoreSettings } from '../../lib/hub/settings'
 import type { DepthInferConfig } from './config'
@@ -78,7 +79,7 @@ export class ModelChoice {
     const { device, precision } = this.#config
     const isOpen = precision === 'auto' && Object.keys(descriptor.files).length > 1
     const provider = device === 'auto' && isOpen ? await automaticProvider() : device
-    return precisionOrder(descriptor, provider, precision)
+    return precisionOrder(descriptor, hardwareOf(provider), precision)
   }
 
   #describe(name: string): Promise<ModelDescriptor> {

@@ -1,4 +1,5 @@
-import { DepthFrame, type DepthKind, type DepthRange } from '../../lib/frames/depth-frame'
+import { DepthFrame, type DepthRange } from '../../lib/frames/depth-frame'
+import type { DepthKind } from '../../lib/frames/depth-kinds'
 import { ImageFrame, type Size } from '../../lib/frames/image-frame'
 
 export interface DepthFrameOptions {

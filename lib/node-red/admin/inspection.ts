@@ -2,19 +2,20 @@ import { basename, join } from 'node:path'
 import { DepthError, messageOf } from '../../errors'
 import { customModelsFolder } from '../../hub/layout'
 import { locateModel } from '../../hub/locate'
-import { matchDescriptor, type Signature } from '../../models/match'
+import { matchDescriptor } from '../../models/match'
 import { proposeDescriptor, type Proposal } from '../../models/propose'
+import type { Signature } from '../../models/signature'
 import type { StoreSettings } from '../../hub/settings'
 import type { ListedFile } from './model-list'
 
 /** Inputs and outputs of a graph. */
 export type Inspector = (file: string) => Promise<Signature>
 
-/** What a file says of itself. */
-export type Inspection = Signature & {
+/** The interface of a model's file. */
+export interface Inspection extends Signature {
   /** Why the file does not fit the model that was named. */
   readonly mismatch?: string
-  /** What a descriptor of the file would say. */
+  /** The parts of a descriptor that follow from the file. */
   readonly proposal: Proposal
 }
 

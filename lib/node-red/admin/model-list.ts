@@ -64,8 +64,8 @@ async function listModel(
   settings: StoreSettings,
 ): Promise<ListedModel> {
   const { files, ...rest } = descriptor
-  const [processor] = precisionOrder(descriptor, 'cpu', 'auto')
-  const [graphics] = precisionOrder(descriptor, 'cuda', 'auto')
+  const [processor] = precisionOrder(descriptor, 'processor', 'auto')
+  const [graphics] = precisionOrder(descriptor, 'graphics', 'auto')
   const precisions = (Object.keys(files) as Precision[]).map((precision) =>
     listPrecision({ descriptor, precision, settings }),
   )

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { inputSize } from '../../../lib/image/sizing'
-import type { SizingPolicy } from '../../../lib/models/descriptor'
+import { inputSize, type SizingPolicy } from '../../../lib/image/sizing'
 import { coded } from '../../../testing/errors'
 
 type Row = [policy: SizingPolicy, source: string, size: number, expected: string]

@@ -1,5 +1,10 @@
 import assert from 'node:assert/strict'
-import { providersToTry, deviceKey, executionProvider } from '../../../lib/inference/providers'
+import {
+  providersToTry,
+  deviceKey,
+  executionProvider,
+  hardwareOf,
+} from '../../../lib/inference/providers'
 
 describe('the choice of a provider', () => {
   const automatic = [
@@ -35,5 +40,15 @@ describe('the choice of a provider', () => {
 
   it('has WebAssembly share the slot of the processor', () => {
     assert.equal(deviceKey('wasm', 0), deviceKey('cpu', 0))
+  })
+
+  it('counts automatic and WebAssembly as processors, and cards as graphics', () => {
+    assert.deepEqual((['auto', 'cpu', 'wasm', 'cuda', 'directml'] as const).map(hardwareOf), [
+      'processor',
+      'processor',
+      'processor',
+      'graphics',
+      'graphics',
+    ])
   })
 })

@@ -34,7 +34,7 @@ describe('the catalog of models', () => {
     }
   })
 
-  it('is told in docs/models.md with every size, license and doubt', async () => {
+  it('is listed in docs/models.md with every size, license and doubt', async () => {
     const page = await readFile(join(packageRoot, 'docs', 'models.md'), 'utf8')
     for (const descriptor of await loadCatalog()) {
       if (descriptor.group === 'bundled') continue
@@ -45,7 +45,7 @@ describe('the catalog of models', () => {
   it('comes with an example of a descriptor of a user, which docs/models.md shows', async () => {
     const file = join(catalogFolder, 'example', 'depth_anything_v2_vits_dynamic.json')
     const page = await readFile(join(packageRoot, 'docs', 'models.md'), 'utf8')
-    assert.equal((await readDescriptor(file)).group, 'own')
+    assert.equal((await readDescriptor(file)).group, 'custom')
     assert.ok(page.includes((await readFile(file, 'utf8')).trim()))
   })
 

@@ -257,4 +257,16 @@ describe('what is proposed for a file', () => {
     const outputs = [{ name: 'class', type: 'float32', dims: [1000] }]
     assert.deepEqual(proposeDescriptor({ inputs, outputs }), {})
   })
+
+  it('is the same interface that a descriptor is checked against: batch and channels may be free', () => {
+    const free = { ...input, dims: [-1, -1, 'h', 'w'] }
+    const depth = { name: 'depth', type: 'float32', dims: ['b', 'h', 'w'] }
+    assert.deepEqual(proposeDescriptor({ inputs: [free], outputs: [depth] }), {
+      input: { name: 'image', rank: 4, type: 'float32' },
+      output: { name: 'depth', type: 'float32' },
+    })
+    const batches = { ...input, dims: [2, 3, 518, 518] }
+    const maps = { ...depth, dims: [1, 2, 518, 518] }
+    assert.deepEqual(proposeDescriptor({ inputs: [batches], outputs: [maps] }), {})
+  })
 })

@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { DepthError } from '../../../lib/errors'
 import { findModel } from '../../../lib/models/catalog'
 import type { ModelDescriptor } from '../../../lib/models/descriptor'
-import { matchDescriptor, type Signature, type TensorShape } from '../../../lib/models/match'
+import { matchDescriptor } from '../../../lib/models/match'
+import type { Signature, TensorShape } from '../../../lib/models/signature'
 
 const image: TensorShape = { name: 'pixel_values', type: 'float32', dims: ['b', 3, 'h', 'w'] }
 const map: TensorShape = { name: 'predicted_depth', type: 'float32', dims: ['b', 'h2', 'w2'] }

@@ -8,23 +8,20 @@ describe('the precision that suits a device', () => {
     files: { q8: { path: 'a' }, fp16: { path: 'b' }, fp32: { path: 'c' } },
   }
   const rows = [
-    ['cpu', ['fp32', 'q8', 'fp16']],
-    ['wasm', ['fp32', 'q8', 'fp16']],
-    ['auto', ['fp32', 'q8', 'fp16']],
-    ['cuda', ['fp16', 'fp32', 'q8']],
-    ['directml', ['fp16', 'fp32', 'q8']],
+    ['processor', ['fp32', 'q8', 'fp16']],
+    ['graphics', ['fp16', 'fp32', 'q8']],
   ] as const
-  for (const [device, order] of rows) {
-    it(`is ${order[0]} for ${device}, and another one where that is not there`, () => {
-      assert.deepEqual(precisionOrder(all, device, 'auto'), order)
+  for (const [hardware, order] of rows) {
+    it(`is ${order[0]} for ${hardware}, and another one where that is not there`, () => {
+      assert.deepEqual(precisionOrder(all, hardware, 'auto'), order)
     })
   }
 
   it('is among those that the model has', () => {
-    assert.deepEqual(precisionOrder(published, 'cuda', 'auto'), ['fp32'])
+    assert.deepEqual(precisionOrder(published, 'graphics', 'auto'), ['fp32'])
   })
 
   it('is the chosen one alone', () => {
-    assert.deepEqual(precisionOrder(all, 'cpu', 'fp16'), ['fp16'])
+    assert.deepEqual(precisionOrder(all, 'processor', 'fp16'), ['fp16'])
   })
 })

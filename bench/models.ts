@@ -20,6 +20,7 @@ export function publishedModel(size: SizeName, version: Version): Promise<Locate
 async function model(id: string, graph: () => Uint8Array): Promise<LocatedModel> {
   const file = join(cache, `${id}.onnx`)
   const descriptor: ModelDescriptor = {
+    version: 1,
     id,
     name: id,
     group: 'custom',
@@ -30,7 +31,7 @@ async function model(id: string, graph: () => Uint8Array): Promise<LocatedModel>
       rank: 4,
       mean: [0.485, 0.456, 0.406],
       std: [0.229, 0.224, 0.225],
-      multiple: 14,
+      sizeMultiple: 14,
       sizing: 'lower_bound',
       size: 518,
     },

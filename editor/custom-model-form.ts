@@ -15,7 +15,7 @@ const fields: Readonly<Record<keyof CustomModelAnswers, Field>> = {
   normalization: { key: 'own.normalizations', values: ['imagenet', 'none', 'symmetric'] },
   sizing: { key: 'sizing', values: ['lower_bound', 'minimal', 'fixed', 'longest'] },
   size: 'number',
-  multiple: 'number',
+  sizeMultiple: 'number',
 }
 
 /** Asks for what a graph cannot tell of itself, and has its descriptor written. */
@@ -121,7 +121,7 @@ export class CustomModelForm {
       name: graph.replace(/\.onnx$/, ''),
       sizing: size === undefined ? 'lower_bound' : 'fixed',
       size: String(size ?? 518),
-      multiple: '14',
+      sizeMultiple: '14',
     })
   }
 

@@ -15,6 +15,7 @@ export const errorCodes = {
   FILE_NOT_FOUND: 'there is no such file',
   FILE_UNREADABLE: 'the file cannot be read',
   FILE_NOT_WRITABLE: 'the file cannot be written',
+  FILE_EXISTS: 'there is a file of that name already',
   FILE_FORBIDDEN: 'the path lies outside the folders that settings.js allows',
   URL_FORBIDDEN: 'the host or scheme is not allowed',
   URL_FAILED: 'the address could not be fetched',

@@ -6,6 +6,7 @@ import { matchDescriptor } from './match'
 import type { Signature } from './signature'
 import { normalizations, type Normalization } from './normalizations'
 import { descriptorPath } from './custom-models'
+import { descriptorVersion } from './migrations'
 import { proposeDescriptor } from './propose'
 import { checkDescriptor } from './check-descriptor'
 import { writeFileAtomic } from '../write-file-atomic'
@@ -20,7 +21,7 @@ export const customModelAnswers = [
   'normalization',
   'sizing',
   'size',
-  'multiple',
+  'sizeMultiple',
 ] as const
 
 export type CustomModelAnswers = Readonly<Record<(typeof customModelAnswers)[number], string>>
@@ -30,7 +31,7 @@ export type CustomModelAnswers = Readonly<Record<(typeof customModelAnswers)[num
  * the answers.
  *
  * @param graph path of an .onnx file that has no descriptor yet
- * @throws DepthError CONFIG_INVALID where there is one already, MODEL_MISMATCH where the graph has
+ * @throws DepthError FILE_EXISTS where there is one already, MODEL_MISMATCH where the graph has
  *   no input that takes an image or no output that is a map, MODEL_DESCRIPTOR_INVALID for an
  *   answer that is not usable, FILE_NOT_WRITABLE, DISK_FULL
  */
@@ -41,7 +42,7 @@ export async function describeCustomModel(
 ): Promise<ModelDescriptor> {
   const file = descriptorPath(graph)
   if ((await stat(file).catch(() => undefined)) !== undefined) {
-    throw new DepthError('CONFIG_INVALID', `${file} already exists: edit or delete it.`)
+    throw new DepthError('FILE_EXISTS', `${file} already exists: edit or delete it.`)
   }
   const { input, output } = proposeDescriptor(signature)
   if (input === undefined || output === undefined) {
@@ -53,6 +54,7 @@ export async function describeCustomModel(
   }
   const descriptor = checkDescriptor(
     {
+      version: descriptorVersion,
       id: idOf(graph),
       name: answers.name,
       group: 'custom',
@@ -64,7 +66,7 @@ export async function describeCustomModel(
         ...(normalizations as Partial<typeof normalizations>)[
           answers.normalization as Normalization
         ],
-        multiple: Number(answers.multiple),
+        sizeMultiple: Number(answers.sizeMultiple),
         sizing: answers.sizing,
         size: Number(answers.size),
       },

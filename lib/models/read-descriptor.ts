@@ -2,9 +2,10 @@ import { readFile } from 'node:fs/promises'
 import { codeOf, DepthError, messageOf } from '../errors'
 import type { ModelDescriptor } from './descriptor'
 import { checkDescriptor } from './check-descriptor'
+import { migrateDescriptor } from './migrations'
 
 /**
- * Reads and checks one descriptor file.
+ * Reads, migrates and checks one descriptor file.
  *
  * @throws DepthError FILE_NOT_FOUND, FILE_UNREADABLE, or MODEL_DESCRIPTOR_INVALID where it is not
  *   JSON or breaks the schema.
@@ -17,7 +18,7 @@ export async function readDescriptor(file: string): Promise<ModelDescriptor> {
       { cause },
     )
   })
-  return checkDescriptor(parse(content, file), file)
+  return checkDescriptor(migrateDescriptor(parse(content, file)), file)
 }
 
 function parse(content: string, file: string): unknown {

@@ -1,6 +1,7 @@
 import { depthKindNames } from '../frames/depth-kinds'
 import { sizingPolicies } from '../image/sizing'
 import { modelGroups } from './groups'
+import { descriptorVersion } from './migrations'
 import { precisionNames, type Precision } from './precision'
 
 const text = { type: 'string', minLength: 1 } as const
@@ -43,6 +44,7 @@ export const descriptorSchema = {
   $id: 'model-descriptor',
   type: 'object',
   properties: {
+    version: { enum: [descriptorVersion] },
     id: { type: 'string', pattern: '^[a-z0-9][a-z0-9._-]*$', maxLength: 80 },
     name: text,
     group: { enum: modelGroups },
@@ -80,12 +82,12 @@ export const descriptorSchema = {
         mean: channels,
         std: { ...channels, items: { type: 'number', exclusiveMinimum: 0 } },
         /** Width and height are multiples of this (the patch size). */
-        multiple: { type: 'integer', minimum: 1, maximum: 256 },
+        sizeMultiple: { type: 'integer', minimum: 1, maximum: 256 },
         sizing: { enum: sizingPolicies },
         /** The side that the sizing policy aims at, in pixels. */
         size: { type: 'integer', minimum: 1, maximum: 8192 },
       },
-      required: ['name', 'rank', 'mean', 'std', 'multiple', 'sizing', 'size'],
+      required: ['name', 'rank', 'mean', 'std', 'sizeMultiple', 'sizing', 'size'],
       additionalProperties: false,
     },
     output: {
@@ -102,6 +104,6 @@ export const descriptorSchema = {
     /** JSON pointers of the fields that could not be verified offline, such as `/files/fp16/bytes`. */
     unverified: { type: 'array', items: { type: 'string', pattern: '^/' } },
   },
-  required: ['id', 'name', 'group', 'license', 'files', 'input', 'output'],
+  required: ['version', 'id', 'name', 'group', 'license', 'files', 'input', 'output'],
   additionalProperties: false,
 } as const

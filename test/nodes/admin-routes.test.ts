@@ -181,7 +181,7 @@ describe('the admin routes, with adminAuth on', () => {
       normalization: 'imagenet',
       sizing: 'lower_bound',
       size: '252',
-      multiple: '14',
+      sizeMultiple: '14',
     }
     assert.deepEqual((await post('admin', 'describe', { ...own, ...answers })).body, { id: 'mine' })
     assert.ok((await listed()).list.models.some(({ id }) => id === 'mine'))

@@ -5,6 +5,7 @@ import type { ModelDescriptor } from '../../lib/models/descriptor'
 
 /** What a descriptor of a graph from tools/graph says where a test does not say otherwise. */
 const described: Omit<ModelDescriptor, 'id' | 'name' | 'files'> = {
+  version: 1,
   group: 'custom',
   license: { spdx: 'Apache-2.0', commercial: true },
   input: {
@@ -12,7 +13,7 @@ const described: Omit<ModelDescriptor, 'id' | 'name' | 'files'> = {
     rank: 4,
     mean: [0.485, 0.456, 0.406],
     std: [0.229, 0.224, 0.225],
-    multiple: 14,
+    sizeMultiple: 14,
     sizing: 'lower_bound',
     size: 56,
   },

@@ -12,6 +12,7 @@ export const source = { repository: 'acme/depth', revision: 'main' } as const
 
 /** A model as the catalog has them, whose files HubServer can serve. */
 export const published: ModelDescriptor = {
+  version: 1,
   id: 'acme-depth',
   name: 'Acme Depth',
   group: 'depth-anything-v2',
@@ -23,7 +24,7 @@ export const published: ModelDescriptor = {
     rank: 4,
     mean: [0.485, 0.456, 0.406],
     std: [0.229, 0.224, 0.225],
-    multiple: 14,
+    sizeMultiple: 14,
     sizing: 'lower_bound',
     size: 518,
   },

@@ -180,7 +180,7 @@ export class DepthInference {
 
   #inputSize(image: Size, { input }: ModelDescriptor): Size {
     const { sizing, size } = this.#settings
-    const result = inputSize(sizing ?? input.sizing, image, size ?? input.size, input.multiple)
+    const result = inputSize(sizing ?? input.sizing, image, size ?? input.size, input.sizeMultiple)
     if (result.width * result.height > maxInputPixels) {
       throw new DepthError(
         'INPUT_UNSUPPORTED',

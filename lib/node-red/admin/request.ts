@@ -17,6 +17,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   URL_FORBIDDEN: 403,
   LICENSE_NOT_ACCEPTED: 403,
   FILE_NOT_FOUND: 404,
+  FILE_EXISTS: 409,
   MODEL_UNKNOWN: 404,
   MODEL_FILE_MISSING: 404,
   OFFLINE: 409,

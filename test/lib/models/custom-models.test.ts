@@ -19,6 +19,7 @@ import { coded } from '../../../testing/errors'
 import { published } from '../../../testing/models/published-model'
 
 const garden: ModelDescriptor = {
+  version: 1,
   id: 'garden',
   name: 'Garden',
   group: 'custom',
@@ -166,7 +167,7 @@ describe("a user's custom models", () => {
       normalization: 'none',
       sizing: 'longest',
       size: '252',
-      multiple: '14',
+      sizeMultiple: '14',
     }
     const graph = () => join(folder, 'Garden 1.onnx')
     const describeIt = async (changes: Partial<CustomModelAnswers> = {}) =>
@@ -188,6 +189,7 @@ describe("a user's custom models", () => {
       await describeIt()
       const own = await loadCustomModel(graph())
       assert.deepEqual(own, {
+        version: 1,
         id: 'garden-1',
         name: 'Garden',
         group: 'custom',
@@ -198,7 +200,7 @@ describe("a user's custom models", () => {
           rank: 5,
           mean: [0, 0, 0],
           std: [1, 1, 1],
-          multiple: 14,
+          sizeMultiple: 14,
           sizing: 'longest',
           size: 252,
         },
@@ -226,7 +228,7 @@ describe("a user's custom models", () => {
 
     it('keep a descriptor that is there', async () => {
       await write('Garden 1.json', 'mine')
-      await assert.rejects(describeIt(), coded('CONFIG_INVALID', /is there already/))
+      await assert.rejects(describeIt(), coded('FILE_EXISTS', /already exists/))
       assert.equal(await readFile(join(folder, 'Garden 1.json'), 'utf8'), 'mine')
     })
 

@@ -1,5 +1,8 @@
-/** What the picker uses of Node-RED's editor. */
+/** What our scripts use of Node-RED's editor. */
 declare const RED: {
+  readonly events: {
+    on(event: 'nodes:add', listener: (node: EditorNode) => void): void
+  }
   readonly comms: {
     subscribe(topic: string, listener: (topic: string, data: unknown) => void): void
     unsubscribe(topic: string, listener: (topic: string, data: unknown) => void): void
@@ -8,6 +11,20 @@ declare const RED: {
   readonly popover: {
     tooltip(target: JQuery, content: string): unknown
   }
+}
+
+/** A node as the editor holds it: its settings stand beside the editor's own properties. */
+interface EditorNode {
+  readonly type: string
+  readonly _def: { readonly defaults: Readonly<Record<string, { readonly value?: unknown }>> }
+  /** The node itself, behind the proxy that the editor hands out. */
+  readonly __node__?: EditorNode
+  [setting: string]: unknown
+}
+
+interface Window {
+  /** Set when nodes are being migrated. */
+  depthMigrations?: true
 }
 
 interface NotifyOptions {

@@ -1,12 +1,12 @@
 /**
- * Every code an error of this package can carry, with what it means. A Catch node reads it as
- * `msg.error.code`; `docs/errors.md` lists the same with remedies.
+ * Every code that an error of this package can carry, with its meaning. A Catch node reads it as
+ * `msg.error.code`. `docs/errors.md` lists the same codes with remedies; a test compares the two.
  */
 export const errorCodes = {
   INPUT_MISSING: 'the message has nothing where an image or frame was expected',
   INPUT_UNSUPPORTED: 'the value is of a kind that cannot be used here',
   INPUT_CLONED_FRAME: 'a frame was deep-copied on its way and lost its data',
-  IMAGE_INVALID: 'the bytes are no image that can be read',
+  IMAGE_INVALID: 'the bytes are not an image that can be read',
   IMAGE_TRUNCATED: 'the image ends before its end marker',
   IMAGE_EMPTY: 'the image has no bytes or no pixels',
   IMAGE_TOO_LARGE: 'the image has more pixels than the limit allows',
@@ -14,24 +14,27 @@ export const errorCodes = {
   CROP_INVALID: 'the crop lies outside the image',
   FILE_NOT_FOUND: 'there is no such file',
   FILE_UNREADABLE: 'the file cannot be read',
-  FILE_NOT_WRITABLE: 'the file cannot be written',
+  FILE_NOT_WRITABLE: 'the file cannot be written or deleted',
   FILE_EXISTS: 'there is a file of that name already',
   FILE_FORBIDDEN: 'the path lies outside the folders that settings.js allows',
   URL_FORBIDDEN: 'the host or scheme is not allowed',
-  URL_FAILED: 'the address could not be fetched',
-  URL_TIMEOUT: 'the address did not answer in time',
-  URL_TOO_LARGE: 'the answer is larger than the limit',
-  CONFIG_INVALID: 'a setting of the node is not usable',
-  MODEL_UNKNOWN: 'there is no model of that id',
-  MODEL_FILE_MISSING: 'the file of the model is not there',
+  URL_FAILED: 'the URL could not be fetched',
+  URL_TIMEOUT: 'the URL did not answer in time',
+  URL_TOO_LARGE: 'the response is larger than the limit',
+  CONFIG_INVALID: 'a setting cannot be used',
+  REQUEST_INVALID: 'a request to the admin API has a field that it cannot have',
+  REQUEST_FORBIDDEN: 'a request to the admin API did not come from the editor',
+  REQUEST_TOO_LARGE: 'a request to the admin API is larger than the limit',
+  MODEL_UNKNOWN: 'there is no model with that id',
+  MODEL_FILE_MISSING: 'the file of the model is missing',
   MODEL_DOWNLOADING: 'the file of the model is still being downloaded',
-  MODEL_DESCRIPTOR_INVALID: 'the descriptor of the model breaks its schema',
-  MODEL_INVALID: 'the file is no model that onnxruntime can load',
+  MODEL_DESCRIPTOR_INVALID: 'the descriptor of the model does not match its schema',
+  MODEL_INVALID: 'the file is not a model that onnxruntime can load',
   MODEL_MISMATCH: 'the inputs or outputs of the model are not those of its descriptor',
-  MODEL_OUTPUT_INVALID: 'the model returned something that is no depth',
+  MODEL_OUTPUT_INVALID: 'the model returned something other than depth',
   MODEL_LIMIT: 'as many models are loaded as the limit allows, and all are in use',
   RUNTIME_MISSING: 'a native package cannot be loaded on this machine',
-  DEVICE_UNAVAILABLE: 'the device asked for cannot be used here',
+  DEVICE_UNAVAILABLE: 'the chosen device cannot be used here',
   INFERENCE_FAILED: 'the model stopped with an error',
   INFERENCE_TIMEOUT: 'the model did not finish within the time limit',
   RUNTIME_CRASHED: 'the process that runs the model ended',
@@ -40,15 +43,15 @@ export const errorCodes = {
   QUEUE_FULL: 'more messages wait than the queue may hold',
   CLOSED: 'the node was closed while the message waited',
   RENDER_FAILED: 'the depth map could not be drawn',
-  DOWNLOAD_FAILED: 'a download broke off',
+  DOWNLOAD_FAILED: 'a download failed',
   DOWNLOAD_CANCELED: 'the download was canceled',
-  DOWNLOAD_CORRUPT: 'the bytes received are not those that were announced',
+  DOWNLOAD_CORRUPT: 'the downloaded bytes do not match their size or checksum',
   DOWNLOAD_DENIED: 'the hub refuses access',
   DOWNLOAD_NOT_FOUND: 'the hub has no such file',
   DISK_FULL: 'the disk is full',
   OFFLINE: 'downloads are switched off',
   LICENSE_NOT_ACCEPTED: 'the license of the model has not been accepted',
-  INTERNAL: 'an error of this package itself',
+  INTERNAL: 'a bug in this package',
 } as const
 
 export type ErrorCode = keyof typeof errorCodes
@@ -67,6 +70,28 @@ export class DepthError extends Error {
   ) {
     super(message, options)
   }
+}
+
+/**
+ * The error for a setting or an option that cannot be used.
+ *
+ * @param name the setting as its dialog or documentation calls it
+ * @param expected completes "where … is expected", such as `a whole number from 1 to 63`
+ * @param value what came
+ */
+export function invalidSetting(name: string, expected: string, value: unknown): DepthError {
+  return new DepthError(
+    'CONFIG_INVALID',
+    `The setting "${name}" is ${shown(value)} where ${expected} is expected.`,
+  )
+}
+
+/** A value as a message shows it: short, and never the content of an object. */
+function shown(value: unknown): string {
+  if (value === '') return 'empty'
+  if (typeof value === 'string') return JSON.stringify(value)
+  if (Array.isArray(value)) return 'an array'
+  return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }
 
 /** The text of anything that was thrown. */

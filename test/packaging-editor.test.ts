@@ -36,7 +36,7 @@ function flattened(catalog: object, prefix = ''): [string, string][] {
 }
 
 interface EditorDefinition {
-  readonly defaults: Readonly<Record<string, { readonly value: unknown }>>
+  readonly defaults: Readonly<Record<string, { readonly value?: unknown }>>
 }
 
 /** The values of a fresh node, from the script that registers it. */
@@ -48,7 +48,10 @@ function dialogDefaults(html: string): Record<string, unknown> {
   }
   const valid = () => () => true
   runInNewContext(script, { RED: { nodes, validators: { number: valid, regex: valid } } })
-  const defaults = Object.entries(registered[0]?.defaults ?? {})
+  // A setting of an older version stands there without a value.
+  const defaults = Object.entries(registered[0]?.defaults ?? {}).filter(
+    ([, { value }]) => value !== undefined,
+  )
   return Object.fromEntries(defaults.map(([name, { value }]) => [name, value]))
 }
 

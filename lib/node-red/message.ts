@@ -13,29 +13,25 @@ export interface Reporter {
 }
 
 /**
- * The value of a message property such as `payload` or `payload.image`; undefined where it or
- * anything on the way to it is absent.
+ * The value of a message property such as `payload` or `payload.image`; undefined where it, or
+ * anything on the path to it, is absent.
  *
- * @throws DepthError CONFIG_INVALID where `property` is no property expression
+ * @throws DepthError CONFIG_INVALID where `property` is not a property expression
  */
 export function getProperty(RED: NodeAPI, msg: FlowMessage, property: string): unknown {
   try {
     return RED.util.getMessageProperty(msg, property) as unknown
   } catch (thrown) {
-    // What Node-RED does where something on the way is undefined or null.
+    // Node-RED throws one where part of the path is undefined or null.
     if (thrown instanceof TypeError) return undefined
-    throw new DepthError(
-      'CONFIG_INVALID',
-      `"${property}" is no property of msg: ${messageOf(thrown)}. Correct it in the dialog.`,
-      { cause: thrown },
-    )
+    throw invalidProperty(property, thrown)
   }
 }
 
 /**
- * Writes a message property, making the objects on the way to it.
+ * Writes a message property and makes the objects on the path to it.
  *
- * @throws DepthError CONFIG_INVALID where something on the way can hold no properties
+ * @throws DepthError CONFIG_INVALID where part of the path cannot hold properties
  */
 export function setProperty(
   RED: NodeAPI,
@@ -43,15 +39,25 @@ export function setProperty(
   property: string,
   value: unknown,
 ): void {
-  // Read first: that refuses what is no property expression.
-  if (getProperty(RED, msg, property) === value) return
-  RED.util.setMessageProperty(msg, property, value, true)
-  // Node-RED says false for a text on the way, but true for a frozen frame.
+  try {
+    RED.util.setMessageProperty(msg, property, value, true)
+  } catch (thrown) {
+    throw invalidProperty(property, thrown)
+  }
+  // The answer of Node-RED does not help: it is true for a frozen frame on the path.
   if (getProperty(RED, msg, property) === value) return
   throw new DepthError(
     'CONFIG_INVALID',
-    `msg.${property} cannot be written: a value on the way to it holds no properties. Choose ` +
-      'another property in the dialog.',
+    `msg.${property} cannot be written: part of the path is not an object. Choose another ` +
+      'property in the dialog.',
+  )
+}
+
+function invalidProperty(property: string, cause: unknown): DepthError {
+  return new DepthError(
+    'CONFIG_INVALID',
+    `"${property}" is not a property of msg: ${messageOf(cause)}. Correct it in the dialog.`,
+    { cause },
   )
 }
 

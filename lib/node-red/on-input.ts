@@ -1,18 +1,18 @@
 import type { Node } from 'node-red'
 import { toDepthError } from '../errors'
 import type { FlowMessage } from './message'
-import { ThrottledStatus } from './status'
+import { errorStatus, ThrottledStatus } from './status'
 
 /** Sends one message, or one per output. */
 export type Send = (msg: FlowMessage | (FlowMessage | null)[]) => void
 
 /**
  * The one place where a node's work meets Node-RED's input event: whatever `handle` throws becomes
- * `done(err)` with a code and a red status, and nothing escapes (an escaped rejection ends the
- * whole of Node-RED). `handle` resolves when the message has been dealt with, sent on or dropped.
+ * `done(err)` with a code and a red status, and nothing escapes (an escaped rejection would end
+ * Node-RED itself). `handle` resolves when the message has been dealt with: sent on, or dropped.
  *
- * @param status the line that `handle` writes to, so that an error is never overwritten by an older
- *   success
+ * @param status the status line that `handle` writes to, so that an older success never overwrites
+ *   an error
  */
 export function onInput(
   node: Node,
@@ -25,7 +25,7 @@ export function onInput(
       () => done(),
       (thrown: unknown) => {
         const error = toDepthError(thrown)
-        status.set({ fill: 'red', shape: 'dot', text: error.code })
+        status.set(errorStatus(error.code))
         done(error)
       },
     )

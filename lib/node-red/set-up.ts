@@ -1,17 +1,35 @@
 import type { Node } from 'node-red'
 import { toDepthError } from '../errors'
-import { onInput } from './on-input'
+import type { FlowMessage } from './message'
+import { onInput, type Send } from './on-input'
+import { errorStatus, type ThrottledStatus } from './status'
+
+/** What a node does with its messages. */
+export interface MessageHandler {
+  /** The status line that `handle` writes to. */
+  readonly status: ThrottledStatus
+  /** Resolves when the message has been dealt with: sent on, or dropped. */
+  handle(msg: FlowMessage, send: Send): Promise<void> | void
+  close(): void
+}
 
 /**
- * Runs the part of a node's constructor that may fail. What it throws (an unusable setting, say)
- * shows in the status at deploy, and reaches the Catch node with every message.
+ * Makes a node's handler and connects it to the events of Node-RED. What `build` throws (for a
+ * setting that cannot be used, say) shows in the status at deploy, and reaches the Catch node with
+ * every message.
  */
-export function setUp(node: Node, build: () => void): void {
+export function setUp(node: Node, build: () => MessageHandler): void {
   try {
-    build()
+    const handler = build()
+    onInput(node, (msg, send) => handler.handle(msg, send), handler.status)
+    // Node-RED waits for `done` where a close handler takes it, and only there.
+    node.on('close', (done: () => void) => {
+      handler.close()
+      done()
+    })
   } catch (thrown) {
     const error = toDepthError(thrown)
-    node.status({ fill: 'red', shape: 'dot', text: error.code })
+    node.status(errorStatus(error.code))
     onInput(node, () => {
       throw error
     })

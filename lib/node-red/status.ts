@@ -1,10 +1,16 @@
 import type { Node, NodeStatus } from 'node-red'
+import type { ErrorCode } from '../errors'
 
 /** A status, or how to make one when it is time to show it. */
 type StatusSource = NodeStatus | (() => NodeStatus)
 
+/** The status of a node whose last message failed: a red ring, as core nodes show errors. */
+export function errorStatus(code: ErrorCode): NodeStatus {
+  return { fill: 'red', shape: 'ring', text: code }
+}
+
 /**
- * A node's status line, sent on at most once in `intervalMs`: every change goes to every open
+ * A node's status line, sent on at most once every `intervalMs`: each change goes to every open
  * editor, and frames may come by the hundred. The last status set is always the last one shown.
  */
 export class ThrottledStatus {
@@ -36,8 +42,8 @@ export class ThrottledStatus {
   }
 
   /**
-   * To be called when the node closes. What a frame still under way sets later would show at the
-   * node of the same id that the next deploy makes.
+   * To be called when the node closes. A frame that is still under way would otherwise set the
+   * status of the node with the same id that the next deploy makes.
    */
   close(): void {
     this.#closed = true

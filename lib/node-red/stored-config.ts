@@ -1,30 +1,37 @@
 import type { NodeDef } from 'node-red'
 import { DepthError } from '../errors'
+import { currentVersion, migrate, versionOf, type Migrations, type Stored } from './migrations'
 
 /** Settings as a dialog stores them, with the version of their meaning. */
 export interface VersionedConfig extends NodeDef {
   readonly configVersion: number
 }
 
+/** The settings of a fresh node. */
+export type Defaults<Config extends VersionedConfig> = Omit<Config, keyof NodeDef>
+
 /**
- * The settings of a node as this version of the package has them: what a flow made by an earlier
- * version or by hand lacks is as in a fresh dialog. When a setting changes its meaning, the version
- * goes up and settings of a lower one are turned into the new ones here.
+ * The settings of a node as this version of the package has them. Those of an earlier version are
+ * migrated; what a flow lacks is as in a fresh dialog.
  *
  * @param defaults what the dialog of a fresh node stores
  * @throws DepthError CONFIG_INVALID when the flow was made by a later version
  */
 export function storedConfig<Config extends VersionedConfig>(
   stored: Config,
-  defaults: Omit<Config, keyof NodeDef>,
+  defaults: Defaults<Config>,
+  migrations: Migrations,
 ): Config {
-  const known = defaults.configVersion
-  if (stored.configVersion > known) {
+  const known = currentVersion(migrations)
+  const settings = stored as unknown as Stored
+  const version = versionOf(settings)
+  if (version > known) {
     throw new DepthError(
       'CONFIG_INVALID',
-      `The settings of this node were made by a later version of the package (${stored.configVersion} ` +
-        `where this one knows up to ${known}). Update @node-red-depth/depth-anything.`,
+      `The settings of this node were made by a later version of the package (${version} where ` +
+        `this one knows up to ${known}). Update @node-red-depth/depth-anything.`,
     )
   }
-  return { ...defaults, ...stored, configVersion: known }
+  const migrated = migrate(settings, migrations) as unknown as Config
+  return { ...defaults, ...migrated, configVersion: known }
 }

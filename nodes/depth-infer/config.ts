@@ -1,17 +1,20 @@
 import type { InferenceSettings } from '../../lib/inference/scheduling/depth-inference'
-import { isDevice, type Device } from '../../lib/inference/providers'
-import type { NodeDef } from 'node-red'
-import { configNumber, configWholeNumber, invalidSetting } from '../../lib/node-red/config-value'
-import type { VersionedConfig } from '../../lib/node-red/stored-config'
+import { devices, type Device } from '../../lib/inference/providers'
+import { queueModes, type QueueMode } from '../../lib/inference/scheduling/queue-modes'
 import { sizingPolicies, type SizingPolicy } from '../../lib/image/sizing'
-import type { QueueMode } from '../../lib/inference/scheduling/queue-modes'
-import type { Precision } from '../../lib/models/precision'
+import { precisionNames, type Precision } from '../../lib/models/precision'
+import { configNumber, configWholeNumber, oneOf } from '../../lib/node-red/config-value'
+import { currentVersion } from '../../lib/node-red/migrations'
+import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
+import { migrations } from './migrations'
+
+const modelTypes = ['catalog', 'file', 'msg'] as const
 
 /** What the dialog stores; numbers come as text from older editors. */
 export interface DepthInferConfig extends VersionedConfig {
   readonly store: string
-  /** Where the model is named: the catalog, a file of the user's, a message property. */
-  readonly modelType: 'catalog' | 'file' | 'msg'
+  /** Where the model is named: in the catalog, by a file of the user's, in a message property. */
+  readonly modelType: (typeof modelTypes)[number]
   /** An id, a path, or a property; by `modelType`. */
   readonly model: string
   readonly precision: Precision | 'auto'
@@ -30,7 +33,7 @@ export interface DepthInferConfig extends VersionedConfig {
   /** Minutes; 0: never. */
   readonly unloadAfter: number | string
   readonly warmUp: boolean
-  /** Whether a published model that is missing is downloaded without being asked for. */
+  /** Whether a published model that is missing is downloaded at deploy. */
   readonly download: boolean
   readonly reportDrops: boolean
   readonly property: string
@@ -38,8 +41,8 @@ export interface DepthInferConfig extends VersionedConfig {
 }
 
 /** What the dialog of a fresh node stores. */
-export const defaultConfig: Omit<DepthInferConfig, keyof NodeDef> = {
-  configVersion: 1,
+export const defaultConfig: Defaults<DepthInferConfig> = {
+  configVersion: currentVersion(migrations),
   store: '',
   modelType: 'catalog',
   model: 'tiny-v2',
@@ -68,19 +71,19 @@ export const defaultConfig: Omit<DepthInferConfig, keyof NodeDef> = {
  * @throws DepthError CONFIG_INVALID, naming the setting
  */
 export function inferenceSettings(config: DepthInferConfig): InferenceSettings {
-  if (!isDevice(config.device)) throw invalidSetting('device', config.device, 'one of the list')
-  if (config.sizing !== '' && !sizingPolicies.includes(config.sizing)) {
-    throw invalidSetting('sizing', config.sizing, 'one of the list')
-  }
+  oneOf('Model', config.modelType, modelTypes)
+  oneOf('Precision', config.precision, ['auto', ...precisionNames])
+  oneOf('Queue', config.queue, queueModes)
+  const sizing = oneOf('Input size', config.sizing, ['', ...sizingPolicies])
   return {
-    device: config.device,
-    deviceId: configWholeNumber('device id', config.deviceId, 0, 63),
+    device: oneOf('Device', config.device, devices),
+    deviceId: configWholeNumber('Device number', config.deviceId, 0, 63),
     fallback: config.fallback,
-    threads: configWholeNumber('threads', config.threads, 0, 256),
-    sizing: config.sizing === '' ? undefined : config.sizing,
-    size: config.size === '' ? undefined : configWholeNumber('input size', config.size, 14, 2048),
-    queueLimit: configWholeNumber('queue limit', config.queueLimit, 1, 10_000),
-    timeLimitMs: 1000 * configNumber('time limit', config.timeLimit, 0.1, 86_400),
-    idleUnloadMs: 60_000 * configNumber('unload after', config.unloadAfter, 0, 1440),
+    threads: configWholeNumber('Threads', config.threads, 0, 256),
+    sizing: sizing === '' ? undefined : sizing,
+    size: config.size === '' ? undefined : configWholeNumber('Target side', config.size, 14, 2048),
+    queueLimit: configWholeNumber('Queue limit', config.queueLimit, 1, 10_000),
+    timeLimitMs: 1000 * configNumber('Time limit', config.timeLimit, 0.1, 86_400),
+    idleUnloadMs: 60_000 * configNumber('Unload after', config.unloadAfter, 0, 1440),
   }
 }

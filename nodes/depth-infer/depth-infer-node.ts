@@ -6,7 +6,8 @@ import { toDepthError } from '../../lib/errors'
 import { imageFrameFrom } from '../../lib/node-red/frame-input'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
-import { ThrottledStatus } from '../../lib/node-red/status'
+import type { MessageHandler } from '../../lib/node-red/set-up'
+import { errorStatus, ThrottledStatus } from '../../lib/node-red/status'
 import type { StoreSettings } from '../../lib/hub/settings'
 import { FrameRate } from '../../lib/timing/frame-rate'
 import type { Measured } from '../../lib/timing/timeline'
@@ -14,8 +15,8 @@ import { inferenceSettings, type DepthInferConfig } from './config'
 import { ModelChoice, type ChosenModel } from './model-choice'
 import { ModelDownload } from './model-download'
 
-/** What one depth infer node does with its messages. */
-export class InferNode {
+/** What one infer depth node does with its messages. */
+export class DepthInferNode implements MessageHandler {
   readonly #RED: NodeAPI
   readonly #node: Node
   readonly #config: DepthInferConfig
@@ -73,7 +74,7 @@ export class InferNode {
     const { modelType, warmUp, download } = this.#config
     if (modelType === 'msg' || !(warmUp || download)) return
     try {
-      const chosen = await this.#choice.chooseWhenThere()
+      const chosen = await this.#choice.chooseWhenDownloaded()
       if (!warmUp || this.#closed) return
       this.#showLoading()
       await this.#inference.warmUp(chosen)
@@ -81,7 +82,7 @@ export class InferNode {
     } catch (thrown) {
       const { code, message } = toDepthError(thrown)
       if (this.#closed) return
-      this.status.set({ fill: 'red', shape: 'dot', text: code })
+      this.status.set(errorStatus(code))
       this.#node.error(message)
     }
   }
@@ -93,7 +94,7 @@ export class InferNode {
     this.status.close()
   }
 
-  /** Messages that somebody waits for, or that are parts of a whole, are never dropped. */
+  /** Messages that an HTTP client waits for, or that are parts of a sequence, are never dropped. */
   #liveKey(msg: FlowMessage): string | undefined {
     const { queue, queueKey } = this.#config
     if (queue !== 'newest' || msg['res'] !== undefined || msg['parts'] !== undefined) {
@@ -111,10 +112,10 @@ export class InferNode {
     }
   }
 
-  /** Says once per model that an explicit device could not be used; `auto` is free to choose. */
+  /** Warns once per model that a chosen device could not be used; `auto` is free to choose. */
   #warnOnFallback(chosen: ChosenModel, { depth, rejectedProviders }: DepthResult): void {
-    const told = this.#fallbackReported.has(chosen.file)
-    if (this.#config.device === 'auto' || rejectedProviders.length === 0 || told) return
+    const reported = this.#fallbackReported.has(chosen.file)
+    if (this.#config.device === 'auto' || rejectedProviders.length === 0 || reported) return
     this.#fallbackReported.add(chosen.file)
     const reasons = rejectedProviders
       .map(({ provider, reason }) => `${provider}: ${reason}`)

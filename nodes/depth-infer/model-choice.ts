@@ -44,7 +44,7 @@ export class ModelChoice {
   }
 
   /** The model that the dialog names, after the end of its download where one is under way. */
-  async chooseWhenThere(): Promise<ChosenModel> {
+  async chooseWhenDownloaded(): Promise<ChosenModel> {
     try {
       return await this.choose(undefined)
     } catch (thrown) {

@@ -97,7 +97,7 @@ export class ModelDownload {
     } else if (state === 'done') {
       this.#status.set({ fill: 'green', shape: 'ring', text: 'depth-infer.status.downloaded' })
     } else {
-      this.#status.set({ fill: 'red', shape: 'dot', text: error?.code ?? state })
+      this.#status.set({ fill: 'red', shape: 'ring', text: error?.code ?? state })
     }
   }
 }

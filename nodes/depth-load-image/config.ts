@@ -1,21 +1,26 @@
-import type { NodeDef } from 'node-red'
-import { DepthError } from '../../lib/errors'
-import { configNumber, configWholeNumber, invalidSetting } from '../../lib/node-red/config-value'
-import type { VersionedConfig } from '../../lib/node-red/stored-config'
+import type { NodeAPI } from 'node-red'
+import { invalidSetting } from '../../lib/errors'
+import { configNumber, configWholeNumber, oneOf } from '../../lib/node-red/config-value'
+import { currentVersion } from '../../lib/node-red/migrations'
+import { listOfStrings, securitySetting } from '../../lib/node-red/runtime-settings'
+import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
 import type { Crop } from '../../lib/image/crop'
 import type { LoadOptions } from '../../lib/image/load'
 import { isSampleName } from '../../lib/image/samples'
+import { migrations } from './migrations'
+
+const sourceTypes = ['msg', 'str', 'sample'] as const
 
 /** What the dialog stores. */
 export interface DepthLoadImageConfig extends VersionedConfig {
-  /** A message property, a path or address (or data URI), or one of the package's own images. */
-  readonly sourceType: 'msg' | 'str' | 'sample'
+  /** A message property, a file path or URL (or data URI), or one of the package's own images. */
+  readonly sourceType: (typeof sourceTypes)[number]
   readonly source: string
   readonly outputProperty: string
   readonly maxMegapixels: number | string
-  /** Of a file or an answer, in mebibytes. */
+  /** Of a file or a response, in mebibytes. */
   readonly maxMegabytes: number | string
-  /** Seconds, for an address. */
+  /** Seconds, for a URL. */
   readonly timeLimit: number | string
   readonly crop: boolean
   readonly cropLeft: number | string
@@ -25,8 +30,8 @@ export interface DepthLoadImageConfig extends VersionedConfig {
 }
 
 /** What the dialog of a fresh node stores. */
-export const defaultConfig: Omit<DepthLoadImageConfig, keyof NodeDef> = {
-  configVersion: 1,
+export const defaultConfig: Defaults<DepthLoadImageConfig> = {
+  configVersion: currentVersion(migrations),
   sourceType: 'msg',
   source: 'payload',
   outputProperty: 'payload',
@@ -40,54 +45,51 @@ export const defaultConfig: Omit<DepthLoadImageConfig, keyof NodeDef> = {
   timeLimit: 10,
 }
 
-/** What settings.js may hold for this node. */
-export interface DepthLoadImageSettings {
-  readonly fileWorkingDirectory?: string
-  readonly depthLoadImageRoots?: unknown
-  readonly depthLoadImageHosts?: unknown
-}
-
 const maxImageSide = 1_000_000
 
 /**
- * The options for `loadImage`, checked.
+ * The limits and the crop of the dialog, checked.
  *
  * @throws DepthError CONFIG_INVALID, naming the setting
  */
-export function loadOptions(
+export function loadSettings(
   config: DepthLoadImageConfig,
-  settings: DepthLoadImageSettings,
-): Omit<LoadOptions, 'label'> {
-  if (!['msg', 'str', 'sample'].includes(config.sourceType)) {
-    throw invalidSetting('source', config.sourceType, 'msg, str or sample')
+): Pick<LoadOptions, 'maxPixels' | 'maxBytes' | 'timeoutMs' | 'crop'> {
+  const sourceType = oneOf('Image', config.sourceType, sourceTypes)
+  if (sourceType === 'sample' && !isSampleName(config.source)) {
+    throw invalidSetting('Image', 'a sample image of the list', config.source)
   }
-  if (config.sourceType === 'sample' && !isSampleName(config.source)) {
-    throw invalidSetting('source', config.source, 'a sample image of the list')
-  }
+  const { maxMegapixels, maxMegabytes, timeLimit } = config
   return {
-    // Whole numbers, which sharp insists on: 1.1 * 1e6 is none.
-    maxPixels: Math.round(1e6 * configNumber('largest image', config.maxMegapixels, 0.001, 1e4)),
-    maxBytes: Math.round(2 ** 20 * configNumber('largest file', config.maxMegabytes, 0.001, 2047)),
-    timeoutMs: 1000 * configNumber('time limit', config.timeLimit, 0.01, 3600),
+    // Whole numbers, which sharp insists on: 1.1 * 1e6 is not one.
+    maxPixels: Math.round(1e6 * configNumber('Largest image', maxMegapixels, 0.001, 1e4)),
+    maxBytes: Math.round(2 ** 20 * configNumber('Largest file', maxMegabytes, 0.001, 2047)),
+    timeoutMs: 1000 * configNumber('Time limit', timeLimit, 0.01, 3600),
     crop: config.crop ? cropOf(config) : undefined,
-    workingDirectory: settings.fileWorkingDirectory,
-    roots: textList('depthLoadImageRoots', settings.depthLoadImageRoots),
-    hosts: textList('depthLoadImageHosts', settings.depthLoadImageHosts),
+  }
+}
+
+/**
+ * Where paths start and what may be read, from settings.js.
+ *
+ * @throws DepthError CONFIG_INVALID, naming the setting
+ */
+export function confinement(
+  RED: NodeAPI,
+): Pick<LoadOptions, 'workingDirectory' | 'roots' | 'hosts'> {
+  const { fileWorkingDirectory } = RED.settings as { readonly fileWorkingDirectory?: string }
+  return {
+    workingDirectory: fileWorkingDirectory,
+    roots: securitySetting(RED, 'depthLoadImageRoots', listOfStrings),
+    hosts: securitySetting(RED, 'depthLoadImageHosts', listOfStrings),
   }
 }
 
 function cropOf(config: DepthLoadImageConfig): Crop {
   return {
-    left: configWholeNumber('crop, left', config.cropLeft, 0, maxImageSide),
-    top: configWholeNumber('crop, top', config.cropTop, 0, maxImageSide),
-    width: configWholeNumber('crop, width', config.cropWidth, 1, maxImageSide),
-    height: configWholeNumber('crop, height', config.cropHeight, 1, maxImageSide),
+    left: configWholeNumber('Crop, left', config.cropLeft, 0, maxImageSide),
+    top: configWholeNumber('Crop, top', config.cropTop, 0, maxImageSide),
+    width: configWholeNumber('Crop, width', config.cropWidth, 1, maxImageSide),
+    height: configWholeNumber('Crop, height', config.cropHeight, 1, maxImageSide),
   }
-}
-
-/** A slip in settings.js must not open what it was to close. */
-function textList(name: string, value: unknown): readonly string[] | undefined {
-  if (value === undefined) return undefined
-  if (Array.isArray(value) && value.every((entry) => typeof entry === 'string')) return value
-  throw new DepthError('CONFIG_INVALID', `${name} in settings.js has to be an array of texts.`)
 }

@@ -2,6 +2,7 @@ import type { Node, NodeAPI } from 'node-red'
 import { isImageFrame } from '../../lib/frames/image-frame'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
+import type { MessageHandler } from '../../lib/node-red/set-up'
 import { ThrottledStatus } from '../../lib/node-red/status'
 import { loadImage, type LoadOptions } from '../../lib/image/load'
 import { samplePath, type SampleName } from '../../lib/image/samples'
@@ -9,7 +10,7 @@ import { isTiming } from '../../lib/timing/timeline'
 import type { DepthLoadImageConfig } from './config'
 
 /** What one load image node does with its messages. */
-export class LoadImageNode {
+export class DepthLoadImageNode implements MessageHandler {
   readonly #RED: NodeAPI
   readonly #node: Node
   readonly #config: DepthLoadImageConfig
@@ -35,7 +36,7 @@ export class LoadImageNode {
     const loaded = await loadImage(value, options).catch(this.#unlessClosed)
     if (loaded === undefined) return
     const { frame, measured } = loaded
-    // Of an earlier image of the same message: this one's time begins here.
+    // It belongs to an earlier image of this message; the timing of this one starts here.
     if (!isImageFrame(value) && isTiming(msg['timing'])) delete msg['timing']
     setProperty(this.#RED, msg, this.#config.outputProperty, frame)
     annotate(msg, this.#node, measured, frame.id)
@@ -53,7 +54,7 @@ export class LoadImageNode {
     this.status.close()
   }
 
-  /** A message under way when the node closes is done with: nobody is left to hear of it. */
+  /** A message under way when the node closes is done: nobody is left to hear of its error. */
   readonly #unlessClosed = (thrown: unknown): undefined => {
     if (!this.#closing.signal.aborted) throw thrown
   }
@@ -68,7 +69,7 @@ export class LoadImageNode {
     if (sourceType === 'str') {
       return { value: source, options: { ...options, label: 'the source in the dialog' } }
     }
-    // The package's own images lie outside of the folders that settings.js names.
+    // The package's own images lie outside the folders that settings.js names.
     const label = `the sample ${source}`
     return {
       value: samplePath(source as SampleName),

@@ -1,31 +1,21 @@
 import type { Node, NodeAPI } from 'node-red'
-import { onInput } from '../../lib/node-red/on-input'
 import { setUp } from '../../lib/node-red/set-up'
 import { storedConfig } from '../../lib/node-red/stored-config'
-import {
-  defaultConfig,
-  loadOptions,
-  type DepthLoadImageConfig,
-  type DepthLoadImageSettings,
-} from './config'
-import { LoadImageNode } from './depth-load-image-node'
+import { confinement, defaultConfig, loadSettings, type DepthLoadImageConfig } from './config'
+import { DepthLoadImageNode } from './depth-load-image-node'
+import { migrations } from './migrations'
 
 export = function (RED: NodeAPI): void {
-  function DepthLoadImageNode(this: Node, stored: DepthLoadImageConfig): void {
+  function register(this: Node, stored: DepthLoadImageConfig): void {
     RED.nodes.createNode(this, stored)
     setUp(this, () => {
-      const config = storedConfig(stored, defaultConfig)
-      const options = loadOptions(config, RED.settings as DepthLoadImageSettings)
-      const loadImageNode = new LoadImageNode(RED, this, config, options)
-      onInput(this, (msg, send) => loadImageNode.handle(msg, send), loadImageNode.status)
-      this.on('close', (done: () => void) => {
-        loadImageNode.close()
-        done()
-      })
+      const config = storedConfig(stored, defaultConfig, migrations)
+      const options = { ...loadSettings(config), ...confinement(RED) }
+      return new DepthLoadImageNode(RED, this, config, options)
     })
   }
 
-  RED.nodes.registerType('depth-load-image', DepthLoadImageNode, {
+  RED.nodes.registerType('depth-load-image', register, {
     settings: {
       depthLoadImageRoots: { value: [], exportable: false },
       depthLoadImageHosts: { value: [], exportable: false },

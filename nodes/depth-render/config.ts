@@ -1,12 +1,13 @@
-import type { NodeDef } from 'node-red'
 import { colorMapNames, isColorMapName, type ColorMapName } from '../../lib/render/color-maps'
 import { formats, type FormatName } from '../../lib/render/encode'
 import type { SizeChoice } from '../../lib/render/image-size'
 import type { RangeChoice } from '../../lib/depth/range'
 import { outputKinds, type OutputKind, type RenderOptions } from '../../lib/render/render'
-import { DepthError } from '../../lib/errors'
-import { configNumber, configWholeNumber, invalidSetting } from '../../lib/node-red/config-value'
-import type { VersionedConfig } from '../../lib/node-red/stored-config'
+import { DepthError, invalidSetting } from '../../lib/errors'
+import { configNumber, configWholeNumber, oneOf, rowOf } from '../../lib/node-red/config-value'
+import { currentVersion } from '../../lib/node-red/migrations'
+import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
+import { migrations } from './migrations'
 
 /** What the dialog stores. */
 export interface DepthRenderConfig extends VersionedConfig {
@@ -31,8 +32,8 @@ export interface DepthRenderConfig extends VersionedConfig {
 }
 
 /** What the dialog of a fresh node stores. */
-export const defaultConfig: Omit<DepthRenderConfig, keyof NodeDef> = {
-  configVersion: 1,
+export const defaultConfig: Defaults<DepthRenderConfig> = {
+  configVersion: currentVersion(migrations),
   colorMap: 'inferno',
   farIsBright: false,
   range: 'frame',
@@ -54,23 +55,20 @@ const largestWidth = 16_384
 const largestDepth = 1e9
 
 /**
- * What the dialog says about images, checked.
+ * How images are drawn, checked.
  *
  * @throws DepthError CONFIG_INVALID, naming the setting
  */
 export function renderSettings(config: DepthRenderConfig): Omit<RenderOptions, 'colorMap'> {
-  const { colorMap } = config
-  if (colorMap !== 'msg' && !isColorMapName(colorMap)) {
-    throw invalidSetting('color map', colorMap, `one of ${colorMapNames.join(', ')}`)
-  }
+  oneOf('Colors', config.colorMap, [...colorMapNames, 'msg'])
   return {
     farIsBright: config.farIsBright,
-    range: rowOf(rangeChoices, 'range', config.range)(config),
-    size: rowOf(sizeChoices, 'size', config.size)(config),
-    output: oneOf(outputKinds, 'output', config.output),
-    format: oneOf(Object.keys(formats) as FormatName[], 'format', config.format),
-    quality: configWholeNumber('quality', config.quality, 1, 100),
-    dataUriWidth: configWholeNumber('width limit', config.dataUriWidth, 1, largestWidth),
+    range: rowOf('Range', config.range, rangeChoices)(config),
+    size: rowOf('Size', config.size, sizeChoices)(config),
+    output: oneOf('Output', config.output, outputKinds),
+    format: oneOf('Format', config.format, Object.keys(formats) as FormatName[]),
+    quality: configWholeNumber('Quality', config.quality, 1, 100),
+    dataUriWidth: configWholeNumber('Maximum width', config.dataUriWidth, 1, largestWidth),
   }
 }
 
@@ -78,7 +76,7 @@ export function renderSettings(config: DepthRenderConfig): Omit<RenderOptions, '
  * The color map for one message.
  *
  * @param named what `msg.colorMap` holds
- * @throws DepthError INPUT_MISSING, INPUT_UNSUPPORTED when the message should name it and does not
+ * @throws DepthError INPUT_MISSING, INPUT_UNSUPPORTED when the message has to name it and does not
  */
 export function colorMapFor(config: DepthRenderConfig, named: unknown): ColorMapName {
   const name = config.colorMap === 'msg' ? named : config.colorMap
@@ -87,25 +85,25 @@ export function colorMapFor(config: DepthRenderConfig, named: unknown): ColorMap
   if (name === undefined) {
     throw new DepthError(
       'INPUT_MISSING',
-      `msg.colorMap is not there. Set it to ${known}, or choose a color map in the dialog.`,
+      `msg.colorMap is missing. Set it to ${known}, or choose a color map in the dialog.`,
     )
   }
   const shown = typeof name === 'string' ? `"${name}"` : `a ${typeof name}`
-  throw new DepthError('INPUT_UNSUPPORTED', `msg.colorMap is ${shown} where ${known} is needed.`)
+  throw new DepthError('INPUT_UNSUPPORTED', `msg.colorMap is ${shown} where ${known} is expected.`)
 }
 
 const rangeChoices: Record<RangeChoice['mode'], (config: DepthRenderConfig) => RangeChoice> = {
   frame: () => ({ mode: 'frame' }),
   percentile: (config) => {
-    const low = configNumber('lower percentile', config.low, 0, 100)
-    const high = configNumber('upper percentile', config.high, 0, 100)
-    if (high <= low) throw invalidSetting('upper percentile', high, `a number above ${low}`)
+    const low = configNumber('Lower percentile', config.low, 0, 100)
+    const high = configNumber('Upper percentile', config.high, 0, 100)
+    if (high <= low) throw invalidSetting('Upper percentile', `a number above ${low}`, high)
     return { mode: 'percentile', low, high }
   },
   fixed: (config) => {
-    const min = configNumber('smallest value', config.min, -largestDepth, largestDepth)
-    const max = configNumber('largest value', config.max, -largestDepth, largestDepth)
-    if (max <= min) throw invalidSetting('largest value', max, `a number above ${min}`)
+    const min = configNumber('Smallest depth value', config.min, -largestDepth, largestDepth)
+    const max = configNumber('Largest depth value', config.max, -largestDepth, largestDepth)
+    if (max <= min) throw invalidSetting('Largest depth value', `a number above ${min}`, max)
     return { mode: 'fixed', min, max }
   },
 }
@@ -115,15 +113,6 @@ const sizeChoices: Record<SizeChoice['mode'], (config: DepthRenderConfig) => Siz
   model: () => ({ mode: 'model' }),
   width: (config) => ({
     mode: 'width',
-    width: configWholeNumber('width', config.width, 1, largestWidth),
+    width: configWholeNumber('Width', config.width, 1, largestWidth),
   }),
-}
-
-function rowOf<K extends string, V>(table: Record<K, V>, setting: string, key: K): V {
-  return table[oneOf(Object.keys(table) as K[], setting, key)]
-}
-
-function oneOf<T extends string>(words: readonly T[], setting: string, word: T): T {
-  if (words.includes(word)) return word
-  throw invalidSetting(setting, word, `one of ${words.join(', ')}`)
 }

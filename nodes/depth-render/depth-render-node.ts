@@ -5,19 +5,20 @@ import { depthFrameFrom } from '../../lib/node-red/frame-input'
 import { SerialQueue } from '../../lib/node-red/serial-queue'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
+import type { MessageHandler } from '../../lib/node-red/set-up'
 import { ThrottledStatus } from '../../lib/node-red/status'
 import { colorMapFor, renderSettings, type DepthRenderConfig } from './config'
 
 const maxWaiting = 50
 
-/** What one depth map node does with its messages. */
-export class RenderNode {
+/** What one render depth node does with its messages. */
+export class DepthRenderNode implements MessageHandler {
   readonly #RED: NodeAPI
   readonly #node: Node
   readonly #config: DepthRenderConfig
   readonly #settings: ReturnType<typeof renderSettings>
   readonly status: ThrottledStatus
-  readonly #inTurn = new SerialQueue(maxWaiting)
+  readonly #queue = new SerialQueue(maxWaiting)
   #closed = false
 
   /** @throws DepthError CONFIG_INVALID */
@@ -34,8 +35,8 @@ export class RenderNode {
     const frame = depthFrameFrom(getProperty(this.#RED, msg, property), `msg.${property}`)
     const colorMap = colorMapFor(this.#config, msg['colorMap'])
     const arrived = now()
-    const mustWait = this.#inTurn.busy
-    await this.#inTurn.run(async () => {
+    const mustWait = this.#queue.busy
+    await this.#queue.run(async () => {
       const waited = mustWait ? [{ stage: 'queue', at: arrived, ms: now() - arrived } as const] : []
       if (this.#closed) return
       const rendered = await renderDepth(frame, { ...this.#settings, colorMap })

@@ -1,50 +1,40 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red'
 import { now } from '../../lib/clock'
-import { configNumber, configWholeNumber, invalidSetting } from '../../lib/node-red/config-value'
 import { getProperty, type FlowMessage } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
+import type { MessageHandler } from '../../lib/node-red/set-up'
 import { ThrottledStatus } from '../../lib/node-red/status'
 import { accountFor } from '../../lib/timing/accounting'
 import { Statistics } from '../../lib/timing/statistics'
 import { isTiming, type Timing } from '../../lib/timing/timeline'
-import type { DepthTimingConfig } from './config'
+import type { TimingSettings } from './config'
 
 const statusMs = 1000
-/** Figures are sorted on the JS thread. */
-const largestWindow = 1000
-const shortestIntervalS = 0.1
-const longestIntervalS = 86_400
 const longestKey = 200
 const noKey = '(none)'
 
 /** What one depth timing node does with its messages. */
-export class TimingNode {
+export class DepthTimingNode implements MessageHandler {
   readonly #RED: NodeAPI
   readonly #node: Node
-  readonly #config: DepthTimingConfig
+  readonly #settings: TimingSettings
   readonly status: ThrottledStatus
   readonly #statistics: Statistics
   readonly #timer: NodeJS.Timeout | undefined
   #warned = false
 
-  /** @throws DepthError CONFIG_INVALID */
-  constructor(RED: NodeAPI, node: Node, config: DepthTimingConfig) {
-    const { keyType, window, interval } = config
-    if (!['model', 'msg'].includes(keyType)) throw invalidSetting('key', keyType, 'model or msg')
-    const intervalS = configNumber('interval', interval, 0, longestIntervalS)
-    if (intervalS > 0 && intervalS < shortestIntervalS) {
-      throw invalidSetting('interval', interval, `0, or ${shortestIntervalS} seconds or more,`)
-    }
+  constructor(RED: NodeAPI, node: Node, settings: TimingSettings) {
     this.#RED = RED
     this.#node = node
-    this.#config = config
-    this.#statistics = new Statistics(configWholeNumber('window', window, 1, largestWindow))
+    this.#settings = settings
+    this.#statistics = new Statistics(settings.window)
     this.status = new ThrottledStatus(node, statusMs)
-    if (intervalS > 0) this.#timer = setInterval(() => this.#report(), 1000 * intervalS)
+    const { intervalMs } = settings
+    if (intervalMs > 0) this.#timer = setInterval(() => this.#report(), intervalMs)
   }
 
   handle(msg: FlowMessage, send: Send): void {
-    if (isSet(msg['summary']) || isSet(msg['reset'])) this.#obey(msg, send)
+    if (isSet(msg['summary']) || isSet(msg['reset'])) this.#answer(msg, send)
     else if (isTiming(msg['timing'])) this.#count(msg, msg['timing'], send)
     else this.#passOn(msg, send)
   }
@@ -54,7 +44,7 @@ export class TimingNode {
     this.status.close()
   }
 
-  #obey(msg: FlowMessage, send: Send): void {
+  #answer(msg: FlowMessage, send: Send): void {
     const { reset, summary } = msg
     if (isSet(summary)) send([null, { ...msg, payload: this.#statistics.summary() }])
     if (!isSet(reset)) return
@@ -75,7 +65,7 @@ export class TimingNode {
     this.status.set(() => this.#statusOf(key))
   }
 
-  /** What was not measured is no fault of the message, and a warning for each would be a storm. */
+  /** A message that was not measured is not an error, and a warning for each would be a storm. */
   #passOn(msg: FlowMessage, send: Send): void {
     send([msg, null])
     this.status.set({ fill: 'yellow', shape: 'ring', text: 'depth-timing.status.noTiming' })
@@ -85,7 +75,7 @@ export class TimingNode {
   }
 
   #keyOf(msg: FlowMessage, model: unknown): string {
-    const { keyType, key } = this.#config
+    const { keyType, key } = this.#settings
     const value = keyType === 'msg' ? getProperty(this.#RED, msg, key) : model
     const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
     return text === '' ? noKey : text.slice(0, longestKey)

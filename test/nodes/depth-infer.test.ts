@@ -167,7 +167,7 @@ describe('depth infer', () => {
     send('infer', { payload: image })
     const { code, message } = await caught()
     assert.equal(code, 'CONFIG_INVALID')
-    assert.match(message, /"queue limit".*"0"/)
+    assert.match(message, /"Queue limit" is 0/)
   })
 
   it('lets the thread of Node-RED tick while a native run of seconds goes on', async () => {
@@ -208,7 +208,7 @@ describe('depth infer', () => {
   })
 
   it('refuses settings of a later version of the package', async () => {
-    const later = { configVersion: 2 }
+    const later = { configVersion: 3 }
     await loadInferFlow([inferNode('infer', quick, [['out']], later), out, ...catching])
     send('infer', { payload: image })
     const { code, message } = await caught()

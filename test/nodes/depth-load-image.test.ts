@@ -183,7 +183,7 @@ describe('the load image node', () => {
     assert.equal(code, 'IMAGE_TRUNCATED')
     assert.match(message, /msg\.payload \(Buffer\) is a jpeg image/)
     assert.equal(msg.topic, 'cam 1')
-    assert.deepEqual(await status, { fill: 'red', shape: 'dot', text: 'IMAGE_TRUNCATED' })
+    assert.deepEqual(await status, { fill: 'red', shape: 'ring', text: 'IMAGE_TRUNCATED' })
     send('load', { payload: jpeg })
     assert.equal(frameIn(await receive('out')).width, 320)
   })
@@ -240,8 +240,8 @@ describe('the load image node', () => {
 
   it('says which of its settings cannot be used', async () => {
     for (const [changes, text] of [
-      [{ maxMegapixels: '' }, /largest image/],
-      [{ crop: true, cropLeft: 1 }, /crop, width/],
+      [{ maxMegapixels: '' }, /Largest image/],
+      [{ crop: true, cropLeft: 1 }, /Crop, width/],
       [{ sourceType: 'sample', source: 'moon' }, /moon/],
     ] as const) {
       await start(changes)

@@ -177,7 +177,7 @@ describe('the depth map node', () => {
       assert.match(error.message, text)
       assert.equal(error.msg.topic, 'cam 1')
     }
-    assert.deepEqual(await status, { fill: 'red', shape: 'dot', text: 'INPUT_MISSING' })
+    assert.deepEqual(await status, { fill: 'red', shape: 'ring', text: 'INPUT_MISSING' })
     send('render', { payload: frame })
     assert.equal((await shown(await receive('out'))).width, 320)
   })
@@ -235,17 +235,17 @@ describe('the depth map node', () => {
 
   it('says which of its settings cannot be used', async () => {
     for (const [changes, text] of [
-      [{ colorMap: 'jet' }, /color map.*jet.*inferno/],
-      [{ range: 'none' }, /range/],
-      [{ range: 'percentile', low: 50, high: 50 }, /upper percentile/],
-      [{ range: 'percentile', high: 101 }, /upper percentile/],
-      [{ range: 'fixed' }, /smallest value/],
-      [{ range: 'fixed', min: 3, max: 2 }, /largest value/],
-      [{ size: 'width', width: 0 }, /width/],
-      [{ output: 'file' }, /output/],
-      [{ format: 'gif' }, /format.*png, jpeg, webp/],
-      [{ quality: 0 }, /quality/],
-      [{ dataUriWidth: '' }, /width limit/],
+      [{ colorMap: 'jet' }, /Colors.*jet.*inferno/],
+      [{ range: 'none' }, /Range/],
+      [{ range: 'percentile', low: 50, high: 50 }, /Upper percentile/],
+      [{ range: 'percentile', high: 101 }, /Upper percentile/],
+      [{ range: 'fixed' }, /Smallest depth value/],
+      [{ range: 'fixed', min: 3, max: 2 }, /Largest depth value/],
+      [{ size: 'width', width: 0 }, /Width/],
+      [{ output: 'file' }, /Output/],
+      [{ format: 'gif' }, /Format.*png, jpeg, webp/],
+      [{ quality: 0 }, /Quality/],
+      [{ dataUriWidth: '' }, /Maximum width/],
     ] as const) {
       await start(changes)
       send('render', { payload: frame })

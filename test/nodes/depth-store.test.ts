@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import type { NodeAPI } from 'node-red'
 import { DepthError } from '../../lib/errors'
-import { storeOf, type DepthStoreNode } from '../../lib/node-red/model-store'
+import { storeOf, type StoreNode } from '../../lib/node-red/model-store'
 import depthStore from '../../nodes/depth-store/depth-store'
 import {
   loadFlow,
@@ -13,7 +13,7 @@ import {
   type FlowNode,
 } from '../../testing/node-red/node-red'
 
-/** A depth store node as its dialog makes it. */
+/** A model store node as its dialog makes it. */
 function storeNode(changes: Record<string, unknown> = {}): FlowNode {
   return {
     id: 'store',
@@ -27,14 +27,14 @@ function storeNode(changes: Record<string, unknown> = {}): FlowNode {
   }
 }
 
-describe('the depth store node', () => {
+describe('the model store node', () => {
   let RED: NodeAPI
 
   const withRed = (given: NodeAPI) => {
     RED = given
     depthStore(given)
   }
-  const settings = () => (nodeOf('store') as unknown as DepthStoreNode).store
+  const settings = () => (nodeOf('store') as unknown as StoreNode).storeSettings()
 
   before(startNodeRed)
   after(stopNodeRed)
@@ -73,7 +73,7 @@ describe('the depth store node', () => {
       () => storeOf(RED, 'gone'),
       (error: DepthError) => {
         assert.equal(error.code, 'CONFIG_INVALID')
-        assert.match(error.message, /no depth store node "gone"/)
+        assert.match(error.message, /no model store node "gone"/)
         return true
       },
     )

@@ -206,11 +206,11 @@ describe('the depth timing node', () => {
 
   it('says which of its settings cannot be used', async () => {
     for (const [changes, text] of [
-      [{ keyType: 'flow' }, /key/],
-      [{ window: 0 }, /window/],
-      [{ window: 2.5 }, /window.*whole/],
-      [{ interval: -1 }, /interval/],
-      [{ interval: 0.001 }, /interval.*0\.1 seconds/],
+      [{ keyType: 'flow' }, /Group by/],
+      [{ window: 0 }, /Window/],
+      [{ window: 2.5 }, /Window.*whole/],
+      [{ interval: -1 }, /Summary/],
+      [{ interval: 0.001 }, /Summary.*0\.1 seconds/],
     ] as const) {
       await start(changes)
       send('timing', { timing: timingOf('tiny-v2') })

@@ -44,7 +44,9 @@ async function layNodeFiles(): Promise<void> {
 /** The scripts that the dialogs load, and their styles beside them. */
 async function bundleEditor(): Promise<void> {
   await build({
-    entryPoints: ['depth-editor.ts', 'depth-colors.ts'].map((file) => join(root, 'editor', file)),
+    entryPoints: ['depth-editor.ts', 'depth-colors.ts', 'depth-migrations.ts'].map((file) =>
+      join(root, 'editor', file),
+    ),
     outdir: join(root, 'resources'),
     bundle: true,
     format: 'iife',

@@ -1,0 +1,3 @@
+import { renameSetting, type Migrations } from '../../lib/node-red/migrations'
+
+export const migrations: Migrations = [renameSetting('colourMap', 'colorMap')]

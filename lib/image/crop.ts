@@ -26,6 +26,6 @@ export function checkCrop(crop: Crop, image: Size, source: string): void {
   throw new DepthError(
     'CROP_INVALID',
     `The crop (left ${left}, top ${top}, ${width}x${height}) does not lie inside ${source}, which ` +
-      `has ${image.width}x${image.height} pixels once upright. Give whole pixels inside of it.`,
+      `has ${image.width}x${image.height} pixels once upright. Use whole pixels inside it.`,
   )
 }

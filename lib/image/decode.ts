@@ -4,7 +4,7 @@ import type { Pixels, Size } from '../frames/image-frame'
 import type { Crop } from './crop'
 import { requireSharp } from './sharp'
 
-/** What sharp takes in. */
+/** What sharp decodes. */
 export interface DecodeInput {
   readonly bytes: SharpInput
   readonly options: SharpOptions
@@ -12,8 +12,8 @@ export interface DecodeInput {
   readonly bgr?: boolean
 }
 
-/** What is to be made of the pixels, and the name of the image in errors. */
-export interface DecodeJob extends DecodeInput {
+/** An image to decode, its name in errors and its crop. */
+interface DecodeJob extends DecodeInput {
   readonly source: string
   readonly crop?: Crop | undefined
 }
@@ -45,7 +45,7 @@ export async function decode(job: DecodeJob, size: Size): Promise<Pixels> {
     throw new DepthError(
       'IMAGE_DAMAGED',
       `The body of ${job.source} is damaged and cannot be decoded: ${messageOf(cause)}. ` +
-        'Check how it was stored or sent.',
+        'Check whether it was stored or sent completely.',
       { cause },
     )
   }

@@ -1,67 +1,69 @@
-import {
-  endsAfterGifTrailer,
-  endsAfterIsoBoxes,
-  endsAfterJpegEnd,
-  endsAfterPngEnd,
-  isCompleteWebp,
-  endsAfterTiffStrips,
-} from './container-ends'
-
-/** A file format of images that is read. */
-export interface Container {
-  readonly format: 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff' | 'gif'
+/** A format of encoded images that is read. */
+export interface Format {
+  readonly name: 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff' | 'gif'
   /** Whether the bytes begin as this format does. */
   readonly begins: (bytes: Buffer) => boolean
-  /** Whether the bytes reach as far as the format says they must; more may follow. */
-  readonly isComplete: (bytes: Buffer) => boolean
+  /**
+   * Whether the bytes reach the end of the image; more may follow, as cameras send padding and
+   * telemetry. Absent where only a decoder can tell: what is cut short then fails as it is decoded.
+   */
+  readonly isComplete?: (bytes: Buffer) => boolean
 }
 
-/** A format that is known only to be refused by its name. */
+/** A format that is recognized only to name it in the error. */
 interface RefusedFormat {
+  /** With its article. */
   readonly name: string
   readonly begins: (bytes: Buffer) => boolean
 }
 
-const containers: readonly Container[] = [
-  { format: 'jpeg', begins: magic('ffd8ff'), isComplete: endsAfterJpegEnd },
-  { format: 'png', begins: magic('89504e470d0a1a0a'), isComplete: endsAfterPngEnd },
-  { format: 'webp', begins: riff('WEBP'), isComplete: isCompleteWebp },
-  { format: 'avif', begins: isoBrand(['avif', 'avis']), isComplete: endsAfterIsoBoxes },
-  { format: 'tiff', begins: magic('49492a00', '4d4d002a'), isComplete: endsAfterTiffStrips },
-  { format: 'gif', begins: magic('474946383761', '474946383961'), isComplete: endsAfterGifTrailer },
+/** Checked here rather than by sharp, which could be made to open other files through an SVG. */
+const formats: readonly Format[] = [
+  { name: 'jpeg', begins: magic('ffd8ff'), isComplete: isCompleteJpeg },
+  { name: 'png', begins: magic('89504e470d0a1a0a'), isComplete: isCompletePng },
+  { name: 'webp', begins: riff('WEBP'), isComplete: isCompleteWebp },
+  { name: 'avif', begins: isoBrand(['avif', 'avis']) },
+  { name: 'tiff', begins: magic('49492a00', '4d4d002a') },
+  { name: 'gif', begins: magic('474946383761', '474946383961') },
 ]
 
 const refusedFormats: readonly RefusedFormat[] = [
-  { name: 'HEIC', begins: isoBrand(['heic', 'heix', 'hevc', 'heim', 'heis', 'mif1', 'msf1']) },
-  { name: 'MP4 or QuickTime film', begins: (bytes) => bytes.toString('latin1', 4, 8) === 'ftyp' },
-  { name: 'SVG', begins: markup(/<svg[\s>]/i) },
-  { name: 'HTML page', begins: markup(/<(!doctype html|html)[\s>]/i) },
+  {
+    name: 'a HEIC image',
+    begins: isoBrand(['heic', 'heix', 'hevc', 'heim', 'heis', 'mif1', 'msf1']),
+  },
+  { name: 'an MP4 or QuickTime video', begins: (bytes) => fourCharacters(bytes, 4) === 'ftyp' },
+  { name: 'an SVG', begins: markup(/<svg[\s>]/i) },
+  {
+    name: "an HTML page (often a camera's login page)",
+    begins: markup(/<(!doctype html|html)[\s>]/i),
+  },
   { name: 'XML', begins: markup(/<\?xml/i) },
-  { name: 'JPEG XL', begins: magic('ff0a', '0000000c4a584c20') },
-  { name: 'JPEG 2000', begins: magic('ff4fff51', '0000000c6a502020') },
-  { name: 'BigTIFF', begins: magic('49492b00', '4d4d002b') },
-  { name: 'BMP', begins: magic('424d') },
-  { name: 'PDF', begins: magic('25504446') },
-  { name: 'Photoshop', begins: magic('38425053') },
-  { name: 'ICO', begins: magic('00000100') },
-  { name: 'AVI film', begins: riff('AVI ') },
-  { name: 'Radiance HDR', begins: magic('233f52414449414e4345') },
-  { name: 'OpenEXR', begins: magic('762f3101') },
-  { name: 'gzip', begins: magic('1f8b') },
+  { name: 'a JPEG XL image', begins: magic('ff0a', '0000000c4a584c20') },
+  { name: 'a JPEG 2000 image', begins: magic('ff4fff51', '0000000c6a502020') },
+  { name: 'a BigTIFF', begins: magic('49492b00', '4d4d002b') },
+  { name: 'a BMP image', begins: magic('424d') },
+  { name: 'a PDF', begins: magic('25504446') },
+  { name: 'a Photoshop file', begins: magic('38425053') },
+  { name: 'an icon (ICO)', begins: magic('00000100') },
+  { name: 'an AVI video', begins: riff('AVI ') },
+  { name: 'a Radiance HDR image', begins: magic('233f52414449414e4345') },
+  { name: 'an OpenEXR image', begins: magic('762f3101') },
+  { name: 'a gzip archive', begins: magic('1f8b') },
 ]
 
-/** The names of the formats that are read, for messages. */
+/** The formats that are read, for messages. */
 export const readableFormats = 'JPEG, PNG, WebP, AVIF, TIFF or GIF'
 
 /** How many bytes `identify` looks at. */
 export const identifyingBytes = 1024
 
 /** The format of an image by its first bytes, whatever its name or media type says. */
-export function identify(bytes: Buffer): Container | undefined {
-  return containers.find(({ begins }) => begins(bytes))
+export function identify(bytes: Buffer): Format | undefined {
+  return formats.find(({ begins }) => begins(bytes))
 }
 
-/** The name of a format that is known and not read, such as `SVG` or `HEIC`. */
+/** What the bytes are where they are a known format that is not read: `an SVG`, `a HEIC image`. */
 export function identifyRefused(bytes: Buffer): string | undefined {
   return refusedFormats.find(({ begins }) => begins(bytes))?.name
 }
@@ -72,26 +74,65 @@ function magic(...hexadecimal: string[]): (bytes: Buffer) => boolean {
     beginnings.some((beginning) => bytes.subarray(0, beginning.length).equals(beginning))
 }
 
+function fourCharacters(bytes: Buffer, at: number): string {
+  return bytes.toString('latin1', at, at + 4)
+}
+
 function riff(type: string): (bytes: Buffer) => boolean {
-  return (bytes) =>
-    bytes.toString('latin1', 0, 4) === 'RIFF' && bytes.toString('latin1', 8, 12) === type
+  return (bytes) => fourCharacters(bytes, 0) === 'RIFF' && fourCharacters(bytes, 8) === type
 }
 
 /** An ISO base media file whose `ftyp` box names one of the brands, as major or compatible one. */
 function isoBrand(brands: readonly string[]): (bytes: Buffer) => boolean {
   return (bytes) => {
-    if (bytes.toString('latin1', 4, 8) !== 'ftyp') return false
+    if (fourCharacters(bytes, 4) !== 'ftyp') return false
     const end = Math.min(bytes.readUInt32BE(0), identifyingBytes)
     const named = bytes.toString('latin1', 8, end).match(/.{4}/gs) ?? []
     return named.some((brand) => brands.includes(brand))
   }
 }
 
-/** Text that begins with `<`, after a byte order mark, white space or comments, and has `pattern`. */
+/** Text that begins with `<`, after a byte order mark or white space, and contains `pattern`. */
 function markup(pattern: RegExp): (bytes: Buffer) => boolean {
   return (bytes) => {
     const start = bytes.subarray(0, identifyingBytes)
     const text = start.toString(start[0] === 0xff || start[1] === 0 ? 'utf16le' : 'utf8')
     return /^\uFEFF?\s*</.test(text) && pattern.test(text)
   }
+}
+
+const jpegEnd = Buffer.from([0xff, 0xd9])
+
+/** JPEG (ITU T.81, B.1): an EOI marker after the first scan; earlier ones belong to thumbnails. */
+function isCompleteJpeg(bytes: Buffer): boolean {
+  const scan = firstScan(bytes)
+  return scan !== undefined && bytes.lastIndexOf(jpegEnd) > scan
+}
+
+/** Four bytes are read of each, so that 4 kB are read at most, whatever the bytes say. */
+const maxSegments = 1000
+
+/** Where the first SOS marker stands: the segments before it give their lengths. */
+function firstScan(bytes: Buffer): number | undefined {
+  let at = 2
+  for (let segment = 0; segment < maxSegments && at + 4 <= bytes.length; segment++) {
+    if (bytes[at] !== 0xff) return undefined
+    const marker = bytes[at + 1]
+    if (marker === 0xda) return at
+    const isFill = marker === 0xff
+    at += isFill ? 1 : 2 + bytes.readUInt16BE(at + 2)
+  }
+  return undefined
+}
+
+const pngEnd = Buffer.from('0000000049454e44ae426082', 'hex')
+
+/** PNG (W3C PNG, 11.2.5): the last chunk, IEND, which is the same in every file. */
+function isCompletePng(bytes: Buffer): boolean {
+  return bytes.lastIndexOf(pngEnd) > 0
+}
+
+/** WebP (RFC 9649, 2.4): the RIFF header gives the number of bytes after it. */
+function isCompleteWebp(bytes: Buffer): boolean {
+  return bytes.length >= 12 && bytes.readUInt32LE(4) + 8 <= bytes.length
 }

@@ -1,64 +1,74 @@
-import type { ImageFrame } from '../frames/image-frame'
-import { now } from '../clock'
+import { DepthError } from '../errors'
+import { ImageFrame } from '../frames/image-frame'
 import type { Measured } from '../timing/timeline'
-import type { Crop } from './crop'
-import { encodedImage } from './encoded'
-import { openSource } from './open-source'
-import { frameOf, type OpenedImage } from './opened-image'
-import { rawImage } from './sources/raw-pixels'
-import type { TextRules } from './sources/text'
+import { checkCrop, type Crop } from './crop'
+import { decode } from './decode'
+import { openSource } from './sources'
+import type { OpenedImage, SourceRules } from './sources/image-source'
 
-/** What an image may be and take unless told otherwise. */
-export const defaultLimits = {
+const defaultLimits = {
   maxPixels: 100_000_000,
   maxBytes: 64 * 2 ** 20,
   timeoutMs: 10_000,
 } as const
 
-export interface LoadOptions extends Partial<TextRules> {
+/** All limits have a default: 100 megapixels, 64 MiB, 10 s for a URL. */
+export interface LoadOptions extends Partial<SourceRules> {
   /** What the value is called in errors and in the frame's `source`, such as `msg.payload`. */
   readonly label: string
-  /** Larger images are refused by their header, before anything is decoded. */
-  readonly maxPixels?: number
   readonly crop?: Crop | undefined
 }
 
-export interface LoadedImage {
+interface LoadedImage {
   readonly frame: ImageFrame
-  /** The stage `read`, where a file or an address had to be read. */
+  /** The stage `read`, where a file or a URL had to be read. */
   readonly measured: readonly Measured[]
 }
 
 /**
- * Makes an ImageFrame from whatever a camera, file or HTTP node emits (see `openSource`). The
- * header, the number of pixels and the end of the file are checked; nothing is decoded yet.
+ * Makes an ImageFrame from whatever a camera, file or HTTP node emits: each kind of value in the
+ * table of sources. The header, the number of pixels and the end of the image are checked; nothing
+ * is decoded yet.
  *
- * @throws DepthError, each code that begins with INPUT, IMAGE (but IMAGE_DAMAGED), CROP, FILE
+ * @throws DepthError with every code that begins with INPUT, IMAGE (except IMAGE_DAMAGED), CROP, FILE
  * and URL, RUNTIME_MISSING without sharp, and CLOSED when `signal` ends the reading
  */
 export async function loadImage(value: unknown, options: LoadOptions): Promise<LoadedImage> {
   const rules = { ...defaultLimits, ...options }
-  const opened = openSource(value, options.label, rules)
-  if (opened.kind === 'frame') {
-    const { frame } = opened
-    const isWhole = options.crop === undefined
-    return { frame: isWhole ? frame : frameOf(frameImage(frame), rules), measured: [] }
+  const image = await openSource(value, options.label, rules)
+  const measured = image.read === undefined ? [] : [image.read]
+  if (image.frame !== undefined && options.crop === undefined) {
+    return { frame: image.frame, measured }
   }
-  if (opened.kind === 'raw') {
-    return { frame: frameOf(rawImage(opened.pixels, opened.source), rules), measured: [] }
-  }
-  const at = now()
-  const bytes = await opened.bytes()
-  const read = { stage: 'read', at, ms: now() - at } as const
-  const image = await encodedImage(bytes, opened.source, rules.maxPixels)
-  return { frame: frameOf(image, rules), measured: opened.isRead ? [read] : [] }
+  checkSize(image, rules.maxPixels)
+  return { frame: frameOf(image, options.crop), measured }
 }
 
-/** A frame is an image too: a part of it is cut from its pixels at full size. */
-function frameImage(frame: ImageFrame): OpenedImage {
-  const { source, width, height, format } = frame
-  const size = { width, height }
-  const options = { raw: { ...size, channels: 3 }, limitInputPixels: false } as const
-  const input = async () => ({ bytes: (await frame.pixels(size)).pixels.data, options })
-  return { size, source, format, input }
+function frameOf({ input, size: whole, source, format, encoded }: OpenedImage, crop?: Crop) {
+  if (crop !== undefined) checkCrop(crop, whole, source)
+  const { width, height } = crop ?? whole
+  return new ImageFrame({
+    source,
+    format,
+    ...(encoded === undefined ? {} : { encoded }),
+    width,
+    height,
+    decode: async (size) => decode({ ...(await input()), source, crop }, size),
+  })
+}
+
+function checkSize({ size: { width, height }, source }: OpenedImage, maxPixels: number): void {
+  if (width < 1 || height < 1) {
+    throw new DepthError(
+      'IMAGE_EMPTY',
+      `${source} has no pixels (${width}x${height}). Check the node or device that sends it.`,
+    )
+  }
+  if (width * height > maxPixels) {
+    throw new DepthError(
+      'IMAGE_TOO_LARGE',
+      `${source} has ${width}x${height} pixels, more than the limit of ${maxPixels / 1e6} ` +
+        'megapixels. Use a smaller image, or raise the limit in the node.',
+    )
+  }
 }

@@ -2,7 +2,7 @@ import type sharp from 'sharp'
 import { DepthError, messageOf } from '../errors'
 
 /** The function that the package `sharp` exports. */
-export type Sharp = typeof sharp
+type Sharp = typeof sharp
 
 /**
  * The package `sharp`, loaded at first use so that the palette loads where its binary is missing.

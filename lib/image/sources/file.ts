@@ -1,19 +1,56 @@
 import { constants } from 'node:fs'
 import { open, realpath, stat } from 'node:fs/promises'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { DepthError, messageOf } from '../../errors'
+import { readEncoded } from '../encoded'
+import type { ImageSource, OpenedImage, SourceRules } from './image-source'
+import { textSource } from './text-source'
 
 export interface FileRules {
-  /** Where relative paths begin; the process's folder unless given. */
+  /** Where relative paths start; by default the folder of the process. */
   readonly workingDirectory?: string | undefined
-  /** Folders that files must lie in, symbolic links followed; every folder is open unless given. */
+  /** Folders that files must lie in, symbolic links followed; by default every folder. */
   readonly roots?: readonly string[] | undefined
   /** Larger files are refused, in bytes. */
   readonly maxBytes: number
   readonly signal?: AbortSignal | undefined
 }
 
-/** What libuv may do only on some systems is simply not asked for on the others. */
+/** The longest path of Linux; those of macOS and Windows are shorter. */
+const longestPath = 4096
+
+/** The path of a file: any other text that is not too long for one. */
+export const filePathSource: ImageSource = textSource({
+  name: 'a file path',
+  matches: (text) => text !== '' && text.length <= longestPath,
+  open: (path, _label, rules) => openFile(path, rules),
+})
+
+export const fileUrlSource: ImageSource = textSource({
+  name: 'a file: URL',
+  matches: (text) => /^file:\/\//i.test(text),
+  open: (text, label, rules) => openFile(pathOf(text, label), rules),
+})
+
+function openFile(path: string, rules: SourceRules): Promise<OpenedImage> {
+  const source = `file ${resolveFile(path, rules.workingDirectory)}`
+  return readEncoded(() => readImageFile(path, rules), source, rules.maxPixels)
+}
+
+function pathOf(fileUrl: string, label: string): string {
+  try {
+    return fileURLToPath(fileUrl)
+  } catch (cause) {
+    throw new DepthError(
+      'FILE_UNREADABLE',
+      `${label} is not a usable file: URL (${fileUrl}). Write it as file:///folder/image.jpg.`,
+      { cause },
+    )
+  }
+}
+
+/** Two of these flags exist only on some systems. */
 const openFlags =
   constants.O_RDONLY |
   ((constants.O_NONBLOCK as number | undefined) ?? 0) |
@@ -32,7 +69,7 @@ export function resolveFile(path: string, workingDirectory = process.cwd()): str
 export async function readImageFile(path: string, rules: FileRules): Promise<Buffer> {
   const wanted = resolveFile(path, rules.workingDirectory)
   const roots = await realRoots(rules)
-  // Asked before the file system is touched, so that nobody learns which files exist outside.
+  // Checked before the file system is touched, so that nobody learns which files exist outside.
   if (roots !== undefined && !isInside([...roots.given, ...roots.real], wanted)) {
     throw forbidden(wanted)
   }
@@ -63,7 +100,7 @@ function checkFile(
   { maxBytes }: FileRules,
 ): void {
   if (!file.isFile()) {
-    const kind = file.isDirectory() ? 'a folder' : 'no regular file'
+    const kind = file.isDirectory() ? 'a folder' : 'not a regular file'
     throw new DepthError('FILE_UNREADABLE', `${path} is ${kind}. Name an image file.`)
   }
   if (file.size > maxBytes) {
@@ -87,8 +124,8 @@ async function realRoots({
 
 function isInside(roots: readonly string[], path: string): boolean {
   return roots.some((root) => {
-    const way = relative(root, path)
-    return way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+    const fromRoot = relative(root, path)
+    return fromRoot !== '..' && !fromRoot.startsWith(`..${sep}`) && !isAbsolute(fromRoot)
   })
 }
 
@@ -104,17 +141,21 @@ function asFileError(thrown: unknown, path: string): DepthError {
   if (thrown instanceof DepthError) return thrown
   const { code, name } = thrown as NodeJS.ErrnoException
   if (name === 'AbortError') {
-    return new DepthError('CLOSED', `The node was closed while ${path} was read.`)
+    return new DepthError('CLOSED', `The node was closed while ${path} was being read.`)
   }
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new DepthError(
       'FILE_NOT_FOUND',
-      `There is no file ${path}. Relative paths begin at fileWorkingDirectory of settings.js, or ` +
-        'else where Node-RED was started.',
+      `There is no file ${path}. Write the whole path, or one relative to fileWorkingDirectory of ` +
+        'settings.js (by default the folder in which Node-RED was started).',
       { cause: thrown },
     )
   }
-  return new DepthError('FILE_UNREADABLE', `${path} cannot be read: ${messageOf(thrown)}.`, {
-    cause: thrown,
-  })
+  return new DepthError(
+    'FILE_UNREADABLE',
+    `${path} cannot be read: ${messageOf(thrown)}. Check its permissions.`,
+    {
+      cause: thrown,
+    },
+  )
 }

@@ -1,8 +1,24 @@
 import { DepthError } from '../../errors'
-import type { OpenedImage } from '../opened-image'
+import { isDepthFrame } from '../../frames/depth-frame'
+import { described } from './described'
+import type { ImageSource, OpenedImage } from './image-source'
 
-/** Pixels as other Node-RED image palettes hand them on, before they are checked. */
-export interface RawPixelObject {
+/** Pixels as other Node-RED image palettes pass them on. */
+export const rawPixelsSource: ImageSource = {
+  name: 'raw pixels { data, width, height, channels }',
+  // What a depth frame has by these names are not pixels.
+  matches: (value) =>
+    typeof value === 'object' &&
+    value !== null &&
+    'data' in value &&
+    'width' in value &&
+    'height' in value &&
+    !isDepthFrame(value),
+  open: (value: RawPixels, label) => openRawPixels(value, `${label} (raw pixels)`),
+}
+
+/** Before it is checked. */
+interface RawPixels {
   readonly data: unknown
   readonly width: unknown
   readonly height: unknown
@@ -24,12 +40,11 @@ const layouts: Readonly<Record<string, Layout>> = {
   BGRA: { channels: 4, bgr: true },
 }
 
-const colorSpaceOf: Readonly<Record<number, string>> = { 1: 'GRAY', 3: 'RGB', 4: 'RGBA' }
-
-/** Whether a value claims to be raw pixels; `rawImage` says whether it is right. */
-export function isRawPixelObject(value: object): value is RawPixelObject {
-  return 'data' in value && 'width' in value && 'height' in value
-}
+const colorSpaceOf = new Map<unknown, string>([
+  [1, 'GRAY'],
+  [3, 'RGB'],
+  [4, 'RGBA'],
+])
 
 /**
  * Checks an object `{ data, width, height, channels, colorSpace?, dtype? }`: bytes (`uint8`), rows
@@ -39,19 +54,21 @@ export function isRawPixelObject(value: object): value is RawPixelObject {
  * @throws DepthError INPUT_UNSUPPORTED for another type or color space,
  * IMAGE_INVALID when the number of bytes does not fit
  */
-export function rawImage(value: RawPixelObject, source: string): OpenedImage {
+function openRawPixels(value: RawPixels, source: string): OpenedImage {
   const { data, width, height, dtype } = value
   const unsupported = (what: string) =>
     new DepthError('INPUT_UNSUPPORTED', `The raw pixels in ${source} cannot be used: ${what}.`)
 
   if (dtype !== undefined && dtype !== 'uint8') {
-    throw unsupported(`dtype is ${shown(dtype)}, and only "uint8" is understood`)
+    throw unsupported(`dtype is ${shown(dtype)}, but only "uint8" is supported`)
   }
   if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray)) {
-    throw unsupported(`data is ${kindOf(data)}, and a Buffer or Uint8Array is needed`)
+    throw unsupported(`data is ${described(data)}, but has to be a Buffer or Uint8Array`)
   }
   if (!isLength(width) || !isLength(height)) {
-    throw unsupported(`width and height are ${shown(width)} and ${shown(height)}`)
+    throw unsupported(
+      `width and height are ${shown(width)} and ${shown(height)}, but have to be whole numbers`,
+    )
   }
   const layout = layoutOf(value, unsupported)
   const expected = width * height * layout.channels
@@ -59,7 +76,7 @@ export function rawImage(value: RawPixelObject, source: string): OpenedImage {
     throw new DepthError(
       'IMAGE_INVALID',
       `The raw pixels in ${source} have ${data.length} bytes, but ${width}x${height} with ` +
-        `${layout.channels} channels takes ${expected}. Rows must not be padded.`,
+        `${layout.channels} channels takes ${expected}. Send rows without padding.`,
     )
   }
   const { channels, bgr } = layout
@@ -72,16 +89,16 @@ export function rawImage(value: RawPixelObject, source: string): OpenedImage {
   }
 }
 
-function layoutOf(value: RawPixelObject, unsupported: (what: string) => DepthError): Layout {
+function layoutOf(value: RawPixels, unsupported: (what: string) => DepthError): Layout {
   const { channels } = value
-  const colorSpace = value.colorSpace ?? colorSpaceOf[Number(channels)]
+  const colorSpace = value.colorSpace ?? colorSpaceOf.get(channels)
   const layout =
     typeof colorSpace === 'string' && Object.hasOwn(layouts, colorSpace)
       ? layouts[colorSpace]
       : undefined
   if (layout === undefined) {
     throw unsupported(
-      `colorSpace is ${shown(value.colorSpace)} and channels is ${shown(channels)}; understood ` +
+      `colorSpace is ${shown(value.colorSpace)} and channels is ${shown(channels)}; supported ` +
         `are ${Object.keys(layouts).join(', ')} and 1, 3 or 4 channels`,
     )
   }
@@ -95,13 +112,8 @@ function isLength(value: unknown): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0
 }
 
-function kindOf(value: unknown): string {
-  if (value === null || value === undefined) return String(value)
-  return typeof value === 'object' ? `of type ${value.constructor.name}` : `a ${typeof value}`
-}
-
 function shown(value: unknown): string {
   return typeof value === 'string' || typeof value === 'number'
     ? JSON.stringify(value)
-    : kindOf(value)
+    : described(value)
 }

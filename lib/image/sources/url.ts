@@ -1,5 +1,17 @@
 import { DepthError, messageOf } from '../../errors'
+import { readEncoded } from '../encoded'
 import { checkAddress } from './hosts'
+import { textSource } from './text-source'
+
+export const urlSource = textSource({
+  name: 'a URL',
+  matches: (text) => /^[a-z][a-z\d+.-]*:\/\//i.test(text),
+  open: (text, _label, rules) => {
+    const url = parseUrl(text)
+    checkAddress(url, rules.hosts)
+    return readEncoded(() => fetchImage(url, rules), shownUrl(url), rules.maxPixels)
+  },
+})
 
 export interface UrlRules {
   /** Hosts that may be asked, redirects included; every host unless given. See `checkAddress`. */

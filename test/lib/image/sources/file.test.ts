@@ -53,9 +53,9 @@ describe('an image in a file', () => {
     await load(relative(process.cwd(), join(inside, 'cam 1.jpg')))
   })
 
-  it('may be named by a file: address', async () => {
+  it('may be named by a file: URL', async () => {
     await load(pathToFileURL(join(inside, 'cam 1.jpg')).href)
-    await assert.rejects(load('file://elsewhere/%2f'), coded('FILE_UNREADABLE', /file: address/))
+    await assert.rejects(load('file://elsewhere/%2f'), coded('FILE_UNREADABLE', /file: URL/))
   })
 
   it('that is not there is an error that names the whole path', () =>
@@ -67,8 +67,8 @@ describe('an image in a file', () => {
   it('has to be a regular file', async () => {
     const pipe = join(inside, 'pipe')
     execFileSync('mkfifo', [pipe])
-    await assert.rejects(load(pipe), coded('FILE_UNREADABLE', /no regular file/))
-    await assert.rejects(load('/dev/zero'), coded('FILE_UNREADABLE', /no regular file/))
+    await assert.rejects(load(pipe), coded('FILE_UNREADABLE', /not a regular file/))
+    await assert.rejects(load('/dev/zero'), coded('FILE_UNREADABLE', /not a regular file/))
     await assert.rejects(load(inside), coded('FILE_UNREADABLE', /a folder/))
   })
 

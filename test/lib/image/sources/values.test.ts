@@ -63,7 +63,7 @@ describe('the value of a message', () => {
   const refused: Record<string, [() => unknown, ErrorCode, RegExp]> = {
     nothing: [() => undefined, 'INPUT_MISSING', /msg\.payload is empty/],
     null: [() => null, 'INPUT_MISSING', /msg\.payload is empty/],
-    'an empty text': [() => '  ', 'INPUT_MISSING', /empty text/],
+    'an empty text': [() => '  ', 'INPUT_MISSING', /empty string/],
     'an image that is nothing': [() => ({ image: null }), 'INPUT_MISSING', /msg\.payload\.image/],
     'an image within an image': [
       () => ({ image: { image: jpeg } }),
@@ -75,9 +75,9 @@ describe('the value of a message', () => {
       'INPUT_CLONED_FRAME',
       /Deep copy.*the latest msg object/,
     ],
-    'a number': [() => 1735, 'INPUT_UNSUPPORTED', /no image \(number\)/],
-    'an array': [() => [1, 2], 'INPUT_UNSUPPORTED', /\[object Array\]/],
-    'another object': [() => ({ a: 1 }), 'INPUT_UNSUPPORTED', /Give a Buffer/],
+    'a number': [() => 1735, 'INPUT_UNSUPPORTED', /is a number and not an image/],
+    'an array': [() => [1, 2], 'INPUT_UNSUPPORTED', /of type Array/],
+    'another object': [() => ({ a: 1 }), 'INPUT_UNSUPPORTED', /properties "a".*Send .*a Buffer/],
     'a data URI without base64': [
       () => 'data:image/svg+xml,<svg/>',
       'INPUT_UNSUPPORTED',
@@ -107,7 +107,7 @@ describe('the value of a message', () => {
           image: undefined as never,
         }),
       'INPUT_UNSUPPORTED',
-      /depth map already/,
+      /already a depth map/,
     ],
   }
   for (const [name, [value, code, text]] of Object.entries(refused)) {

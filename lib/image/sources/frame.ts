@@ -1,0 +1,17 @@
+import { isImageFrame, type ImageFrame } from '../../frames/image-frame'
+import type { ImageSource, OpenedImage } from './image-source'
+
+/** A frame that was loaded before. A crop is cut from its pixels at full size. */
+export const frameSource: ImageSource = {
+  name: 'an ImageFrame',
+  matches: isImageFrame,
+  open: openFrame,
+}
+
+function openFrame(frame: ImageFrame): OpenedImage {
+  const { source, width, height, format } = frame
+  const size = { width, height }
+  const options = { raw: { ...size, channels: 3 }, limitInputPixels: false } as const
+  const input = async () => ({ bytes: (await frame.pixels(size)).pixels.data, options })
+  return { size, source, format, input, frame }
+}

@@ -6,26 +6,38 @@ import { packageRoot } from '../../lib/package-root'
 
 const read = (file: string) => readFileSync(join(packageRoot, file), 'utf8')
 
-/** Every Markdown file of the project, as paths from its root. */
+/** Every document of the project and every node's help, as paths from its root. */
 function documents(): readonly string[] {
-  const folders = ['docs', 'models', 'training', 'tools', 'samples', 'test']
+  const folders = ['docs', 'models', 'nodes', 'training', 'tools', 'samples', 'test']
   const below = folders.flatMap((folder) =>
     readdirSync(join(packageRoot, folder), { recursive: true, encoding: 'utf8' }).map((file) =>
       join(folder, file),
     ),
   )
-  return [...readdirSync(packageRoot), ...below].filter((file) => file.endsWith('.md'))
+  return [...readdirSync(packageRoot), ...below].filter(
+    (file) => file.endsWith('.md') || /locales.*\.html$/.test(file),
+  )
 }
 
-/** Links and images of a Markdown text that point into the project: file and heading. */
-function localLinks(text: string): readonly { readonly path: string; readonly heading: string }[] {
-  const withoutCode = text.replace(/```[\s\S]*?```/g, '')
+/** How the README and the help, which are read elsewhere, address what lies in the project. */
+const repositoryUrl =
+  /^https:\/\/(github\.com\/node-red-depth\/depth-anything\/(blob|tree)|raw\.githubusercontent\.com\/node-red-depth\/depth-anything)\/main\//
+
+/** Links and images of a document that point into the project: file from its root, and heading. */
+function localLinks(
+  document: string,
+): readonly { readonly file: string; readonly heading: string }[] {
+  const withoutCode = read(document).replace(/```[\s\S]*?```/g, '')
   return [...withoutCode.matchAll(/\]\(([^)\s]+)\)/g)]
     .map(([, target = '']) => target)
-    .filter((target) => !/^[a-z]+:/.test(target))
+    .filter((target) => repositoryUrl.test(target) || !/^[a-z]+:/.test(target))
     .map((target) => {
-      const [path = '', heading = ''] = target.split('#')
-      return { path, heading }
+      const [path = '', heading = ''] = decodeURI(target).split('#')
+      if (path === '') return { file: document, heading }
+      const file = repositoryUrl.test(path)
+        ? path.replace(repositoryUrl, '')
+        : join(dirname(document), path)
+      return { file, heading }
     })
 }
 
@@ -40,17 +52,16 @@ function anchors(text: string): readonly string[] {
 }
 
 describe('the documents', () => {
-  it('tell every error code, and none that does not exist', () => {
-    const told = [...read('docs/errors.md').matchAll(/^\| `([A-Z_]+)`/gm)].map(([, code]) => code)
-    assert.deepEqual(told.toSorted(), Object.keys(errorCodes).toSorted())
+  it('list every error code, and none that does not exist', () => {
+    const listed = [...read('docs/errors.md').matchAll(/^\| `([A-Z_]+)`/gm)].map(([, code]) => code)
+    assert.deepEqual(listed.toSorted(), Object.keys(errorCodes).toSorted())
   })
 
   for (const document of documents()) {
     it(`link to places that exist: ${document}`, () => {
-      for (const { path, heading } of localLinks(read(document))) {
-        const target = path === '' ? document : join(dirname(document), decodeURI(path))
-        assert.ok(existsSync(join(packageRoot, target)), `${target} does not exist`)
-        if (heading !== '') assert.ok(anchors(read(target)).includes(heading), `${path}#${heading}`)
+      for (const { file, heading } of localLinks(document)) {
+        assert.ok(existsSync(join(packageRoot, file)), `${file} does not exist`)
+        if (heading !== '') assert.ok(anchors(read(file)).includes(heading), `${file}#${heading}`)
       }
     })
   }

@@ -98,12 +98,13 @@ async function writeUserDir(userDir: string, port: number, options: StartOptions
   await writeFile(join(userDir, 'settings.js'), `module.exports = ${JSON.stringify(settings)}`)
   await writeFile(join(userDir, 'flows.json'), JSON.stringify(options.flow))
   const dependencies: Record<string, string> = {}
-  await mkdir(join(userDir, 'node_modules'))
   for (const folder of options.packages) {
     const { name, version } = await readPackage(folder)
     dependencies[name] = version
+    const installed = join(userDir, 'node_modules', name)
+    await mkdir(dirname(installed), { recursive: true })
     // A junction needs no special right on Windows; elsewhere the type is ignored.
-    await symlink(folder, join(userDir, 'node_modules', name), 'junction')
+    await symlink(folder, installed, 'junction')
   }
   await writeFile(join(userDir, 'package.json'), JSON.stringify({ name: 'demo', dependencies }))
 }

@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict'
-import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { runInNewContext } from 'node:vm'
 import manifest from '../package.json'
 import { packageRoot } from '../lib/package-root'
+import { editorDefinitions, type EditorDefinition } from '../testing/node-red/editor-definition'
+
+const types = Object.keys(manifest['node-red'].nodes)
+const icons = join(packageRoot, 'icons')
 
 interface EditorFiles {
   readonly type: string
@@ -35,38 +37,24 @@ function flattened(catalog: object, prefix = ''): [string, string][] {
   )
 }
 
-interface EditorDefinition {
-  readonly defaults: Readonly<Record<string, { readonly value?: unknown }>>
+function definitionOf(html: string, type: string): EditorDefinition {
+  const definition = editorDefinitions(html).get(type)
+  assert.ok(definition !== undefined, `${type} does not register itself`)
+  return definition
 }
 
-/** The values of a fresh node, from the script that registers it. */
-function dialogDefaults(html: string): Record<string, unknown> {
-  const script = /<script type="text\/javascript">([^]*?)<\/script>/.exec(html)?.[1] ?? ''
-  const registered: EditorDefinition[] = []
-  const nodes = {
-    registerType: (_type: string, definition: EditorDefinition) => registered.push(definition),
-  }
-  const valid = () => () => true
-  runInNewContext(script, { RED: { nodes, validators: { number: valid, regex: valid } } })
-  // A setting of an older version stands there without a value.
-  const defaults = Object.entries(registered[0]?.defaults ?? {}).filter(
-    ([, { value }]) => value !== undefined,
-  )
-  return Object.fromEntries(defaults.map(([name, { value }]) => [name, value]))
-}
-
-for (const type of Object.keys(manifest['node-red'].nodes)) {
+for (const type of types) {
   describe(`what the editor is given of ${type}`, () => {
     let files: EditorFiles
-    before(async () => (files = await editorFiles(type)))
+    let definition: EditorDefinition
+    before(async () => {
+      files = await editorFiles(type)
+      definition = definitionOf(files.html, type)
+    })
 
-    it('is registered so that the scorecard can read it', () => {
-      const script = /<script type="text\/javascript">([^]*?)<\/script>/.exec(files.html)?.[1] ?? ''
-      assert.ok(script.includes(`RED.nodes.registerType('${type}', {`))
-      assert.match(script, /\n {4}category: '(depth|config)',\n/)
-      assert.match(script, /\n {4}defaults: \{\n/)
-      // The first fields of a dialog that is to be changed later.
-      assert.match(script, /\n {6}name: \{ value: '' \},\n/)
+    it('is registered under its name, in a category of the palette, with a name to be set', () => {
+      assert.ok(['depth', 'config'].includes(definition.category), definition.category)
+      assert.equal(definition.defaults['name']?.value, '')
     })
 
     it('has words for each place of its dialog', () => {
@@ -83,10 +71,13 @@ for (const type of Object.keys(manifest['node-red'].nodes)) {
     })
 
     it('has the same defaults as the code of the node', async () => {
-      const config = join(packageRoot, 'nodes', type, 'config.ts')
-      if (!existsSync(config)) return
-      const { defaultConfig } = (await import(config)) as { defaultConfig: object }
-      const { name, outputs, ...defaults } = dialogDefaults(files.html)
+      const { defaultConfig } = (await import(join(packageRoot, 'nodes', type, 'config'))) as {
+        defaultConfig: object
+      }
+      const values = Object.entries(definition.defaults).map(([name, { value }]) => [name, value])
+      // A setting of an earlier version has no value: the editor keeps it until it is migrated.
+      const current = values.filter(([, value]) => value !== undefined)
+      const { name, outputs, ...defaults } = Object.fromEntries(current) as Record<string, unknown>
       assert.equal(name, '')
       assert.ok(outputs === undefined || outputs === 1)
       assert.deepEqual(defaults, defaultConfig)
@@ -94,8 +85,9 @@ for (const type of Object.keys(manifest['node-red'].nodes)) {
 
     it('stores what each field of its dialog holds', () => {
       const fields = [...files.html.matchAll(/id="node(?:-config)?-input-(\w+)"/g)]
-      const stored = [...files.html.matchAll(/\n {6}(\w+): \{/g)].map(([, name]) => name)
-      const lost = fields.map(([, name]) => name).filter((name) => !stored.includes(name))
+      assert.ok(fields.length > 0)
+      const stored = { ...definition.defaults, ...definition.credentials }
+      const lost = fields.map(([, name = '']) => name).filter((name) => !(name in stored))
       assert.deepEqual(lost, [])
     })
 
@@ -105,8 +97,7 @@ for (const type of Object.keys(manifest['node-red'].nodes)) {
       const [tooltip = ''] = text.trimStart().split('\n')
       assert.match(tooltip, /^[A-Z].{20,120}\.$/)
       assert.match(text, /### Details/)
-      if (!files.html.includes("category: 'config'"))
-        assert.match(text, /### Inputs[^]*### Outputs/)
+      if (definition.category !== 'config') assert.match(text, /### Inputs[^]*### Outputs/)
     })
 
     it('has help whose lines on properties the editor can read', () => {
@@ -115,34 +106,38 @@ for (const type of Object.keys(manifest['node-red'].nodes)) {
       const broken = lines.filter((line) => !/^: \*?[\w.]+\*? \([^)]+\) : ((?!: ).)+$/.test(line))
       assert.deepEqual(broken, [])
     })
+  })
+}
 
-    it('has statuses that are short enough', () => {
-      for (const [key, text] of files.words) {
-        if (key.startsWith(`${type}.status.`)) assert.ok(text.length < 20, key)
-      }
-    })
+describe('the statuses of the nodes', () => {
+  it('are short enough for the flow', async () => {
+    const statuses = (await Promise.all(types.map(editorFiles))).flatMap(({ type, words }) =>
+      [...words].filter(([key]) => key.startsWith(`${type}.status.`)),
+    )
+    assert.ok(statuses.length > 0)
+    const long = statuses.filter(([, text]) => text.length >= 20)
+    assert.deepEqual(long, [])
+  })
+})
 
-    it('has a white icon of 40 by 60', async () => {
-      const icon = join(packageRoot, 'icons', `${type}.svg`)
-      if (files.html.includes("category: 'config'") && !existsSync(icon)) return
-      const svg = await readFile(icon, 'utf8')
-      assert.match(svg, /width="40" height="60" viewBox="0 0 40 60"/)
+describe('the icons', () => {
+  it('are there for each node with a place in a flow, and for nothing else', async () => {
+    const files = await Promise.all(types.map(editorFiles))
+    const inFlow = files.filter(({ html, type }) => definitionOf(html, type).category !== 'config')
+    const wanted = inFlow.map(({ type }) => `${type}.svg`)
+    assert.deepEqual((await readdir(icons)).toSorted(), wanted.toSorted())
+  })
+
+  it('are white and measure 40 by 60', async () => {
+    for (const icon of await readdir(icons)) {
+      const svg = await readFile(join(icons, icon), 'utf8')
+      assert.match(svg, /width="40" height="60" viewBox="0 0 40 60"/, icon)
       const colors = [...svg.matchAll(/(?:fill|stroke)="([^"]+)"/g)].map(([, color]) => color)
       assert.deepEqual(
         colors.filter((color) => color !== '#fff' && color !== 'none'),
         [],
+        icon,
       )
-    })
-  })
-}
-
-describe('the icons', () => {
-  it('belong to a node each', async () => {
-    const icons = await readdir(join(packageRoot, 'icons'))
-    const types = Object.keys(manifest['node-red'].nodes)
-    assert.deepEqual(
-      icons.filter((icon) => !types.includes(icon.replace('.svg', ''))),
-      [],
-    )
+    }
   })
 })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
-import { readdir } from 'node:fs/promises'
+import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import manifest from '../package.json'
@@ -120,19 +120,27 @@ describe('the package that npm packs', () => {
 
 // The rules of node-red-dev 0.1.6, by their numbers, as far as they need no registry.
 describe('the scorecard of the flow library', () => {
-  it('P01, P03, P05: license, repository and keyword', () => {
+  it('P01, P03, P05: license, repository and keyword', async () => {
     assert.equal(manifest.license, 'Apache-2.0')
+    assert.match(
+      await readFile(join(packageRoot, 'LICENSE'), 'utf8'),
+      /Apache License\s+Version 2\.0/,
+    )
     assert.match(manifest.repository.url, /^git\+https:\/\//)
     assert.ok(manifest.keywords.includes('node-red'))
   })
 
-  it('P04: a name with the prefix that the library asks for', () => {
-    assert.match(manifest.name, /^node-red-contrib-[a-z-]+$/)
+  it('P04: a scoped name, as Node-RED asks of packages first published after January 2022', () => {
+    assert.match(manifest.name, /^@[a-z0-9-]+\/[a-z0-9-]+$/)
   })
 
-  it('P06, P07: Node-RED 4.1 and 5, on every node that they run on from 20.19', () => {
-    assert.equal(manifest['node-red'].version, '>=4.1.0')
-    assert.equal(manifest.engines.node, '>=20.19')
+  it('P06, P07: the oldest Node-RED and node that the tests run on', () => {
+    const { 'node-red': nodeRed, '@types/node': node } = manifest.devDependencies
+    assert.equal(
+      `~${manifest['node-red'].version.slice('>='.length, -'.0'.length)}`,
+      minor(nodeRed),
+    )
+    assert.equal(`^${manifest.engines.node.slice('>='.length)}`, minor(node))
   })
 
   it('D01: at most six dependencies', () => {
@@ -146,3 +154,8 @@ describe('the scorecard of the flow library', () => {
     )
   })
 })
+
+/** `~4.1.15` to `~4.1` */
+function minor(range: string): string {
+  return range.split('.').slice(0, 2).join('.')
+}

@@ -4,13 +4,18 @@ import { join } from 'node:path'
 import sharp from 'sharp'
 import type { DepthFrame } from '../lib/frames/depth-frame'
 import { loadImage } from '../lib/image/load'
+import { sampleNames } from '../lib/image/samples'
 import { packageRoot } from '../lib/package-root'
 import { inferNode, loadInferFlow } from '../testing/node-red/infer-flow'
-import { receive, send, startNodeRed, stopNodeRed, unloadFlow } from '../testing/node-red/node-red'
+import { helperNode, receive, send } from '../testing/node-red/node-red'
+import { withNodeRed } from '../testing/node-red/node-under-test'
 import { spearman } from '../testing/frames/spearman'
 
 const folder = join(packageRoot, 'samples')
 const trueDepthEnding = '.depth.png'
+
+/** Every sample but the photographs was rendered, and has its true depth beside it. */
+const names = sampleNames.filter((name) => !name.startsWith('photo-'))
 
 interface Grid {
   readonly width: number
@@ -19,22 +24,19 @@ interface Grid {
 }
 
 describe('the bundled models on the sample scenes', () => {
-  let names: readonly string[]
+  withNodeRed()
 
-  before(async () => {
-    await startNodeRed()
-    names = (await readdir(folder))
-      .filter((file) => file.endsWith(trueDepthEnding))
-      .map((file) => file.slice(0, -trueDepthEnding.length))
+  it('have a sample for each file of true depth, and the other way round', async () => {
+    const files = (await readdir(folder)).filter((file) => file.endsWith(trueDepthEnding))
+    const scenes = files.map((file) => file.slice(0, -trueDepthEnding.length))
+    assert.deepEqual(scenes.toSorted(), names.toSorted())
   })
-  afterEach(unloadFlow)
-  after(stopNodeRed)
 
   for (const model of ['tiny-v1', 'tiny-v2']) {
     it(`${model} orders near and far as the true depth does, and better than the mean scene`, async () => {
       await loadInferFlow([
         inferNode('infer', model, [['out']], { modelType: 'catalog' }),
-        { id: 'out', type: 'helper', wires: [] },
+        helperNode('out'),
       ])
       const mean = await sixteenBits('mean-inverse-depth.png')
       const reached = new Map<string, number>()
@@ -68,9 +70,9 @@ async function sixteenBits(file: string): Promise<Grid> {
   return { width: info.width, height: info.height, values }
 }
 
-/** The value of `grid` nearest to the middle of each cell of `places`, row by row. */
-function at(places: Grid, grid: Grid): Float64Array {
-  const { width, height } = places
+/** The value of `grid` nearest to the middle of each cell of `cells`, row by row. */
+function at(cells: Grid, grid: Grid): Float64Array {
+  const { width, height } = cells
   return Float64Array.from({ length: width * height }, (_, i) => {
     const column = Math.floor((((i % width) + 0.5) / width) * grid.width)
     const row = Math.floor(((Math.floor(i / width) + 0.5) / height) * grid.height)

@@ -1,11 +1,12 @@
+import assert from 'node:assert/strict'
 import type { ErrorCode } from '../lib/errors'
 
 /** For `assert.rejects` and `assert.throws`: an error of this code whose text matches all patterns. */
-export function coded(code: ErrorCode, ...patterns: RegExp[]): (thrown: unknown) => boolean {
+export function coded(code: ErrorCode, ...patterns: RegExp[]): (thrown: unknown) => true {
   return (thrown) => {
-    if (!(thrown instanceof Error) || !('code' in thrown)) return false
-    if (thrown.code === code && patterns.every((pattern) => pattern.test(thrown.message)))
-      return true
-    throw new Error(`${String(thrown.code)}: ${thrown.message}`, { cause: thrown })
+    assert.ok(thrown instanceof Error && 'code' in thrown, `not a coded error: ${String(thrown)}`)
+    assert.equal(thrown.code, code, thrown.message)
+    for (const pattern of patterns) assert.match(thrown.message, pattern)
+    return true
   }
 }

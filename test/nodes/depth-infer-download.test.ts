@@ -18,10 +18,8 @@ import {
   nodeOf,
   receive,
   send,
-  startNodeRed,
-  stopNodeRed,
-  unloadFlow,
 } from '../../testing/node-red/node-red'
+import { withNodeRed } from '../../testing/node-red/node-under-test'
 import { rampFrame } from '../../testing/frames/images'
 import { until } from '../../testing/process/until'
 
@@ -29,6 +27,7 @@ const model = 'depth-anything-v1-small'
 const out = helperNode('out')
 
 describe('depth infer with a model that is not there', () => {
+  withNodeRed()
   let hub: HubServer
   let userDir: string
   let store: StoreSettings
@@ -36,10 +35,8 @@ describe('depth infer with a model that is not there', () => {
   let statuses: NodeStatus[]
 
   before(async () => {
-    await startNodeRed()
     image = await rampFrame(160, 90)
   })
-  after(stopNodeRed)
 
   beforeEach(async () => {
     const content = Buffer.from(depthAnythingGraph({ size: 'tiny', version: 'v1' }))
@@ -58,7 +55,6 @@ describe('depth infer with a model that is not there', () => {
     )
   })
   afterEach(async () => {
-    await unloadFlow()
     await hub.close()
     await rm(userDir, { recursive: true, force: true })
   })

@@ -23,32 +23,26 @@ import {
   nodeOf,
   receive,
   send,
-  startNodeRed,
-  stopNodeRed,
-  unloadFlow,
 } from '../../testing/node-red/node-red'
-import { CustomModels } from '../../testing/models/custom-model'
+import { withNodeRed } from '../../testing/node-red/node-under-test'
+import { CustomModels } from '../../testing/models/custom-models'
 import { rampFrame } from '../../testing/frames/images'
 import { childrenOf, isAlive } from '../../testing/process/processes'
 
 const out = helperNode('out')
 
 describe('depth infer when something goes wrong', () => {
+  withNodeRed()
   let models: CustomModels
   let quick: string
   let image: ImageFrame
 
   before(async () => {
-    await startNodeRed()
     models = await CustomModels.create()
     quick = await models.add('quick', nearZeroGraph())
     image = await rampFrame(160, 90)
   })
-  afterEach(unloadFlow)
-  after(async () => {
-    await stopNodeRed()
-    await models.remove()
-  })
+  after(() => models.remove())
 
   const loadAndSend = async (model: string, changes: Record<string, unknown> = {}) => {
     const good = inferNode('good', quick, [['out']])

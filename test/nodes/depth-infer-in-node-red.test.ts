@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { packageRoot } from '../../lib/package-root'
 import { loopGraph, nearZeroGraph } from '../../tools/graph'
 import { depthFlow, DepthService } from '../../testing/node-red/depth-service'
-import { CustomModels } from '../../testing/models/custom-model'
+import { CustomModels } from '../../testing/models/custom-models'
 import { rampJpeg } from '../../testing/frames/images'
 import { isAlive, residentMB, untilGone } from '../../testing/process/processes'
 

@@ -12,12 +12,10 @@ import {
   nodeOf,
   receive,
   send,
-  startNodeRed,
-  stopNodeRed,
-  unloadFlow,
   type FlowNode,
 } from '../../testing/node-red/node-red'
-import { CustomModels } from '../../testing/models/custom-model'
+import { withNodeRed } from '../../testing/node-red/node-under-test'
+import { CustomModels } from '../../testing/models/custom-models'
 import { rampFrame } from '../../testing/frames/images'
 import { childrenOf } from '../../testing/process/processes'
 
@@ -37,19 +35,15 @@ function idsAt(id: string): readonly string[] {
 }
 
 describe('the queue of depth infer', () => {
+  withNodeRed()
   let models: CustomModels
   let image: ImageFrame
 
   before(async () => {
-    await startNodeRed()
     models = await CustomModels.create()
     image = await rampFrame(160, 90)
   })
-  afterEach(unloadFlow)
-  after(async () => {
-    await stopNodeRed()
-    await models.remove()
-  })
+  after(() => models.remove())
 
   it('drops none of 500 messages by itself: those beyond the limit are errors', async () => {
     const busy = await models.add('busy-fifo', loopGraph({ seconds: 0.25 }))

@@ -12,29 +12,24 @@ import {
   nextStatusText,
   receive,
   send,
-  startNodeRed,
-  stopNodeRed,
   unloadFlow,
 } from '../../testing/node-red/node-red'
-import { CustomModels } from '../../testing/models/custom-model'
+import { withNodeRed } from '../../testing/node-red/node-under-test'
+import { CustomModels } from '../../testing/models/custom-models'
 import { rampFrame } from '../../testing/frames/images'
 
 const out = helperNode('out')
 
 describe('depth infer on WebAssembly', () => {
+  withNodeRed()
   let models: CustomModels
   let image: ImageFrame
 
   before(async () => {
-    await startNodeRed()
     models = await CustomModels.create()
     image = await rampFrame(160, 90)
   })
-  afterEach(unloadFlow)
-  after(async () => {
-    await stopNodeRed()
-    await models.remove()
-  })
+  after(() => models.remove())
 
   const start = async (model: string, changes: Record<string, unknown> = {}) => {
     const device = { device: 'wasm', fallback: false }

@@ -13,32 +13,26 @@ import {
   nextStatusText,
   receive,
   send,
-  startNodeRed,
-  stopNodeRed,
-  unloadFlow,
   type FlowNode,
 } from '../../testing/node-red/node-red'
-import { CustomModels } from '../../testing/models/custom-model'
+import { withNodeRed } from '../../testing/node-red/node-under-test'
+import { CustomModels } from '../../testing/models/custom-models'
 import { rampFrame } from '../../testing/frames/images'
 
 const out = helperNode('out')
 
 describe('depth infer', () => {
+  withNodeRed()
   let models: CustomModels
   let quick: string
   let image: ImageFrame
 
   before(async () => {
-    await startNodeRed()
     models = await CustomModels.create()
     quick = await models.add('quick', nearZeroGraph())
     image = await rampFrame(160, 90)
   })
-  afterEach(unloadFlow)
-  after(async () => {
-    await stopNodeRed()
-    await models.remove()
-  })
+  after(() => models.remove())
 
   it('turns an image into depth at the input size of the model, and keeps the rest', async () => {
     await loadInferFlow([inferNode('infer', quick, [['out']]), out])

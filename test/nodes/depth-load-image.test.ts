@@ -23,18 +23,10 @@ import {
   nextStatus,
   receive,
   send,
-  startNodeRed,
-  stopNodeRed,
   unloadFlow,
 } from '../../testing/node-red/node-red'
+import { nodeUnderTest } from '../../testing/node-red/node-under-test'
 import { cornersOf, scene } from '../../testing/frames/scenes'
-
-const out = helperNode('out')
-
-async function start(changes: Record<string, unknown> = {}, settings: object = {}): Promise<void> {
-  const flow = [loadImageNode('load', [['out']], changes), out, ...catching]
-  await loadFlow([depthLoadImage], flow, settings)
-}
 
 function frameIn(msg: FlowMessage, property = 'payload'): ImageFrame {
   const frame = msg[property]
@@ -43,18 +35,14 @@ function frameIn(msg: FlowMessage, property = 'payload'): ImageFrame {
 }
 
 describe('the load image node', () => {
+  const start = nodeUnderTest(depthLoadImage, loadImageNode('load', [['out']]))
   let jpeg: Buffer
   let file: string
   before(async () => {
     file = join(await mkdtemp(join(tmpdir(), 'load-image-')), 'image')
     jpeg = await scene().jpeg().toBuffer()
-    await startNodeRed()
   })
-  after(async () => {
-    await stopNodeRed()
-    await rm(dirname(file), { recursive: true })
-  })
-  afterEach(unloadFlow)
+  after(() => rm(dirname(file), { recursive: true }))
 
   it('puts a frame into msg.payload and keeps all other properties', async () => {
     await start()
@@ -199,7 +187,7 @@ describe('the load image node', () => {
       loadImageNode('load', [['change']]),
       change,
       loadImageNode('again', [['out']]),
-      out,
+      helperNode('out'),
       ...catching,
     ]
     await loadFlow([depthLoadImage, coreNode('function/15-change')], flow)

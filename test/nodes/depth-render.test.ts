@@ -9,34 +9,18 @@ import { defaultConfig } from '../../nodes/depth-render/config'
 import depthRender from '../../nodes/depth-render/depth-render'
 import { depthFrame, hills, undecodedImage } from '../../testing/frames/depth-frames'
 import {
-  catching,
   caught,
+  helperNode,
   loadFlow,
   nextStatus,
   nodeOf,
   receive,
   send,
-  startNodeRed,
-  stopNodeRed,
   unloadFlow,
-  type FlowNode,
 } from '../../testing/node-red/node-red'
+import { nodeUnderTest } from '../../testing/node-red/node-under-test'
 
-/** A depth map node as its dialog makes it, wired to `out`. */
-function renderNode(changes: Record<string, unknown> = {}): FlowNode {
-  return {
-    id: 'render',
-    type: 'depth-render',
-    ...defaultConfig,
-    wires: [['out']],
-    ...changes,
-  }
-}
-
-async function start(changes: Record<string, unknown> = {}): Promise<void> {
-  const out = { id: 'out', type: 'helper', wires: [] }
-  await loadFlow([depthRender], [renderNode(changes), out, ...catching])
-}
+const renderNode = { id: 'render', type: 'depth-render', ...defaultConfig, wires: [['out']] }
 
 const source = { width: 320, height: 180 }
 const frame = depthFrame(hills(28, 14), { source })
@@ -53,9 +37,7 @@ async function firstPixel(msg: FlowMessage): Promise<number[]> {
 }
 
 describe('the depth map node', () => {
-  before(startNodeRed)
-  after(stopNodeRed)
-  afterEach(unloadFlow)
+  const start = nodeUnderTest(depthRender, renderNode)
 
   it('puts a PNG of the size of the source into msg.payload and keeps all else', async () => {
     await start()
@@ -228,7 +210,7 @@ describe('the depth map node', () => {
 
   it('takes what a flow lacks as a fresh dialog has it', async () => {
     const bare = { id: 'render', type: 'depth-render', wires: [['out']] }
-    await loadFlow([depthRender], [bare, { id: 'out', type: 'helper', wires: [] }])
+    await loadFlow([depthRender], [bare, helperNode('out')])
     send('render', { payload: frame })
     assert.equal((await shown(await receive('out'))).format, 'png')
   })

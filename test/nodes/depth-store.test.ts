@@ -4,14 +4,8 @@ import type { NodeAPI } from 'node-red'
 import { DepthError } from '../../lib/errors'
 import { storeOf, type StoreNode } from '../../lib/node-red/model-store'
 import depthStore from '../../nodes/depth-store/depth-store'
-import {
-  loadFlow,
-  nodeOf,
-  startNodeRed,
-  stopNodeRed,
-  unloadFlow,
-  type FlowNode,
-} from '../../testing/node-red/node-red'
+import { loadFlow, nodeOf, type FlowNode } from '../../testing/node-red/node-red'
+import { withNodeRed } from '../../testing/node-red/node-under-test'
 
 /** A model store node as its dialog makes it. */
 function storeNode(changes: Record<string, unknown> = {}): FlowNode {
@@ -36,9 +30,7 @@ describe('the model store node', () => {
   }
   const settings = () => (nodeOf('store') as unknown as StoreNode).storeSettings()
 
-  before(startNodeRed)
-  after(stopNodeRed)
-  afterEach(unloadFlow)
+  withNodeRed()
 
   it('hands on what its dialog holds', async () => {
     const changes = { cacheFolder: '/data/hub', endpoint: 'http://mirror.lan:8080/', offline: true }

@@ -7,41 +7,21 @@ import type { Stage, Timing } from '../../lib/timing/timeline'
 import { defaultConfig } from '../../nodes/depth-timing/config'
 import depthTiming from '../../nodes/depth-timing/depth-timing'
 import {
-  catching,
   caught,
-  loadFlow,
   nextStatus,
   nodeOf,
   receive,
   send,
-  startNodeRed,
-  stopNodeRed,
   unloadFlow,
-  type FlowNode,
 } from '../../testing/node-red/node-red'
+import { nodeUnderTest } from '../../testing/node-red/node-under-test'
 
-/** A depth timing node as its dialog makes it, wired to `out` and `summaries`. */
-function timingNode(changes: Record<string, unknown> = {}): FlowNode {
-  return {
-    id: 'timing',
-    type: 'depth-timing',
-    ...defaultConfig,
-    interval: 0,
-    wires: [['out'], ['summaries']],
-    ...changes,
-  }
-}
-
-async function start(changes: Record<string, unknown> = {}): Promise<void> {
-  await loadFlow(
-    [depthTiming],
-    [
-      timingNode(changes),
-      { id: 'out', type: 'helper', wires: [] },
-      { id: 'summaries', type: 'helper', wires: [] },
-      ...catching,
-    ],
-  )
+const timingNode = {
+  id: 'timing',
+  type: 'depth-timing',
+  ...defaultConfig,
+  interval: 0,
+  wires: [['out'], ['summaries']],
 }
 
 /** What the depth nodes wrote into a message that began 100 ms ago. */
@@ -64,9 +44,7 @@ async function summary(): Promise<Summary> {
 }
 
 describe('the depth timing node', () => {
-  before(startNodeRed)
-  after(stopNodeRed)
-  afterEach(unloadFlow)
+  const start = nodeUnderTest(depthTiming, timingNode)
 
   it('adds total, what is unaccounted and a table, and keeps all else', async () => {
     await start()

@@ -8,11 +8,9 @@ import {
   loadFlow,
   receive,
   send,
-  startNodeRed,
-  stopNodeRed,
-  unloadFlow,
   type FlowNode,
 } from '../../../testing/node-red/node-red'
+import { withNodeRed } from '../../../testing/node-red/node-under-test'
 
 const image = new ImageFrame({
   width: 1920,
@@ -51,9 +49,7 @@ const functionNode = (
 })
 
 describe('a frame in a fan-out', () => {
-  before(startNodeRed)
-  afterEach(unloadFlow)
-  after(stopNodeRed)
+  withNodeRed()
 
   for (const [name, frame] of [
     ['ImageFrame', image],

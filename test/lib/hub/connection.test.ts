@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { downloadModel } from '../../../lib/hub/download-model'
 import { storeSettings, type StoreSettings } from '../../../lib/hub/settings'
 import { coded } from '../../../testing/errors'
-import { ForwardProxy } from '../../../testing/hub/forward-proxy'
+import { ForwardProxy } from '../../../testing/http/forward-proxy'
 import type { HubFile, HubServer } from '../../../testing/hub/hub-server'
 import {
   graphFile,

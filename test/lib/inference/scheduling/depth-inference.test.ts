@@ -12,7 +12,7 @@ import { loadCustomModel } from '../../../../lib/models/custom-models'
 import type { LocatedModel } from '../../../../lib/inference/scheduling/depth-inference'
 import { loopGraph, nearZeroGraph } from '../../../../tools/graph/index'
 import { inferenceSettings } from '../../../../testing/models/inference-settings'
-import { CustomModels } from '../../../../testing/models/custom-model'
+import { CustomModels } from '../../../../testing/models/custom-models'
 import { rampFrame } from '../../../../testing/frames/images'
 import { childrenOf, untilGone } from '../../../../testing/process/processes'
 

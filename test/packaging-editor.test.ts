@@ -75,7 +75,7 @@ for (const type of types) {
         defaultConfig: object
       }
       const values = Object.entries(definition.defaults).map(([name, { value }]) => [name, value])
-      // A setting of an earlier version has no value: the editor keeps it until it is migrated.
+      // A setting of an older version is listed without a value.
       const current = values.filter(([, value]) => value !== undefined)
       const { name, outputs, ...defaults } = Object.fromEntries(current) as Record<string, unknown>
       assert.equal(name, '')

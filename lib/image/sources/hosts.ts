@@ -1,17 +1,16 @@
 import { DepthError } from '../../errors'
 
 /**
- * Checks that an address may be fetched: http or https and, where settings.js names hosts, one of
+ * Checks that a URL may be requested: http or https and, where settings.js names hosts, one of
  * them. `cam.local` allows every port, `cam.local:8080` that one, `*.example.org` every name below.
  *
  * @throws DepthError URL_FORBIDDEN
  */
-export function checkAddress(url: URL, hosts?: readonly string[]): void {
+export function checkUrl(url: URL, hosts?: readonly string[]): void {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
     throw new DepthError(
       'URL_FORBIDDEN',
-      `Addresses that begin with ${url.protocol} are not fetched, only http: and https:. Let a node ` +
-        'for that protocol fetch the image, and send its Buffer here.',
+      `A URL has to begin with http: or https:, but this one begins with ${url.protocol}. Fetch the image with a node for that protocol, and send its Buffer here.`,
     )
   }
   if (hosts === undefined || hosts.some((host) => matches(url, host.toLowerCase()))) return

@@ -4,9 +4,11 @@ import type { AddressInfo } from 'node:net'
 import { once } from 'node:events'
 import { gzipSync } from 'node:zlib'
 import { loadImage, type LoadOptions } from '../../../../lib/image/load'
-import { checkAddress } from '../../../../lib/image/sources/hosts'
+import { proxySettings } from '../../../../lib/http/proxy'
+import { checkUrl } from '../../../../lib/image/sources/hosts'
 import { coded } from '../../../../testing/errors'
 import { scene } from '../../../../testing/frames/scenes'
+import { ForwardProxy } from '../../../../testing/http/forward-proxy'
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -165,6 +167,30 @@ describe('an image at an address', () => {
     }
   })
 
+  describe('through the proxy of the environment', () => {
+    let proxy: ForwardProxy
+    const through = (environment: Record<string, string>) =>
+      load('/cam.jpg', { proxy: proxySettings(environment) })
+
+    beforeEach(async () => {
+      proxy = await ForwardProxy.start('user:pass')
+    })
+    afterEach(() => proxy.close())
+
+    it('is fetched with the credentials of the proxy', async () => {
+      await through({ HTTP_PROXY: proxy.url.replace('//', '//user:pass@') })
+      assert.deepEqual(proxy.seen, [`GET ${base}/cam.jpg`])
+    })
+
+    it('is not fetched where NO_PROXY names its host', async () => {
+      await through({ HTTP_PROXY: proxy.url, NO_PROXY: '127.0.0.1' })
+      assert.deepEqual(proxy.seen, [])
+    })
+
+    it('fails with the reason where the proxy refuses', () =>
+      assert.rejects(through({ HTTP_PROXY: proxy.url }), coded('URL_FAILED', /407/)))
+  })
+
   describe('with hosts confined by settings.js', () => {
     const confined = { hosts: ['127.0.0.1', '*.example.org'] }
 
@@ -190,16 +216,16 @@ describe('an image at an address', () => {
 
     it('allows names below a starred one, and not that one itself or one that ends alike', () => {
       const hosts = ['*.Example.org']
-      checkAddress(new URL('http://cam.example.org:81/'), hosts)
+      checkUrl(new URL('http://cam.example.org:81/'), hosts)
       for (const host of ['example.org', 'badexample.org', 'cam.example.org.evil.test']) {
-        assert.throws(() => checkAddress(new URL(`http://${host}/`), hosts), coded('URL_FORBIDDEN'))
+        assert.throws(() => checkUrl(new URL(`http://${host}/`), hosts), coded('URL_FORBIDDEN'))
       }
     })
 
     it('is on port 80 or 443 where its address names none', () => {
-      checkAddress(new URL('http://cam/'), ['cam:80'])
-      checkAddress(new URL('https://cam/'), ['cam:443'])
-      assert.throws(() => checkAddress(new URL('https://cam/'), ['cam:80']), coded('URL_FORBIDDEN'))
+      checkUrl(new URL('http://cam/'), ['cam:80'])
+      checkUrl(new URL('https://cam/'), ['cam:443'])
+      assert.throws(() => checkUrl(new URL('https://cam/'), ['cam:80']), coded('URL_FORBIDDEN'))
     })
   })
 
@@ -212,5 +238,8 @@ describe('an image at an address', () => {
   })
 
   it('has to be a valid one', () =>
-    assert.rejects(loadImage('http://', { label: 'x' }), coded('URL_FAILED', /no valid URL/)))
+    assert.rejects(
+      loadImage('http://', { label: 'x' }),
+      coded('URL_FAILED', /URL of the image is not valid/),
+    ))
 })

@@ -1,0 +1,20 @@
+/** A value for the Authorization header, and the one origin that may receive it. */
+export interface Credentials {
+  readonly origin: string
+  readonly authorization: string
+}
+
+/** The user name and password of a URL, as Basic authentication; undefined where it has none. */
+export function basicCredentials({ origin, username, password }: URL): Credentials | undefined {
+  if (username === '' && password === '') return undefined
+  const account = `${decodeURIComponent(username)}:${decodeURIComponent(password)}`
+  return { origin, authorization: `Basic ${Buffer.from(account).toString('base64')}` }
+}
+
+/** The URL as it is requested: fetch refuses one that has a user name or password. */
+export function withoutCredentials(url: URL): URL {
+  const bare = new URL(url)
+  bare.username = ''
+  bare.password = ''
+  return bare
+}

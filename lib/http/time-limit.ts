@@ -1,0 +1,41 @@
+/** When work has to end, and with which error it fails then. */
+export interface TimeLimit {
+  readonly timeoutMs: number
+  readonly timeoutError: () => Error
+  /** Ends the work early, with the reason that it was aborted with. */
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Does `work` within a time limit. The result is a race: what ignores its signal, as a proxy that
+ * accepts a connection and stays silent, is not waited for.
+ *
+ * @param work is handed a signal that is aborted when the race is over, whoever won it.
+ * @throws the `timeoutError`, the reason of `signal`, or what `work` throws
+ */
+export async function withTimeLimit<T>(
+  work: (signal: AbortSignal) => Promise<T>,
+  { timeoutMs, timeoutError, signal }: TimeLimit,
+): Promise<T> {
+  // One controller for each call: a signal derived from the caller's would be kept as long as that.
+  const over = new AbortController()
+  const abort = () => over.abort(signal?.reason)
+  const timer = setTimeout(() => over.abort(timeoutError()), timeoutMs)
+  signal?.addEventListener('abort', abort, { once: true })
+  try {
+    if (signal?.aborted === true) abort()
+    return await Promise.race([rejectedOnAbort(over.signal), work(over.signal)])
+  } finally {
+    clearTimeout(timer)
+    signal?.removeEventListener('abort', abort)
+    over.abort()
+  }
+}
+
+function rejectedOnAbort(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const fail = () => reject(signal.reason as Error)
+    if (signal.aborted) fail()
+    else signal.addEventListener('abort', fail, { once: true })
+  })
+}

@@ -9,6 +9,7 @@ import manifest from '../package.json'
 import { samplePath } from '../lib/image/samples'
 import { packageRoot } from '../lib/package-root'
 import { isTiming } from '../lib/timing/timeline'
+import { outdatedSettings } from '../testing/node-red/stored-settings'
 import { RunningNodeRed } from '../tools/node-red'
 
 interface ExampleNode {
@@ -30,9 +31,9 @@ interface Example {
 
 const folder = join(packageRoot, 'examples')
 
-/** What must go wrong in an example, because it shows errors. */
+/** The errors that an example is meant to show. */
 const errorsOf: Readonly<Record<string, readonly string[]>> = {
-  'What load image takes.json': ['FILE_NOT_FOUND'],
+  'What load image accepts.json': ['FILE_NOT_FOUND'],
 }
 
 async function readExamples(): Promise<Example[]> {
@@ -52,7 +53,7 @@ function reached({ nodes }: Example): ExampleNode[] {
   const sources = nodes.filter(({ type }) => type === 'inject' || type === 'http in')
   const found = new Set(sources)
   for (const node of found) {
-    // The second output of depth infer tells of drops, and nothing may have been dropped.
+    // The second output of infer depth reports drops, and nothing may have been dropped.
     const outputs = node.type === 'depth-infer' ? node.wires?.slice(0, 1) : node.wires
     const next = [
       ...(outputs ?? []).flat(),
@@ -63,7 +64,7 @@ function reached({ nodes }: Example): ExampleNode[] {
   return [...found].filter((node) => !sources.includes(node) && node.type !== 'junction')
 }
 
-/** Nodes that write down what went wrong in an example, and which of its nodes have done work. */
+/** Nodes that write down the errors of an example, and which of its nodes have worked. */
 function observers(example: Example): object[] {
   const z = example.nodes.find(({ type }) => type === 'tab')?.id ?? ''
   const place = { z, x: 0, y: 0 }
@@ -116,7 +117,7 @@ describe('the examples', () => {
     return existsSync(file) ? (await readFile(file, 'utf8')).split('\n').slice(0, -1) : []
   }
 
-  it('have one tab each, named as the file, that tells what to do', () => {
+  it('have one tab each, named as the file, that says what to do', () => {
     for (const { file, nodes } of examples) {
       const tabs = nodes.filter(({ type }) => type === 'tab')
       assert.deepEqual(
@@ -127,6 +128,10 @@ describe('the examples', () => {
       const outside = nodes.filter(({ type, z }) => type !== 'tab' && z !== tabs[0]?.id)
       assert.deepEqual(outside, [], file)
     }
+  })
+
+  it('carry every setting of their nodes, in its current version', () => {
+    for (const { file, nodes } of examples) assert.deepEqual(outdatedSettings(nodes), [], file)
   })
 
   it('have sub-menus by theme', () => {

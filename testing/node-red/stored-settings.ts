@@ -1,0 +1,26 @@
+import { defaultConfig as infer } from '../../nodes/depth-infer/config'
+import { defaultConfig as loadImage } from '../../nodes/depth-load-image/config'
+import { defaultConfig as render } from '../../nodes/depth-render/config'
+import { defaultConfig as store } from '../../nodes/depth-store/config'
+import { defaultConfig as timing } from '../../nodes/depth-timing/config'
+
+const defaults: Readonly<Record<string, { readonly configVersion: number }>> = {
+  'depth-load-image': loadImage,
+  'depth-infer': infer,
+  'depth-render': render,
+  'depth-timing': timing,
+  'depth-store': store,
+}
+
+/** What the depth nodes of a flow lack of what the editor would store, as `type.setting`. */
+export function outdatedSettings(
+  flow: readonly { readonly type: string; readonly configVersion?: unknown }[],
+): readonly string[] {
+  return flow.flatMap((node) => {
+    const current = defaults[node.type]
+    if (current === undefined) return []
+    const missing = Object.keys(current).filter((setting) => !(setting in node))
+    const outdated = node.configVersion === current.configVersion ? [] : ['configVersion']
+    return [...missing, ...outdated].map((setting) => `${node.type}.${setting}`)
+  })
+}

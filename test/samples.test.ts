@@ -63,7 +63,7 @@ async function depthOf(name: string): Promise<Grid> {
 
 async function sixteenBits(file: string): Promise<Grid> {
   const { data, info } = await sharp(join(folder, file))
-    .toColorspace('gray16')
+    .toColorspace('grey16')
     .raw({ depth: 'ushort' })
     .toBuffer({ resolveWithObject: true })
   const values = new Uint16Array(data.buffer, data.byteOffset, info.width * info.height)

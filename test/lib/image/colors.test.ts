@@ -60,7 +60,7 @@ describe('an encoded image', () => {
       tolerance: 1,
     },
     '16-bit gray': {
-      make: () => plain([90, 90, 90]).toColorspace('gray16').png(),
+      make: () => plain([90, 90, 90]).toColorspace('grey16').png(),
       expected: [90, 90, 90],
       tolerance: 1,
     },

@@ -3,7 +3,9 @@ import { DepthError } from '../errors'
 import type { ModelDescriptor, ModelFile, Precision } from '../models/descriptor'
 import { locateModel, type LocatedFile } from './locate'
 import { ensureBlob, partialFile, sizeOf } from './blob'
+import { withTimeLimit } from '../http/time-limit'
 import { writeError, writeFileAtomic } from '../write-file-atomic'
+import { TransientError } from './errors'
 import { HubClient } from './hub-client'
 import { blobFile, isCommit, referenceFile, repositoryFolder, type Source } from './layout'
 import { requireLicense } from './licenses'
@@ -15,24 +17,27 @@ import { forgetPartial, recordPartial } from './partial-downloads'
 /** How far a download is. */
 export interface Progress {
   readonly bytes: number
-  /** Undefined until the hub has told it. */
+  /** Undefined until the hub has sent it. */
   readonly total?: number
 }
 
-/** How patient a download is; all in milliseconds. */
+/** How long a download waits for what; all in milliseconds. */
 export interface Timeouts {
-  /** A server that sends nothing for so long is asked again. */
-  readonly silenceMs: number
-  /** Pauses between attempts that brought nothing; then the download fails. */
+  /** A server that sends nothing for this long is asked again. */
+  readonly stallMs: number
+  /** The commit, and size and checksum of each file, have to come within this time. */
+  readonly describeMs: number
+  /** Pauses before each further attempt; after the last one the download fails. */
   readonly retryDelaysMs: readonly number[]
-  /** How often to look whether another process has finished the same file. */
+  /** How often to check whether another process has finished the same file. */
   readonly pollMs: number
-  /** Another process that gave no sign of life for so long is taken for dead. */
+  /** Another process whose lock is not touched for this long counts as dead. */
   readonly staleMs: number
 }
 
 export const defaultTimeouts: Timeouts = {
-  silenceMs: 30_000,
+  stallMs: 30_000,
+  describeMs: 60_000,
   retryDelaysMs: [1_000, 2_000, 4_000, 8_000, 16_000],
   pollMs: 500,
   staleMs: 30_000,
@@ -41,13 +46,13 @@ export const defaultTimeouts: Timeouts = {
 export interface DownloadOptions {
   readonly signal: AbortSignal
   readonly onProgress: (progress: Progress) => void
-  readonly patience?: Timeouts
+  readonly timeouts?: Timeouts
 }
 
 /**
- * Has one precision of a published model in the store: at once where it is there already, else
- * downloaded, checked and published file by file. Going on after a cut, a cancel or a kill costs
- * only what is missing.
+ * Puts one precision of a published model into the store: at once if it is there already, else it is
+ * downloaded and checked file by file. After a cut, a cancel or a kill, only the missing part is
+ * downloaded again.
  *
  * @throws DepthError OFFLINE, LICENSE_NOT_ACCEPTED, CONFIG_INVALID (nothing to download),
  *   DOWNLOAD_CANCELED, DOWNLOAD_FAILED, DOWNLOAD_DENIED, DOWNLOAD_NOT_FOUND, DOWNLOAD_CORRUPT,
@@ -63,25 +68,22 @@ export async function downloadModel(
   if (present !== undefined) return present
   const { source, model } = await requireDownloadable(descriptor, precision, settings)
   const subject = `${descriptor.name} (${precision})`
-  const patience = options.patience ?? defaultTimeouts
-  const client = await HubClient.create(settings, patience.silenceMs)
+  const timeouts = options.timeouts ?? defaultTimeouts
+  const client = await HubClient.create(settings, timeouts.stallMs)
+  const describe = (signal: AbortSignal) =>
+    describeRemote({ client, settings, descriptor, source, precision, model, signal })
+  const timeoutError = () =>
+    new TransientError(
+      `${new URL(settings.endpoint).host} did not describe ${subject} within ${timeouts.describeMs / 1000} s. Check the connection.`,
+    )
   try {
     const remote = await withRetry(
-      (signal) =>
-        describeRemote(
-          client,
-          settings.endpoint,
-          descriptor,
-          source,
-          model,
-          `/files/${precision}`,
-          signal,
-        ),
-      { delaysMs: patience.retryDelaysMs, signal: options.signal, subject },
+      (signal) => withTimeLimit(describe, { timeoutMs: timeouts.describeMs, timeoutError, signal }),
+      { delaysMs: timeouts.retryDelaysMs, signal: options.signal, subject },
     )
     await recordPartial(settings, descriptor.id, precision, remote)
     await requireSpace(settings, source, remote, subject)
-    await fetchAll(client, { settings, source, remote }, { ...options, ...patience })
+    await fetchAll(client, { settings, source, remote }, { ...options, ...timeouts })
     await writeReference(settings, source, remote.commit)
     await forgetPartial(settings, descriptor.id, precision)
   } catch (thrown) {
@@ -93,7 +95,7 @@ export async function downloadModel(
 }
 
 /**
- * What has to hold before a download is begun.
+ * Checks that a download may start.
  *
  * @throws DepthError OFFLINE, LICENSE_NOT_ACCEPTED, CONFIG_INVALID (nothing to download)
  */
@@ -111,7 +113,7 @@ export async function requireDownloadable(
   }
   const reason =
     source === undefined
-      ? 'it is not a published one'
+      ? 'its descriptor has no source'
       : `it has no ${precision} file, but ${Object.keys(descriptor.files).join(', ')}`
   throw new DepthError('CONFIG_INVALID', `${descriptor.name} cannot be downloaded: ${reason}.`)
 }
@@ -119,7 +121,7 @@ export async function requireDownloadable(
 function offline(descriptor: ModelDescriptor): DepthError {
   return new DepthError(
     'OFFLINE',
-    `${descriptor.name} is not in the store, and downloads are switched off (in the depth store node or by HF_HUB_OFFLINE). Switch them on, or copy the files in by hand: docs/models.md tells where.`,
+    `${descriptor.name} is not in the store, and downloads are switched off (in the depth store node or by HF_HUB_OFFLINE). Switch them on, or copy the files in by hand, as docs/models.md describes.`,
   )
 }
 
@@ -149,7 +151,7 @@ async function fetchAll(
   }
 }
 
-/** Better to refuse now than to fill the disk, which other programs need too. */
+/** Refuses early what would fill the disk, which other programs need too. */
 async function requireSpace(
   settings: StoreSettings,
   source: Source,
@@ -163,14 +165,14 @@ async function requireSpace(
   let needed = 0
   for (const { bytes, digest } of remote.files) {
     const blob = blobFile(settings, source, digest.hex)
-    const there = (await sizeOf(blob)) ?? (await sizeOf(partialFile(blob))) ?? 0
-    needed += Math.max(0, bytes - there)
+    const present = (await sizeOf(blob)) ?? (await sizeOf(partialFile(blob))) ?? 0
+    needed += Math.max(0, bytes - present)
   }
   const { bavail, bsize } = await statfs(folder)
   if (needed <= bavail * bsize) return
   throw new DepthError(
     'DISK_FULL',
-    `${subject} needs ${megabytes(needed)} MB more in ${settings.cacheFolder}, where ${megabytes(bavail * bsize)} MB are free. Make room or choose another cache place in the depth store node.`,
+    `${subject} needs ${megabytes(needed)} MB more in ${settings.cacheFolder}, where ${megabytes(bavail * bsize)} MB are free. Make room, or choose another cache folder in the depth store node.`,
   )
 }
 
@@ -178,7 +180,7 @@ function megabytes(bytes: number): number {
   return Math.ceil(bytes / 1_000_000)
 }
 
-/** Lets the branch stand for the commit, once all files of the model are there. */
+/** Writes which commit the branch stands for, once all files of the model are present. */
 async function writeReference(
   settings: StoreSettings,
   source: Source,

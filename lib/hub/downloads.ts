@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { now } from '../clock'
 import { toDepthError, type DepthError, type ErrorCode } from '../errors'
 import type { ModelDescriptor, Precision } from '../models/descriptor'
 import type { LocatedFile } from './locate'
@@ -8,23 +9,23 @@ import type { StoreSettings } from './settings'
 
 export type DownloadState = 'running' | 'done' | 'failed' | 'canceled'
 
-/** What can be told of a download at one moment. */
+/** The state of a download at one moment. */
 export interface DownloadReport {
   /** Id of the model. */
   readonly model: string
-  /** Tells the stores apart. */
+  /** Which store it goes to. */
   readonly cacheFolder: string
   readonly precision: Precision
   readonly state: DownloadState
   readonly bytes: number
-  /** Undefined until the hub has told it. */
+  /** Undefined until the hub has sent it. */
   readonly total?: number
   readonly bytesPerSecond?: number
   readonly remainingSeconds?: number
   readonly error?: { readonly code: ErrorCode; readonly message: string }
 }
 
-/** A download that was started, by whomever. */
+/** A download that was started by a node or in the editor. */
 export interface Download {
   readonly report: DownloadReport
   /** @throws DepthError as downloadModel does. */
@@ -33,29 +34,31 @@ export interface Download {
 }
 
 /**
- * The downloads of this process: the node that wants a model and the editor that asks for it share
- * one. The last report of each model and precision is kept, for whoever asks later.
+ * The downloads of this process. A node and the editor that want the same file share one. The last
+ * report of each model and precision is kept.
  */
 export class Downloads {
   readonly #running = new Map<string, RunningDownload>()
   readonly #events = new EventEmitter()
 
-  constructor(readonly patience: Timeouts = defaultTimeouts) {
+  constructor(readonly timeouts: Timeouts = defaultTimeouts) {
     this.#events.setMaxListeners(0)
   }
 
-  /** The download that runs, or else a new one. */
+  /** The running download of a file, or else a new one. */
   start(descriptor: ModelDescriptor, precision: Precision, settings: StoreSettings): Download {
     const key = keyOf(descriptor.id, precision, settings)
     const current = this.#running.get(key)
     if (current?.report.state === 'running') return current
-    const tell = (report: DownloadReport) => this.#events.emit('report', report)
-    const download = new RunningDownload(descriptor, precision, settings, this.patience, tell)
+    const { timeouts } = this
+    const download = new RunningDownload({ descriptor, precision, settings, timeouts }, (report) =>
+      this.#events.emit('report', report),
+    )
     this.#running.set(key, download)
     return download
   }
 
-  /** The download that runs or ran last; undefined where none was started. */
+  /** The last download of a file, running or not; undefined if there was none. */
   find(id: string, precision: Precision, settings: StoreSettings): Download | undefined {
     return this.#running.get(keyOf(id, precision, settings))
   }
@@ -65,7 +68,7 @@ export class Downloads {
     return [...this.#running.values()].map((download) => download.report)
   }
 
-  /** Calls `listener` with each change of any download; returns what ends that. */
+  /** Calls `listener` with each change of any download, until the function returned is called. */
   watch(listener: (report: DownloadReport) => void): () => void {
     this.#events.on('report', listener)
     return () => void this.#events.off('report', listener)
@@ -79,26 +82,30 @@ function keyOf(id: string, precision: Precision, settings: StoreSettings): strin
   return JSON.stringify([settings.cacheFolder, settings.endpoint, id, precision])
 }
 
+interface DownloadJob {
+  readonly descriptor: ModelDescriptor
+  readonly precision: Precision
+  readonly settings: StoreSettings
+  readonly timeouts: Timeouts
+}
+
 class RunningDownload implements Download {
   readonly finished: Promise<LocatedFile>
   readonly #cancel = new AbortController()
   readonly #rate = new Rate()
-  readonly #tell: (report: DownloadReport) => void
+  readonly #onReport: (report: DownloadReport) => void
   #report: DownloadReport
 
   constructor(
-    descriptor: ModelDescriptor,
-    precision: Precision,
-    settings: StoreSettings,
-    patience: Timeouts,
-    tell: (report: DownloadReport) => void,
+    { descriptor, precision, settings, timeouts }: DownloadJob,
+    onReport: (report: DownloadReport) => void,
   ) {
-    this.#tell = tell
+    this.#onReport = onReport
     const { cacheFolder } = settings
     this.#report = { model: descriptor.id, cacheFolder, precision, state: 'running', bytes: 0 }
     this.finished = downloadModel(descriptor, precision, settings, {
       signal: this.#cancel.signal,
-      patience,
+      timeouts,
       onProgress: (progress) => this.#progressed(progress),
     })
     this.finished.then(
@@ -116,7 +123,7 @@ class RunningDownload implements Download {
   }
 
   #progressed({ bytes, total }: Progress): void {
-    const bytesPerSecond = this.#rate.at(bytes, performance.now())
+    const bytesPerSecond = this.#rate.at(bytes, now())
     const known = total !== undefined && bytesPerSecond !== undefined && bytesPerSecond > 0
     this.#set({
       bytes,
@@ -133,6 +140,6 @@ class RunningDownload implements Download {
 
   #set(change: Partial<DownloadReport>): void {
     this.#report = { ...this.#report, ...change }
-    this.#tell(this.#report)
+    this.#onReport(this.#report)
   }
 }

@@ -1,6 +1,8 @@
-import { codeOf, DepthError, messageOf } from '../errors'
+import { codeOf, DepthError } from '../errors'
+import { RequestError, TooManyRedirectsError } from '../http/client'
+import { failureReason } from '../http/redact'
 
-/** A fault that may be gone at the next attempt. */
+/** An error that another attempt may not meet again. */
 export class TransientError extends DepthError {
   /** @param waitMs how long the server asks to wait, in milliseconds. */
   constructor(
@@ -12,18 +14,16 @@ export class TransientError extends DepthError {
   }
 }
 
-type Refusal = (about: string) => DepthError
-
 const needsToken =
-  'Set an access token in the depth store node or in HF_TOKEN; the hub also answers so for a repository that does not exist.'
+  'Set an access token in the depth store node or in HF_TOKEN; the hub gives the same answer for a repository that does not exist.'
 const needsGrant =
   "Open the repository's page with the account of the token, accept its conditions, and check that the token may read it."
 
-/** What an answer that is no success means, by its status. */
-const refusals: Readonly<Record<number, Refusal>> = {
+/** What a response other than success means, by its status. */
+const statusErrors: Readonly<Record<number, (about: string) => DepthError>> = {
   401: (about) =>
-    new DepthError('DOWNLOAD_DENIED', `${about}: it wants credentials. ${needsToken}`),
-  403: (about) => new DepthError('DOWNLOAD_DENIED', `${about}: access is refused. ${needsGrant}`),
+    new DepthError('DOWNLOAD_DENIED', `${about}: it needs credentials. ${needsToken}`),
+  403: (about) => new DepthError('DOWNLOAD_DENIED', `${about}: access is denied. ${needsGrant}`),
   404: (about) =>
     new DepthError(
       'DOWNLOAD_NOT_FOUND',
@@ -33,22 +33,19 @@ const refusals: Readonly<Record<number, Refusal>> = {
 
 const transientStatus: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504])
 
-/** The error for an answer that is no success. */
-export function statusFault(url: string, response: Response): DepthError {
-  const about = `${hostOf(url)} answered ${response.status} for ${pathOf(url)}`
-  const refusal = refusals[response.status]
-  if (refusal !== undefined) return refusal(about)
-  if (transientStatus.has(response.status)) {
-    return new TransientError(
-      `${about}. Try again later.`,
-      retryAfter(response.headers.get('retry-after')),
-    )
+/** The error for a response other than success. */
+export function statusError(url: URL, { status, headers }: Response): DepthError {
+  const about = `${url.host} answered ${status} for ${url.pathname}`
+  const known = statusErrors[status]
+  if (known !== undefined) return known(about)
+  if (transientStatus.has(status)) {
+    return new TransientError(`${about}. Try again later.`, retryAfter(headers.get('retry-after')))
   }
   return new DepthError('DOWNLOAD_FAILED', `${about}. Check the endpoint in the depth store node.`)
 }
 
-/** System codes of faults that another attempt will not cure, with their remedy. */
-const lastingFaults: readonly { readonly code: RegExp; readonly remedy: string }[] = [
+/** System codes of errors that another attempt does not cure, with their remedy. */
+const lastingErrors: readonly { readonly code: RegExp; readonly remedy: string }[] = [
   {
     code: /^(CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|ERR_TLS)/,
     remedy:
@@ -60,36 +57,43 @@ const lastingFaults: readonly { readonly code: RegExp; readonly remedy: string }
   },
 ]
 
-/** How undici words the answer of a proxy, which never becomes an answer of the hub. */
-const proxyWantsCredentials = '(407)'
+/** How undici words the answer of a proxy, which never becomes a response of the hub. */
+const proxyNeedsCredentials = '(407)'
 
-/** The error for a request that got no answer, or an answer that broke off. */
-export function networkFault(url: string, thrown: unknown): DepthError {
+/** undici's own timeouts: nothing came for the time that the client allows. */
+const stalled = /^UND_ERR_(HEADERS|BODY|CONNECT)_TIMEOUT$/
+
+/**
+ * The error for a request that got no response, or a response that broke off.
+ *
+ * @param url of the request
+ * @param stallMs the timeout of the client, in milliseconds
+ */
+export function networkError(url: URL, thrown: unknown, stallMs: number): DepthError {
   if (thrown instanceof DepthError) return thrown
-  const code = codeOf(thrown)
-  if (reasonOf(thrown).includes(proxyWantsCredentials)) {
-    return new DepthError(
-      'DOWNLOAD_DENIED',
-      `The proxy on the way to ${hostOf(url)} answered 407: it wants credentials. Put them into the proxy variable: http://user:password@host:port.`,
-      { cause: thrown },
-    )
+  const cause = { cause: thrown }
+  if (thrown instanceof TooManyRedirectsError) {
+    const text = `${url.host} redirected ${url.pathname} too many times. Check the endpoint in the depth store node.`
+    return new DepthError('DOWNLOAD_FAILED', text, cause)
   }
-  const about = `${hostOf(url)} could not be reached for ${pathOf(url)} (${reasonOf(thrown)})`
-  const lasting = lastingFaults.find((fault) => fault.code.test(code))
+  const { host, pathname } = thrown instanceof RequestError ? thrown.url : url
+  const [code, reason] = [codeOf(thrown), failureReason(thrown)]
+  if (stalled.test(code)) {
+    const text = `${host} sent nothing for ${stallMs / 1000} s. Check the connection; the partial download is kept.`
+    return new TransientError(text, undefined, cause)
+  }
+  if (reason.includes(proxyNeedsCredentials)) {
+    const text = `The proxy on the way to ${host} answered 407: it needs credentials. Put them into the proxy variable: http://user:password@host:port.`
+    return new DepthError('DOWNLOAD_DENIED', text, cause)
+  }
+  const about = `${host} could not be reached for ${pathname} (${reason})`
+  const lasting = lastingErrors.find((known) => known.code.test(code))
   if (lasting !== undefined) {
-    return new DepthError('DOWNLOAD_FAILED', `${about}. ${lasting.remedy}`, { cause: thrown })
+    return new DepthError('DOWNLOAD_FAILED', `${about}. ${lasting.remedy}`, cause)
   }
-  return new TransientError(
-    `${about}. Check the connection, the endpoint and the proxy variables; what has come so far is kept.`,
-    undefined,
-    { cause: thrown },
-  )
-}
-
-/** With what caused it: undici says "fetch failed", and why in one of the causes. */
-function reasonOf(thrown: unknown): string {
-  const cause = thrown instanceof Error ? thrown.cause : undefined
-  return cause === undefined ? messageOf(thrown) : `${messageOf(thrown)}: ${reasonOf(cause)}`
+  const remedy =
+    'Check the connection, the endpoint and the proxy variables; the partial download is kept.'
+  return new TransientError(`${about}. ${remedy}`, undefined, cause)
 }
 
 /** `Retry-After` in milliseconds: a number of seconds or a date. */
@@ -98,13 +102,4 @@ function retryAfter(value: string | null): number | undefined {
   const seconds = Number(value)
   const ms = Number.isFinite(seconds) ? seconds * 1000 : Date.parse(value) - Date.now()
   return Number.isFinite(ms) ? Math.max(0, ms) : undefined
-}
-
-function hostOf(url: string): string {
-  return new URL(url).host
-}
-
-/** Without the query: signed addresses carry credentials there. */
-function pathOf(url: string): string {
-  return new URL(url).pathname
 }

@@ -1,158 +1,96 @@
-import type { Dispatcher } from 'undici'
 import { DepthError } from '../errors'
-import { networkFault, statusFault, TransientError } from './errors'
+import { HttpClient, type HttpRequest, type HttpResponse } from '../http/client'
+import type { Credentials } from '../http/credentials'
+import { networkError, statusError } from './errors'
 import type { StoreSettings } from './settings'
 
-type Undici = typeof import('undici')
-
-export interface HubRequest {
-  readonly method?: 'GET' | 'HEAD' | 'POST'
-  readonly headers?: Readonly<Record<string, string>>
-  readonly body?: string
-  readonly signal?: AbortSignal
-  /** Stops at the first answer for which this holds, even where it leads on. */
-  readonly until?: (response: Response) => boolean
-}
-
-/** An answer, with the address that it came from. */
-export interface HubAnswer {
-  readonly response: Response
-  readonly url: string
-}
+export type HubRequest = Pick<HttpRequest, 'method' | 'headers' | 'body' | 'signal' | 'until'>
 
 const maxRedirects = 8
-const redirectStatus: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
 /**
- * Requests to the hub: through the proxy that the settings name, with the token for the endpoint's
- * own origin only (the bytes come from another one, which must not see it), and with a limit on
- * how long a server may stay silent.
+ * Requests to the hub: through the proxy that the settings name, and with the token for the
+ * endpoint's own origin only. The bytes come from another one, which must not see it.
  */
 export class HubClient {
-  readonly #settings: StoreSettings
-  readonly #undici: Undici
-  readonly #dispatcher: Dispatcher
+  readonly #http: HttpClient
+  readonly #credentials: Credentials | undefined
 
   private constructor(
-    undici: Undici,
-    settings: StoreSettings,
-    readonly silenceMs: number,
+    http: HttpClient,
+    { endpoint, token }: StoreSettings,
+    /** How long a server may send nothing, in milliseconds. */
+    readonly stallMs: number,
   ) {
-    this.#settings = settings
-    this.#undici = undici
-    this.#dispatcher = new undici.EnvHttpProxyAgent({
-      httpProxy: settings.proxy.http ?? '',
-      httpsProxy: settings.proxy.https ?? '',
-      noProxy: settings.proxy.exceptions.join(','),
-      // Proxies commonly let CONNECT through to port 443 alone: plain http goes as a whole address.
-      proxyTunnel: false,
-    })
+    this.#http = http
+    if (token !== undefined) {
+      const { origin } = new URL(endpoint)
+      this.#credentials = { origin, authorization: `Bearer ${token}` }
+    }
   }
 
-  /** @param silenceMs how long a server may take to answer, in milliseconds. */
-  static async create(settings: StoreSettings, silenceMs: number): Promise<HubClient> {
-    return new HubClient(await import('undici'), settings, silenceMs)
+  static async create(settings: StoreSettings, stallMs: number): Promise<HubClient> {
+    const http = await HttpClient.create({ proxy: settings.proxy, stallMs })
+    return new HubClient(http, settings, stallMs)
   }
 
   /**
-   * Sends a request and follows where it is sent on to.
+   * Sends a request and follows redirects.
    *
    * @throws DepthError DOWNLOAD_DENIED, DOWNLOAD_NOT_FOUND, DOWNLOAD_FAILED; a TransientError where
    *   another attempt may help.
    */
-  async request(address: string, request: HubRequest = {}): Promise<HubAnswer> {
-    let url = address
-    for (let hop = 0; hop <= maxRedirects; hop++) {
-      const response = await this.#send(url, request)
-      if (request.until?.(response) === true) return { response, url }
-      const target = redirectStatus.has(response.status) ? response.headers.get('location') : null
-      if (target === null) {
-        if (!response.ok) throw await refused(url, response)
-        return { response, url }
-      }
+  async request(address: string, request: HubRequest = {}): Promise<HttpResponse> {
+    const start = new URL(address)
+    try {
+      const answer = await this.#http.request(start, {
+        ...request,
+        headers: {
+          'user-agent': 'node-red-depth-anything',
+          'accept-encoding': 'identity',
+          ...request.headers,
+        },
+        credentials: this.#credentials,
+        maxRedirects,
+        check: checkRedirect,
+      })
+      const { response, url } = answer
+      if (response.ok || request.until?.(response) === true) return answer
       await response.body?.cancel()
-      url = this.#redirect(url, target)
+      throw statusError(url, response)
+    } catch (thrown) {
+      throw networkError(start, thrown, this.stallMs)
     }
-    throw new DepthError(
-      'DOWNLOAD_FAILED',
-      `${new URL(address).host} sends the request for ${new URL(address).pathname} on and on (${maxRedirects} times). Check the endpoint in the depth store node.`,
-    )
   }
 
-  /** In the form that \@huggingface/hub takes. */
-  get fetch(): typeof fetch {
+  /** A fetch for \@huggingface/hub, whose requests end with `signal`. */
+  fetchUntil(signal: AbortSignal): typeof fetch {
     return async (input, init) => {
       const url = input instanceof Request ? input.url : String(input)
       const body = typeof init?.body === 'string' ? init.body : undefined
       const { response } = await this.request(url, {
         method: init?.method === 'POST' ? 'POST' : 'GET',
         headers: Object.fromEntries(new Headers(init?.headers)),
+        signal,
         ...(body !== undefined && { body }),
       })
       return response
     }
   }
 
-  /** Closes the connections. */
+  /** Ends what is under way and closes the connections. */
   async close(): Promise<void> {
-    await this.#dispatcher.destroy()
-  }
-
-  async #send(url: string, request: HubRequest): Promise<Response> {
-    const silence = new AbortController()
-    const timer = setTimeout(() => silence.abort(silent(url, this.silenceMs)), this.silenceMs)
-    const signals = [silence.signal, ...(request.signal === undefined ? [] : [request.signal])]
-    try {
-      const response = await this.#undici.fetch(url, {
-        method: request.method ?? 'GET',
-        headers: this.#headers(url, request.headers),
-        redirect: 'manual',
-        dispatcher: this.#dispatcher,
-        signal: AbortSignal.any(signals),
-        ...(request.body !== undefined && { body: request.body }),
-      })
-      return response as unknown as Response
-    } catch (thrown) {
-      throw networkFault(url, thrown)
-    } finally {
-      clearTimeout(timer)
-    }
-  }
-
-  #headers(
-    url: string,
-    headers: Readonly<Record<string, string>> = {},
-  ): Readonly<Record<string, string>> {
-    const { token, endpoint } = this.#settings
-    const own = new URL(url).origin === new URL(endpoint).origin
-    return {
-      'user-agent': 'node-red-depth-anything',
-      'accept-encoding': 'identity',
-      ...headers,
-      ...(own && token !== undefined && { authorization: `Bearer ${token}` }),
-    }
-  }
-
-  /** Where a redirect leads; never from https down to http, never to another scheme. */
-  #redirect(from: string, location: string): string {
-    const target = new URL(location, from)
-    const safe = target.protocol === 'https:' || target.protocol === new URL(from).protocol
-    if (safe && target.protocol.startsWith('http')) return target.href
-    throw new DepthError(
-      'DOWNLOAD_FAILED',
-      `${new URL(from).host} sends the download on to ${target.origin}, which is not safe: ${target.protocol} after ${new URL(from).protocol}.`,
-    )
+    await this.#http.close()
   }
 }
 
-async function refused(url: string, response: Response): Promise<DepthError> {
-  await response.body?.cancel()
-  return statusFault(url, response)
-}
-
-/** The fault of a server that says nothing for too long. */
-export function silent(url: string, silenceMs: number): TransientError {
-  return new TransientError(
-    `${new URL(url).host} sent nothing for ${silenceMs / 1000} s. Check the connection; what has come so far is kept.`,
+/** Redirects never lead from https down to http, and never to another scheme. */
+function checkRedirect(target: URL, from?: URL): void {
+  if (from === undefined || target.protocol === 'https:' || target.protocol === from.protocol) {
+    return
+  }
+  throw new DepthError(
+    'DOWNLOAD_FAILED',
+    `${from.host} redirects the download to ${target.origin}, which is not safe: ${target.protocol} after ${from.protocol}.`,
   )
 }

@@ -3,6 +3,7 @@ import { link, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import { now } from '../clock'
 import { codeOf } from '../errors'
 import { writeError } from '../write-file-atomic'
 
@@ -10,9 +11,9 @@ export interface LockOptions {
   readonly signal: AbortSignal
   /** How often a waiting process looks again, in milliseconds. */
   readonly pollMs: number
-  /** A lock whose holder gave no sign of life for so long is taken over, in milliseconds. */
+  /** A lock that is not touched for this long is taken over, in milliseconds. */
   readonly staleMs: number
-  /** Told at each look while another one holds the lock. */
+  /** Called at each look while another process holds the lock. */
   readonly onWait?: () => Promise<void>
 }
 
@@ -22,9 +23,9 @@ interface Holder {
   readonly token: string
 }
 
-/** A lock that is held. */
+/** A lock that this process has taken. */
 export interface Lock {
-  /** False when others took this process for dead, as after a machine slept. */
+  /** False once another process has taken it over, as after this machine slept. */
   isHeld(): Promise<boolean>
   release(): Promise<void>
 }
@@ -32,8 +33,8 @@ export interface Lock {
 /**
  * Takes a lock that other processes respect too: a file that names its holder and is touched as
  * long as the holder lives. A holder that was killed is recognized at once on the same machine, and
- * by its silence elsewhere. The lock saves double work only: whoever publishes a file checks it
- * first, so two holders (after a machine slept, say) do no harm.
+ * elsewhere by a file that is no longer touched. The lock only saves double work: a file is checked
+ * before it gets its name, so that two holders (after a machine slept, say) do no harm.
  *
  * @throws what `signal` was aborted with; DepthError FILE_NOT_WRITABLE, DISK_FULL.
  */
@@ -42,17 +43,17 @@ export async function takeLock(file: string, options: LockOptions): Promise<Lock
   await mkdir(dirname(file), { recursive: true }).catch((thrown: unknown) => {
     throw writeError(file, thrown)
   })
-  const silence = new HeartbeatMonitor(options.staleMs)
+  const heartbeat = new HeartbeatMonitor(options.staleMs)
   while (!(await create(file, holder))) {
     options.signal.throwIfAborted()
     const other = await readHolder(file)
-    if (await isAbandoned(file, other, silence)) await breakLock(file, other)
+    if (await isAbandoned(file, other, heartbeat)) await breakLock(file, other)
     else {
       await options.onWait?.()
       await pause(options.pollMs, undefined, { signal: options.signal })
     }
   }
-  return held(file, holder, options.staleMs)
+  return keepLock(file, holder, options.staleMs)
 }
 
 async function create(file: string, holder: Holder): Promise<boolean> {
@@ -67,8 +68,9 @@ async function create(file: string, holder: Holder): Promise<boolean> {
   }
 }
 
-/** A quarter of the time after which others give up on a silent holder. */
-function held(file: string, holder: Holder, staleMs: number): Lock {
+/** Touches the file until the lock is released. */
+function keepLock(file: string, holder: Holder, staleMs: number): Lock {
+  // Often enough for others to see, even when some beats come late.
   const beat = setInterval(() => {
     const now = new Date()
     utimes(file, now, now).catch(() => undefined)
@@ -84,30 +86,33 @@ function held(file: string, holder: Holder, staleMs: number): Lock {
   }
 }
 
-/** Watches the time stamp of a lock by this process's own clock: others may be set differently. */
+/** Follows the time stamp of a lock by this process's own clock: other machines' clocks may differ. */
 class HeartbeatMonitor {
+  readonly #staleMs: number
   #stamp = NaN
   #since = 0
 
-  constructor(readonly limitMs: number) {}
+  constructor(staleMs: number) {
+    this.#staleMs = staleMs
+  }
 
-  lastsTooLong(stamp: number): boolean {
+  isStale(stamp: number): boolean {
     if (stamp !== this.#stamp) {
       this.#stamp = stamp
-      this.#since = performance.now()
+      this.#since = now()
     }
-    return performance.now() - this.#since > this.limitMs
+    return now() - this.#since > this.#staleMs
   }
 }
 
 async function isAbandoned(
   file: string,
   holder: Holder | undefined,
-  silence: HeartbeatMonitor,
+  heartbeat: HeartbeatMonitor,
 ): Promise<boolean> {
   if (holder?.host === hostname() && !isAlive(holder.pid)) return true
   const found = await stat(file).catch(() => undefined)
-  return found !== undefined && silence.lastsTooLong(found.mtimeMs)
+  return found !== undefined && heartbeat.isStale(found.mtimeMs)
 }
 
 /**
@@ -122,7 +127,7 @@ async function breakLock(file: string, abandoned: Holder | undefined): Promise<v
   await rm(aside, { force: true })
 }
 
-/** Undefined where the lock is gone, or is being written at this moment. */
+/** Undefined if the lock is gone, or is being written at this moment. */
 async function readHolder(file: string): Promise<Holder | undefined> {
   try {
     return JSON.parse(await readFile(file, 'utf8')) as Holder
@@ -131,7 +136,7 @@ async function readHolder(file: string): Promise<Holder | undefined> {
   }
 }
 
-/** Signal 0 asks without doing anything; EPERM is the answer of another user's living process. */
+/** Signal 0 does nothing but check; EPERM means a living process of another user. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0)

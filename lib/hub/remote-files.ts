@@ -1,10 +1,11 @@
 import type { PathInfo } from '@huggingface/hub'
 import { DepthError, toDepthError } from '../errors'
-import type { ModelDescriptor, ModelFile } from '../models/descriptor'
+import type { ModelDescriptor, ModelFile, Precision } from '../models/descriptor'
 import { isVerified } from '../models/unverified'
 import type { Digest } from './digest'
 import type { HubClient } from './hub-client'
 import { isCommit, resolveUrl, type Source } from './layout'
+import type { StoreSettings } from './settings'
 
 /** One file as the hub has it. */
 export interface RemoteFile {
@@ -20,33 +21,37 @@ export interface RemoteModel {
   readonly files: readonly RemoteFile[]
 }
 
+export interface RemoteRequest {
+  readonly client: HubClient
+  readonly settings: StoreSettings
+  readonly descriptor: ModelDescriptor
+  readonly source: Source
+  readonly precision: Precision
+  readonly model: ModelFile
+  readonly signal: AbortSignal
+}
+
 /**
  * Asks the hub for the commit that the revision stands for, and for size and checksum of each file
- * in that commit.
+ * of one precision in that commit.
  *
- * @param pointer JSON pointer of the file in the descriptor, such as `/files/fp32`.
  * @throws DepthError DOWNLOAD_DENIED, DOWNLOAD_NOT_FOUND, DOWNLOAD_FAILED, or DOWNLOAD_CORRUPT where
  *   the hub has another file than the one that the descriptor pins.
  */
-export async function describeRemote(
-  client: HubClient,
-  endpoint: string,
-  descriptor: ModelDescriptor,
-  source: Source,
-  model: ModelFile,
-  pointer: string,
-  signal: AbortSignal,
-): Promise<RemoteModel> {
-  const commit = await currentCommit(client, resolveUrl(endpoint, source, model.path), signal)
+export async function describeRemote(request: RemoteRequest): Promise<RemoteModel> {
+  const { settings, descriptor, source, precision, model } = request
+  const commit = await currentCommit(request)
   const pinned = { ...source, revision: commit }
   const wanted = [model, ...(model.externalData ?? [])]
-  const found = await pathsInfo(client, endpoint, pinned, wanted.map(pathOf))
+  const found = await pathsInfo(request, pinned, wanted.map(pathOf))
   const files = wanted.map((file) => {
     const info = found.find((candidate) => candidate.path === file.path)
     if (info === undefined) throw absent(source, file.path)
-    return remoteFile(info, resolveUrl(endpoint, pinned, file.path))
+    return remoteFile(info, resolveUrl(settings.endpoint, pinned, file.path))
   })
-  if (isVerified(descriptor, pointer)) files.forEach((file, index) => checkPin(wanted[index], file))
+  if (isVerified(descriptor, `/files/${precision}`)) {
+    files.forEach((file, index) => checkPin(wanted[index], file))
+  }
   return { commit, files }
 }
 
@@ -54,8 +59,10 @@ function pathOf(file: { readonly path: string }): string {
   return file.path
 }
 
-/** The first answer of the endpoint carries the commit; where it leads to is of no interest yet. */
-async function currentCommit(client: HubClient, url: string, signal: AbortSignal): Promise<string> {
+/** The endpoint's own response carries the commit, even where it redirects to the bytes. */
+async function currentCommit(request: RemoteRequest): Promise<string> {
+  const { client, settings, source, model, signal } = request
+  const url = resolveUrl(settings.endpoint, source, model.path)
   const commitOf = (response: Response) => response.headers.get('x-repo-commit') ?? ''
   const { response } = await client.request(url, {
     method: 'HEAD',
@@ -71,23 +78,22 @@ async function currentCommit(client: HubClient, url: string, signal: AbortSignal
 }
 
 async function pathsInfo(
-  client: HubClient,
-  hubUrl: string,
-  source: Source,
+  { client, settings, signal }: RemoteRequest,
+  { repository, revision }: Source,
   paths: string[],
 ): Promise<readonly PathInfo[]> {
   const hub = await import('@huggingface/hub')
-  return hub
-    .pathsInfo({
-      repo: source.repository,
-      revision: source.revision,
+  try {
+    return await hub.pathsInfo({
+      repo: repository,
+      revision,
       paths,
-      hubUrl,
-      fetch: client.fetch,
+      hubUrl: settings.endpoint,
+      fetch: client.fetchUntil(signal),
     })
-    .catch((thrown: unknown) => {
-      throw toDepthError(thrown, 'DOWNLOAD_FAILED')
-    })
+  } catch (thrown) {
+    throw toDepthError(thrown, 'DOWNLOAD_FAILED')
+  }
 }
 
 function remoteFile(info: PathInfo, url: string): RemoteFile {

@@ -2,22 +2,23 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { DepthError } from '../errors'
 import { TransientError } from './errors'
 
-/** A server that asks for more patience than this is not waited for. */
+/** A server that asks for a longer pause than this is not waited for. */
 const maxWaitMs = 120_000
 
 export interface RetryOptions {
-  /** Pause before each further attempt, in milliseconds; when they are used up, the fault stands. */
+  /** Pause before each further attempt, in milliseconds; after the last one the error stands. */
   readonly delaysMs: readonly number[]
   readonly signal: AbortSignal
-  /** Something that grows when an attempt brought anything: the pauses then start anew. */
+  /** Grows when an attempt brought anything; the pauses then start over. */
   readonly progress?: () => number
   /** What is being fetched, for the error. */
   readonly subject: string
 }
 
 /**
- * Does `work` until it succeeds, again after each TransientError, waiting as long as the server
- * asked or as the table of pauses says.
+ * Does `work` until it succeeds, again after each TransientError. The pause before it is the server's
+ * Retry-After or the table's, whichever is longer. undici's RetryAgent would not do: it counts
+ * attempts whether or not they brought bytes, and it cannot resume the file of an earlier process.
  *
  * @throws DepthError DOWNLOAD_CANCELED when the signal is aborted, else what `work` threw last.
  */
@@ -47,7 +48,7 @@ export async function withRetry<T>(
 export function canceled(subject: string): DepthError {
   return new DepthError(
     'DOWNLOAD_CANCELED',
-    `The download of ${subject} was canceled. What has come so far is kept, and the next download goes on from there.`,
+    `The download of ${subject} was canceled. The partial download is kept, and the next download resumes it.`,
   )
 }
 

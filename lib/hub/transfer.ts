@@ -2,25 +2,26 @@ import type { Hash } from 'node:crypto'
 import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
 import { DepthError } from '../errors'
+import { chunksOf } from '../http/body'
 import { startChecksum } from './digest'
 import { writeError } from '../write-file-atomic'
-import { networkFault, TransientError } from './errors'
-import { silent, type HubClient } from './hub-client'
+import { networkError, TransientError } from './errors'
+import type { HubClient } from './hub-client'
 import type { RemoteFile } from './remote-files'
 import { withRetry } from './retry'
 
 export interface TransferOptions {
   readonly signal: AbortSignal
-  /** Pauses between attempts that brought nothing, in milliseconds; then the transfer fails. */
+  /** Pauses before each further attempt, in milliseconds; after the last one the transfer fails. */
   readonly retryDelaysMs: readonly number[]
-  /** Told of the bytes that the file has so far. */
+  /** Called with the number of bytes that the file has so far. */
   readonly onBytes: (bytes: number) => void
 }
 
 /**
- * Fetches a file into `target`, going on from what is there, and checks size and checksum. After
- * a cut it asks for the rest only. On success the file is whole and on the disk; after a fault,
- * what has come so far stays for the next time, unless it is known to be wrong.
+ * Fetches a file into `target`, resuming what is there, and checks size and checksum. After a cut
+ * it requests the rest only. On success the file is whole and on the disk; after an error the partial
+ * file stays for the next time, unless it is known to be wrong.
  *
  * @throws DepthError DOWNLOAD_CANCELED, DOWNLOAD_FAILED, DOWNLOAD_DENIED, DOWNLOAD_NOT_FOUND,
  *   DOWNLOAD_CORRUPT, DISK_FULL, FILE_NOT_WRITABLE
@@ -33,8 +34,8 @@ export async function fetchInto(
 ): Promise<void> {
   const handle = await openPartial(target)
   try {
-    const transfer = new Transfer(handle, target, client, remote, options)
-    await transfer.readBack()
+    const transfer = new Transfer({ handle, target, client, remote, options })
+    await transfer.resume()
     await withRetry((attempt) => transfer.attempt(attempt), {
       delaysMs: options.retryDelaysMs,
       signal: options.signal,
@@ -58,69 +59,78 @@ async function openPartial(target: string): Promise<FileHandle> {
   }
 }
 
-/** One file on its way, over as many requests as it takes. */
+interface TransferParts {
+  readonly handle: FileHandle
+  /** Path of the file, for errors. */
+  readonly target: string
+  readonly client: HubClient
+  readonly remote: RemoteFile
+  readonly options: TransferOptions
+}
+
+/** The transfer of one file, over as many requests as it takes. */
 class Transfer {
   /** Bytes that are in the file and in the checksum. */
   bytes = 0
   #checksum: Hash
-  /** What the origin of the bytes calls this content, so that a rest never joins another whole. */
+  /** The ETag of what has come, so that the rest is never taken from other content. */
   #validator: string | undefined
+  readonly #parts: TransferParts
 
-  constructor(
-    readonly handle: FileHandle,
-    readonly target: string,
-    readonly client: HubClient,
-    readonly remote: RemoteFile,
-    readonly options: TransferOptions,
-  ) {
-    this.#checksum = startChecksum(remote.digest, remote.bytes)
+  constructor(parts: TransferParts) {
+    this.#parts = parts
+    this.#checksum = startChecksum(parts.remote.digest, parts.remote.bytes)
   }
 
   /** Takes what an earlier transfer left into the checksum. */
-  async readBack(): Promise<void> {
-    const { size } = await this.handle.stat()
+  async resume(): Promise<void> {
+    const { handle, remote, options } = this.#parts
+    const { size } = await handle.stat()
     if (size === 0) return
-    if (size > this.remote.bytes) return this.#restart()
-    const kept = this.handle.createReadStream({ start: 0, end: size - 1, autoClose: false })
+    if (size > remote.bytes) return this.#restart()
+    const kept = handle.createReadStream({ start: 0, end: size - 1, autoClose: false })
     for await (const chunk of kept) {
       this.#checksum.update(chunk as Buffer)
       this.bytes += (chunk as Buffer).length
-      this.options.signal.throwIfAborted()
+      options.signal.throwIfAborted()
     }
-    this.options.onBytes(this.bytes)
+    options.onBytes(this.bytes)
   }
 
   /** One request for what is missing, and its bytes into the file. */
   async attempt(signal: AbortSignal): Promise<void> {
-    if (this.bytes === this.remote.bytes) return
-    const { response, url } = await this.client.request(this.remote.url, {
-      headers: this.#range(),
-      signal,
-    })
+    const { client, remote } = this.#parts
+    if (this.bytes === remote.bytes) return
+    const { response, url } = await client.request(remote.url, { headers: this.#range(), signal })
     if (response.status !== 206) await this.#restart()
     this.#checkAnnounced(response, url)
     this.#validator = strongValidator(response)
-    for await (const chunk of this.#chunks(response, url)) await this.#append(chunk)
-    if (this.bytes < this.remote.bytes) {
+    try {
+      for await (const chunk of chunksOf(response)) await this.#append(chunk)
+    } catch (thrown) {
+      throw networkError(url, thrown, client.stallMs)
+    }
+    if (this.bytes < remote.bytes) {
       throw new TransientError(
-        `${new URL(url).host} broke off ${this.remote.path} after ${this.bytes} of ${this.remote.bytes} bytes. What has come so far is kept.`,
+        `${url.host} broke off ${remote.path} after ${this.bytes} of ${remote.bytes} bytes. The partial download is kept.`,
       )
     }
   }
 
-  /** Size and checksum of the whole; the bytes are on the disk when this returns. */
+  /** Checks the checksum of the whole; the bytes are on the disk when this returns. */
   async verify(): Promise<void> {
+    const { handle, target, remote } = this.#parts
     const hex = this.#checksum.digest('hex')
-    if (hex === this.remote.digest.hex) {
-      await this.handle.sync().catch((thrown: unknown) => {
-        throw writeError(this.target, thrown)
+    if (hex === remote.digest.hex) {
+      await handle.sync().catch((thrown: unknown) => {
+        throw writeError(target, thrown)
       })
       return
     }
-    await this.handle.truncate(0)
+    await handle.truncate(0)
     throw new DepthError(
       'DOWNLOAD_CORRUPT',
-      `${this.remote.path} from ${new URL(this.remote.url).host} has the checksum ${hex} where ${this.remote.digest.hex} was announced. It was thrown away: download again, and check the mirror or proxy when it happens again.`,
+      `${remote.path} from ${hostOf(remote)} has the checksum ${hex} where ${remote.digest.hex} was announced. The partial file was deleted. Download again, and check the mirror or proxy if it happens again.`,
     )
   }
 
@@ -133,74 +143,51 @@ class Transfer {
   }
 
   async #restart(): Promise<void> {
-    if (this.bytes === 0 && (await this.handle.stat()).size === 0) return
+    const { handle, remote } = this.#parts
+    if (this.bytes === 0 && (await handle.stat()).size === 0) return
     this.bytes = 0
-    this.#checksum = startChecksum(this.remote.digest, this.remote.bytes)
-    await this.handle.truncate(0)
+    this.#checksum = startChecksum(remote.digest, remote.bytes)
+    await handle.truncate(0)
   }
 
-  #checkAnnounced({ status, headers }: Response, url: string): void {
+  /** Refuses a response for another part of the file, or of a file with another size. */
+  #checkAnnounced({ status, headers }: Response, url: URL): void {
+    const { remote } = this.#parts
     const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '')
     const start = status === 206 ? Number(range?.[1]) : 0
-    const announced = status === 206 ? range?.[2] : headers.get('content-length')
-    const total =
-      announced === null || announced === undefined || announced === '*'
-        ? undefined
-        : Number(announced)
-    if (start === this.bytes && (total === undefined || total === this.remote.bytes)) return
+    const announced = (status === 206 ? range?.[2] : headers.get('content-length')) ?? '*'
+    const total = announced === '*' ? undefined : Number(announced)
+    if (start === this.bytes && (total === undefined || total === remote.bytes)) return
     throw new DepthError(
       'DOWNLOAD_CORRUPT',
-      `${new URL(url).host} offers ${this.remote.path} from byte ${start} of ${total ?? 'an unknown number'}; expected from byte ${this.bytes} of ${this.remote.bytes}. Check the mirror or proxy.`,
+      `${url.host} offers ${remote.path} from byte ${start} of ${total ?? 'an unknown number'}; expected from byte ${this.bytes} of ${remote.bytes}. Check the mirror or proxy.`,
     )
   }
 
-  async *#chunks(response: Response, url: string): AsyncGenerator<Uint8Array> {
-    const reader = response.body?.getReader()
-    if (reader === undefined) return
-    try {
-      for (;;) {
-        const chunk = await withStallTimeout(reader.read(), url, this.client.silenceMs)
-        if (chunk.done) return
-        yield chunk.value
-      }
-    } catch (thrown) {
-      throw networkFault(url, thrown)
-    } finally {
-      await reader.cancel().catch(() => undefined)
-    }
-  }
-
   async #append(chunk: Uint8Array): Promise<void> {
-    if (this.bytes + chunk.length > this.remote.bytes) {
+    const { handle, target, remote, options } = this.#parts
+    if (this.bytes + chunk.length > remote.bytes) {
       await this.#restart()
       throw new DepthError(
         'DOWNLOAD_CORRUPT',
-        `${new URL(this.remote.url).host} sent more than the ${this.remote.bytes} bytes announced for ${this.remote.path}. It was thrown away; check the mirror or proxy.`,
+        `${hostOf(remote)} sent more than the ${remote.bytes} bytes announced for ${remote.path}. The partial file was deleted. Check the mirror or proxy.`,
       )
     }
-    await this.handle.write(chunk, 0, chunk.length, this.bytes).catch((thrown: unknown) => {
-      throw writeError(this.target, thrown)
+    await handle.write(chunk, 0, chunk.length, this.bytes).catch((thrown: unknown) => {
+      throw writeError(target, thrown)
     })
     this.#checksum.update(chunk)
     this.bytes += chunk.length
-    this.options.onBytes(this.bytes)
+    options.onBytes(this.bytes)
   }
 }
 
-/** Only a strong one proves that two parts belong together (RFC 9110, section 13.1.5). */
+function hostOf(remote: RemoteFile): string {
+  return new URL(remote.url).host
+}
+
+/** Only a strong ETag proves that two parts belong together (RFC 9110, section 13.1.5). */
 function strongValidator(response: Response): string | undefined {
   const etag = response.headers.get('etag') ?? ''
   return /^"[^"]+"$/.test(etag) ? etag : undefined
-}
-
-async function withStallTimeout<T>(read: Promise<T>, url: string, silenceMs: number): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const silence = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(silent(url, silenceMs)), silenceMs)
-  })
-  try {
-    return await Promise.race([read, silence])
-  } finally {
-    clearTimeout(timer)
-  }
 }

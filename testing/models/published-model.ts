@@ -67,15 +67,16 @@ export async function serveModel(
   return { server, store, close }
 }
 
-/** Timeouts that lets a test see the end of it. */
-export const briefPatience: Timeouts = {
-  silenceMs: 400,
+/** Timeouts that a test can wait for. */
+export const briefTimeouts: Timeouts = {
+  stallMs: 400,
+  describeMs: 5_000,
   retryDelaysMs: [10, 20],
   pollMs: 20,
   staleMs: 1_000,
 }
 
 /** Options of a download whose progress nobody watches. */
-export function unwatched(patience: Timeouts = briefPatience): DownloadOptions {
-  return { signal: new AbortController().signal, onProgress: () => undefined, patience }
+export function unwatched(timeouts: Timeouts = briefTimeouts): DownloadOptions {
+  return { signal: new AbortController().signal, onProgress: () => undefined, timeouts }
 }

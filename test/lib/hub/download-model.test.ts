@@ -8,7 +8,7 @@ import { acceptLicense } from '../../../lib/hub/licenses'
 import type { StoreSettings } from '../../../lib/hub/settings'
 import { hubCommit, sha256, type HubFile, type HubServer } from '../../../testing/hub/hub-server'
 import {
-  briefPatience,
+  briefTimeouts,
   graphFile,
   published,
   serveModel,
@@ -123,11 +123,11 @@ describe('downloading a published model', () => {
     server.inject({ on: 'bytes', pieces: { count: 10, pauseMs: 10 } })
     const waits: number[] = []
     const onProgress = ({ bytes }: Progress) => void waits.push(bytes)
-    const patience = briefPatience
+    const timeouts = briefTimeouts
     const signal = new AbortController().signal
     await Promise.all([
       download(),
-      downloadModel(published, 'fp32', store, { signal, patience, onProgress }),
+      downloadModel(published, 'fp32', store, { signal, timeouts, onProgress }),
     ])
     assert.equal(server.bytesRequests.length, 1)
     assert.equal(waits.at(-1), 300_000)

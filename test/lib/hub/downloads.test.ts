@@ -5,7 +5,7 @@ import { Rate } from '../../../lib/hub/rate'
 import type { StoreSettings } from '../../../lib/hub/settings'
 import type { HubServer } from '../../../testing/hub/hub-server'
 import {
-  briefPatience,
+  briefTimeouts,
   graphFile,
   published,
   serveModel,
@@ -20,7 +20,7 @@ describe('the downloads of a Node-RED', () => {
 
   beforeEach(async () => {
     ;({ server, store, close } = await serveModel([graphFile()]))
-    downloads = new Downloads(briefPatience)
+    downloads = new Downloads(briefTimeouts)
     reports = []
     downloads.watch((report) => reports.push(report))
   })

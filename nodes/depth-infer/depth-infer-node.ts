@@ -2,7 +2,11 @@ import type { ModelPool } from '../../lib/inference/scheduling/model-pool'
 import { DepthInference, type DepthResult } from '../../lib/inference/scheduling/depth-inference'
 import type { Node, NodeAPI } from 'node-red'
 import { now } from '../../lib/clock'
-import { toDepthError } from '../../lib/errors'
+import { DepthError, toDepthError } from '../../lib/errors'
+import { MissingModels } from '../../lib/hub/missing-models'
+import { ModelFinder, type FoundModel } from '../../lib/hub/model-finder'
+import { automaticProvider } from '../../lib/inference/backends/onnxruntime-process/probe'
+import { hardwareOf } from '../../lib/inference/providers'
 import { imageFrameFrom } from '../../lib/node-red/frame-input'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
@@ -12,16 +16,15 @@ import type { StoreSettings } from '../../lib/hub/settings'
 import { FrameRate } from '../../lib/timing/frame-rate'
 import type { Measured } from '../../lib/timing/timeline'
 import { inferenceSettings, type DepthInferConfig } from './config'
-import { ModelChoice, type ChosenModel } from './model-choice'
-import { ModelDownload } from './model-download'
+import { downloadStatus } from './download-status'
 
 /** What one infer depth node does with its messages. */
 export class DepthInferNode implements MessageHandler {
   readonly #RED: NodeAPI
   readonly #node: Node
   readonly #config: DepthInferConfig
-  readonly #download: ModelDownload
-  readonly #choice: ModelChoice
+  readonly #missing: MissingModels
+  readonly #finder: ModelFinder
   readonly #inference: DepthInference
   readonly #rate = new FrameRate()
   readonly #fallbackReported = new Set<string>()
@@ -42,15 +45,26 @@ export class DepthInferNode implements MessageHandler {
     this.#config = config
     this.#inference = new DepthInference(pool, node.id, inferenceSettings(config))
     this.status = new ThrottledStatus(node)
-    this.#download = new ModelDownload(config, store, this.status)
-    this.#choice = new ModelChoice(config, store, this.#download)
+    this.#missing = new MissingModels({
+      settings: store,
+      download: config.download,
+      watched: config.modelType === 'catalog' ? [config.model] : [],
+      onReport: (report) => this.status.set(downloadStatus(report)),
+    })
+    this.#finder = new ModelFinder({
+      settings: store,
+      missing: this.#missing,
+      namedBy: config.modelType === 'file' ? 'file' : 'id',
+      precision: config.precision,
+      hardware: async () =>
+        hardwareOf(config.device === 'auto' ? await automaticProvider() : config.device),
+    })
   }
 
   async handle(msg: FlowMessage, send: Send): Promise<void> {
-    const { property, outputProperty, modelType, model } = this.#config
+    const { property, outputProperty } = this.#config
     const image = imageFrameFrom(getProperty(this.#RED, msg, property), `msg.${property}`)
-    const named = modelType === 'msg' ? getProperty(this.#RED, msg, model) : undefined
-    const chosen = await this.#choice.choose(named)
+    const chosen = await this.#finder.find(this.#modelName(msg))
     if (!this.#inference.isLoaded(chosen)) this.#showLoading()
     const outcome = await this.#inference.infer(image, chosen, this.#liveKey(msg))
     if (outcome === 'closed') return
@@ -71,10 +85,10 @@ export class DepthInferNode implements MessageHandler {
    * so that the first frame finds it warm.
    */
   async prepare(): Promise<void> {
-    const { modelType, warmUp, download } = this.#config
+    const { modelType, model, warmUp, download } = this.#config
     if (modelType === 'msg' || !(warmUp || download)) return
     try {
-      const chosen = await this.#choice.chooseWhenDownloaded()
+      const chosen = await this.#finder.findWhenDownloaded(model)
       if (!warmUp || this.#closed) return
       this.#showLoading()
       await this.#inference.warmUp(chosen)
@@ -90,8 +104,20 @@ export class DepthInferNode implements MessageHandler {
   close(): void {
     this.#closed = true
     this.#inference.close()
-    this.#download.close()
+    this.#missing.close()
     this.status.close()
+  }
+
+  /** Where a message names the model, that has to be by its id. */
+  #modelName(msg: FlowMessage): string {
+    const { modelType, model } = this.#config
+    if (modelType !== 'msg') return model
+    const id = getProperty(this.#RED, msg, model)
+    if (typeof id === 'string' && id !== '') return id
+    throw new DepthError(
+      'MODEL_UNKNOWN',
+      `msg.${model} should be the id of a model, such as "tiny-v2", but is ${id === undefined ? 'missing' : `of type ${typeof id}`}.`,
+    )
   }
 
   /** Messages that an HTTP client waits for, or that are parts of a sequence, are never dropped. */
@@ -104,7 +130,7 @@ export class DepthInferNode implements MessageHandler {
     return typeof key === 'string' ? key : JSON.stringify(key ?? '')
   }
 
-  #dropReport(msg: FlowMessage, frame: string, { descriptor }: ChosenModel): FlowMessage {
+  #dropReport(msg: FlowMessage, frame: string, { descriptor }: FoundModel): FlowMessage {
     return {
       _msgid: msg._msgid,
       ...(msg.topic === undefined ? {} : { topic: msg.topic }),
@@ -113,7 +139,7 @@ export class DepthInferNode implements MessageHandler {
   }
 
   /** Warns once per model that a chosen device could not be used; `auto` is free to choose. */
-  #warnOnFallback(chosen: ChosenModel, { depth, rejectedProviders }: DepthResult): void {
+  #warnOnFallback(chosen: FoundModel, { depth, rejectedProviders }: DepthResult): void {
     const reported = this.#fallbackReported.has(chosen.file)
     if (this.#config.device === 'auto' || rejectedProviders.length === 0 || reported) return
     this.#fallbackReported.add(chosen.file)
@@ -130,7 +156,7 @@ export class DepthInferNode implements MessageHandler {
     this.status.set({ fill: 'blue', shape: 'ring', text: 'depth-infer.status.loading' })
   }
 
-  #showFrame({ descriptor }: ChosenModel, measured: readonly Measured[]): void {
+  #showFrame({ descriptor }: FoundModel, measured: readonly Measured[]): void {
     const inference = measured.find(({ stage }) => stage === 'inference')
     const ended = now()
     this.#rate.count(ended)

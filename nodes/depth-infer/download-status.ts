@@ -1,0 +1,24 @@
+import type { NodeStatus } from 'node-red'
+import type { DownloadReport } from '../../lib/hub/downloads'
+import { durationText, sizeText } from '../../lib/hub/progress-text'
+
+/** What a node's status says of a download of its model. */
+export function downloadStatus(report: DownloadReport): NodeStatus {
+  const { state, error } = report
+  if (state === 'running') return { fill: 'blue', shape: 'ring', text: progressText(report) }
+  if (state === 'done') {
+    return { fill: 'green', shape: 'ring', text: 'depth-infer.status.downloaded' }
+  }
+  return { fill: 'red', shape: 'ring', text: error?.code ?? state }
+}
+
+/** "34 % of 99.1 MB, 5.20 MB/s, 12 s left" */
+function progressText({ bytes, total, bytesPerSecond, remainingSeconds }: DownloadReport): string {
+  if (total === undefined) return 'depth-infer.status.downloading'
+  const parts = [
+    `${Math.floor((bytes / Math.max(1, total)) * 100)} % of ${sizeText(total)}`,
+    ...(bytesPerSecond === undefined ? [] : [`${sizeText(bytesPerSecond)}/s`]),
+    ...(remainingSeconds === undefined ? [] : [`${durationText(remainingSeconds)} left`]),
+  ]
+  return parts.join(', ')
+}

@@ -1,13 +1,13 @@
-import tables from '../lib/render/color-map-tables.json'
+import { colorMap, type ColorMapName } from '../lib/render/color-maps'
 
 const steps = 32
 
 /** A color map as the background of an element, its first color on the left; CSS. */
-function gradient(name: keyof typeof tables): string {
-  const colors = atob(tables[name])
+function gradient(name: ColorMapName): string {
+  const colors = colorMap(name)
   const stops = Array.from({ length: steps }, (_, step) => {
     const at = 3 * Math.round((255 * step) / (steps - 1))
-    return `rgb(${[0, 1, 2].map((channel) => colors.charCodeAt(at + channel)).join(' ')})`
+    return `rgb(${colors.subarray(at, at + 3).join(' ')})`
   })
   return `linear-gradient(to right, ${stops.join(', ')})`
 }

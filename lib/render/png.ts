@@ -10,15 +10,15 @@ const gray = 0
 const indexed = 3
 const upFilter = 2
 
-/** Bytes of one row of a PNG: the number of its filter comes before the pixels. */
+/** Bytes of one row of a PNG: the filter type comes before the pixels. */
 export function pngStride(width: number): number {
   return width + 1
 }
 
 /**
  * Turns rows of pixels, one byte each, with `pngStride` bytes from row to row and the first byte of
- * each row free, into the rows of a PNG: each holds the difference to the row above (PNG
- * specification, 9.2, filter "Up"). Depth is smooth, so that most of these are zero.
+ * each row free, into the rows of a PNG: each holds the differences from the row above (PNG
+ * specification, 9.2, filter "Up"). Depth is smooth, so that most of them are zero.
  *
  * @param rows changed in place, from the last row up
  */
@@ -34,9 +34,9 @@ export function filterUp(rows: Uint8Array, width: number): void {
 }
 
 /**
- * A PNG of 8-bit rows: gray, or indices into a palette. Compressed with level 6 and the strategy for
- * runs, which suits what `filterUp` leaves: at 1280x720 it takes a third to a half of the time of
- * libvips' level 6, and the files are 12 to 35 % smaller (docs/performance.md).
+ * Encodes a PNG of 8-bit rows: gray, or indices into a palette. Not libvips, which at 1280x720 takes two
+ * to three times as long for files 12 to 35 % larger (docs/performance.md): level 6 with the strategy
+ * for runs suits what `filterUp` leaves.
  *
  * @param rows from `filterUp`
  * @param palette 256 colors as R, G, B

@@ -6,20 +6,20 @@ import { packageRoot } from '../package-root'
 import { rasterBytes, type RasterJob, type RasterTimes } from './raster'
 import { SpareBuffers } from './spare-buffers'
 
-// Always the built file: a thread cannot count on the loader that runs this one.
+// Always the built file: a thread does not inherit the loader that may run this one.
 const workerFile = join(packageRoot, 'dist', 'lib', 'render', 'raster-worker.js')
 const idleMs = 30_000
 
-/** What goes to the thread; the two buffers are handed over, not copied. */
+/** What goes to the thread; the two buffers are transferred, not copied. */
 export interface RasterRequest {
   readonly job: Omit<RasterJob, 'data'>
   /** A copy of the job's data. */
   readonly values: ArrayBuffer
-  /** Takes the image. */
+  /** Receives the image. */
   readonly pixels: ArrayBuffer
 }
 
-/** What comes back: the same buffers, the image drawn. */
+/** What comes back: the same buffers, with the image drawn. */
 export interface RasterAnswer extends Omit<RasterRequest, 'job'> {
   readonly times: RasterTimes
 }
@@ -37,14 +37,14 @@ interface Pending {
 
 interface Running {
   readonly worker: Worker
-  /** In the order of asking, which is the order of the answers. */
+  /** In the order of the requests, which is the order of the answers. */
   readonly pending: Pending[]
 }
 
 /**
- * Draws depth maps in a thread of its own, one after the other in the order of asking: a pixel loop
- * over a 4K image would hold Node-RED for tens of milliseconds. The thread starts with the first
- * job, ends after a while without any, and keeps no process from ending.
+ * Draws depth maps in a thread of its own, one at a time and in order: a loop over the pixels of a 4K
+ * image would block Node-RED for tens of milliseconds. The thread starts with the first job, ends when
+ * it has been idle for a while, and does not keep the process running.
  */
 export class RasterThread {
   #running: Running | undefined
@@ -52,7 +52,7 @@ export class RasterThread {
   readonly #spare = new SpareBuffers()
 
   /**
-   * Draws a job, whose data is only read. Its memory is used again after `release`.
+   * Draws a job; its data is only read. The memory of the result is reused after `release`.
    *
    * @throws DepthError RENDER_FAILED without memory, or when the thread cannot be started or ends
    */
@@ -65,7 +65,7 @@ export class RasterThread {
     return { ...answer.times, layout: job.layout, pixels: new Uint8Array(answer.pixels) }
   }
 
-  /** Takes the memory of an image back, which must not be looked at afterwards. */
+  /** Takes back the memory of an image, which must not be used afterwards. */
   release({ pixels }: Raster): void {
     this.#spare.give(pixels.buffer)
   }
@@ -126,7 +126,7 @@ export class RasterThread {
 
 const valuesAtOnce = 1 << 20
 
-/** Copies a frame's values without holding Node-RED up. */
+/** Copies a frame's values without blocking Node-RED. */
 async function copyValues(data: Float32Array, copy: Float32Array): Promise<void> {
   for (let from = 0; from < data.length; from += valuesAtOnce) {
     if (from > 0) await nextTurn()
@@ -135,10 +135,10 @@ async function copyValues(data: Float32Array, copy: Float32Array): Promise<void>
 }
 
 function ended(cause: unknown): DepthError {
-  const why = cause === undefined ? 'it was ended' : messageOf(cause)
+  const reason = cause === undefined ? 'it was ended' : messageOf(cause)
   return new DepthError(
     'RENDER_FAILED',
-    `The thread that draws depth maps stopped: ${why}. Install the package anew if this repeats.`,
+    `The thread that draws depth maps stopped: ${reason}. Install the package anew if this repeats.`,
     { cause },
   )
 }

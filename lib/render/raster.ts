@@ -5,7 +5,7 @@ import { chosenRange, type RangeChoice } from '../depth/range'
 import { scaleDepth, type Orientation } from './scale'
 import { resizeBilinear, type ScaledDepth } from './resize-bilinear'
 
-/** What is needed to draw a depth map; plain data, so that it can go to another thread. */
+/** What is needed to draw a depth map: plain data, which can be posted to another thread. */
 export interface RasterJob extends Size {
   readonly data: Float32Array
   /** Smallest and largest finite value of `data`. */
@@ -24,13 +24,13 @@ export interface RasterJob extends Size {
  */
 export type RasterLayout = 'indices' | 'pngRows' | 'colors'
 
-/** What the two parts of the work took, in milliseconds. */
+/** How long the two parts of the work took, in milliseconds. */
 export interface RasterTimes {
   readonly rangeMs: number
   readonly upsampleMs: number
 }
 
-/** How many bytes the drawn depth map takes. */
+/** The size of the drawn depth map in bytes. */
 export function rasterBytes({ layout, target: { width, height } }: RasterJob): number {
   if (layout === 'pngRows') return pngStride(width) * height
   return (layout === 'colors' ? 4 : 1) * width * height
@@ -42,9 +42,9 @@ const identity = Uint8Array.from({ length: 256 }, (_, index) => index)
  * Draws a depth map: range, scale, upsampling of the values, and only then their colors, as the
  * official code does.
  *
- * @param pixels gets the image, all of its `rasterBytes`
+ * @param pixels receives the image; of `rasterBytes` bytes
  */
-export function rasterise(job: RasterJob, pixels: ArrayBuffer): RasterTimes {
+export function rasterize(job: RasterJob, pixels: ArrayBuffer): RasterTimes {
   const started = performance.now()
   const range = chosenRange(job.data, job.range, job.finite)
   const data = scaleDepth(job.data, range, job.orientation)
@@ -69,7 +69,7 @@ const draw: Readonly<Record<RasterLayout, Draw>> = {
   },
 }
 
-/** One 32-bit word a color: writing a pixel in one go is more than twice as fast as byte by byte. */
+/** Each color as one 32-bit word: more than twice as fast to write as four bytes. */
 function packRgba(colors: Uint8Array): Uint32Array {
   const bytes = new Uint8Array(1024).fill(255)
   for (let index = 0; index < 256; index++) {

@@ -1,19 +1,15 @@
-import { DepthError } from '../errors'
+import { now } from '../clock'
+import type { RangeChoice } from '../depth/range'
+import { DepthError, messageOf } from '../errors'
 import type { DepthFrame } from '../frames/depth-frame'
 import type { Size } from '../frames/image-frame'
-import { now } from '../clock'
 import type { Measured } from '../timing/timeline'
 import { colorMap, type ColorMapName } from './color-maps'
-import { encodeRaster, formats, rasterPixels, type FormatName, type PixelObject } from './encode'
+import type { FormatName, OutputKind } from './format-names'
 import { imageSize, type SizeChoice } from './image-size'
-import type { RangeChoice } from '../depth/range'
-import type { RasterJob, RasterLayout } from './raster'
+import { outputFormats, type PixelObject } from './output-formats'
+import type { RasterJob } from './raster'
 import { RasterThread, type Raster } from './raster-thread'
-
-/** What comes out: an encoded image, the same as a data URI, or bare pixels. */
-export const outputKinds = ['buffer', 'dataUri', 'pixels'] as const
-
-export type OutputKind = (typeof outputKinds)[number]
 
 export interface RenderOptions {
   readonly colorMap: ColorMapName
@@ -23,7 +19,7 @@ export interface RenderOptions {
   readonly size: SizeChoice
   readonly output: OutputKind
   readonly format: FormatName
-  /** 1 to 100, for JPEG and WebP. */
+  /** 1 to 100, for the formats that have one. */
   readonly quality: number
   /** Largest width of a data URI, in pixels. */
   readonly dataUriWidth: number
@@ -31,7 +27,7 @@ export interface RenderOptions {
 
 export interface RenderedDepth extends Size {
   readonly image: Buffer | string | PixelObject
-  /** Undefined for bare pixels. */
+  /** Undefined for raw pixels. */
   readonly mime: string | undefined
   readonly measured: readonly Measured[]
 }
@@ -39,7 +35,7 @@ export interface RenderedDepth extends Size {
 const thread = new RasterThread()
 
 /**
- * Draws a depth map as an image. Pixels are worked on in a thread of its own and in sharp's
+ * Draws a depth map as an image. The work is done in a thread for drawing and in sharp's
  * threads; the frame is only read.
  *
  * @throws DepthError RENDER_FAILED, RUNTIME_MISSING
@@ -48,20 +44,33 @@ export async function renderDepth(
   frame: DepthFrame,
   options: RenderOptions,
 ): Promise<RenderedDepth> {
-  const maxWidth = options.output === 'dataUri' ? options.dataUriWidth : Infinity
-  const size = imageSize(frame, options.size, maxWidth)
+  const { output, quality } = options
+  const size = imageSize(
+    frame,
+    options.size,
+    output === 'dataUri' ? options.dataUriWidth : Infinity,
+  )
   checkSize(size)
+  const name = output === 'pixels' ? output : options.format
+  const { mime, layout, encode } = outputFormats[name]
+  const colors = colorMap(options.colorMap)
+  // The indices of `gray` are its colors.
+  const isGray = options.colorMap === 'gray'
   const started = now()
-  const raster = await thread.draw(rasterJob(frame, options, size))
+  const raster = await thread.draw({
+    ...depthOf(frame, options),
+    target: size,
+    layout: isGray ? layout.gray : layout.colored,
+    colors,
+  })
   try {
     const drawn = now()
-    const image = await encode(raster, size, options)
-    return {
-      image,
-      ...size,
-      mime: options.output === 'pixels' ? undefined : formats[options.format].mime,
-      measured: stages(started, drawn, now(), raster),
-    }
+    const encoded = await encode(raster, size, { quality, palette: isGray ? undefined : colors })
+    const isUri = output === 'dataUri' && Buffer.isBuffer(encoded)
+    const image = isUri ? `data:${mime};base64,${encoded.toString('base64')}` : encoded
+    return { image, ...size, mime, measured: stages(started, drawn, now(), raster) }
+  } catch (thrown) {
+    throw asRenderError(thrown, name, size)
   } finally {
     thread.release(raster)
   }
@@ -79,42 +88,31 @@ function checkSize({ width, height }: Size): void {
   )
 }
 
-function rasterJob(frame: DepthFrame, options: RenderOptions, target: Size): RasterJob {
-  const { data, width, height, nearIsLarge } = frame
+function depthOf(
+  { data, width, height, range, nearIsLarge }: DepthFrame,
+  options: RenderOptions,
+): Omit<RasterJob, 'target' | 'layout' | 'colors'> {
   return {
     data,
     width,
     height,
-    finite: frame.range,
+    finite: range,
     range: options.range,
     orientation: {
       largeIsBright: nearIsLarge !== options.farIsBright,
       unknown: options.farIsBright ? 'last' : 'first',
     },
-    target,
-    layout: layoutOf(options),
-    colors: colorMap(options.colorMap),
   }
 }
 
-/** A PNG carries its colors in a palette, and the indices of `gray` are its colors. */
-function layoutOf({ output, format, colorMap: name }: RenderOptions): RasterLayout {
-  if (output === 'pixels') return 'colors'
-  if (format === 'png') return 'pngRows'
-  return name === 'gray' ? 'indices' : 'colors'
-}
-
-async function encode(
-  raster: Raster,
-  size: Size,
-  options: RenderOptions,
-): Promise<RenderedDepth['image']> {
-  const { output, format, quality, colorMap: name } = options
-  if (output === 'pixels') return rasterPixels(raster, size)
-  const palette = name === 'gray' ? undefined : colorMap(name)
-  const encoded = await encodeRaster(raster, size, { format, quality, palette })
-  if (output === 'buffer') return encoded
-  return `data:${formats[format].mime};base64,${encoded.toString('base64')}`
+function asRenderError(thrown: unknown, format: string, { width, height }: Size): DepthError {
+  if (thrown instanceof DepthError) return thrown
+  return new DepthError(
+    'RENDER_FAILED',
+    `A depth map of ${width}x${height} cannot be encoded as ${format}: ${messageOf(thrown)}. Choose ` +
+      'another size or format.',
+    { cause: thrown },
+  )
 }
 
 function stages(started: number, drawn: number, ended: number, raster: Raster): Measured[] {

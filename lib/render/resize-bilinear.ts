@@ -6,17 +6,17 @@ export interface ScaledDepth extends Size {
   readonly data: Uint16Array
 }
 
-/** Binary places of the weights; a value times a weight stays below 31 bits. */
-const placesOfWeight = 12
-const halfWeight = 1 << (placesOfWeight - 1)
+/** Bits of fraction of a weight; a value times a weight stays below 31 bits. */
+const weightBits = 12
+const halfWeight = 1 << (weightBits - 1)
 const halfIndex = 1 << (fractionBits - 1)
 
 /**
- * Stretches scaled depth to a size: bilinear, with pixel centers at one half, as PyTorch's
- * `interpolate(mode="bilinear", align_corners=False)` has it. Then looks each value up.
+ * Resizes scaled depth: bilinear, with pixel centers at one half, as PyTorch's
+ * `interpolate(mode="bilinear", align_corners=False)`. Then looks each value up.
  *
- * Each source row is stretched sideways once, since most rows of the target lie between the same
- * two; whole numbers, because V8 turns floats to bytes slowly.
+ * Each source row is resized to the target's width once, since many rows of the target lie between
+ * the same two. All numbers are whole, because V8 converts floats to bytes slowly.
  *
  * @param lookUp 256 values, one for each index
  * @param target gets one value per pixel, rows from the top: each `stride` after the one before
@@ -30,26 +30,26 @@ export function resizeBilinear(
 ): void {
   const columns = tapsOf(source.width, size.width)
   const rows = tapsOf(source.height, size.height)
-  let above: StretchedRow = { y: -1, values: new Int32Array(size.width) }
-  let below: StretchedRow = { y: -1, values: new Int32Array(size.width) }
+  let above: ResizedRow = { y: -1, values: new Int32Array(size.width) }
+  let below: ResizedRow = { y: -1, values: new Int32Array(size.width) }
   for (let y = 0; y < size.height; y++) {
     const first = rows.first[y] ?? 0
     const second = rows.second[y] ?? 0
     if (below.y === first) [above, below] = [below, above]
-    if (above.y !== first) stretchRow(source, first, columns, above)
-    if (below.y !== second) stretchRow(source, second, columns, below)
+    if (above.y !== first) resizeRow(source, first, columns, above)
+    if (below.y !== second) resizeRow(source, second, columns, below)
     const line = target.subarray(y * stride, y * stride + size.width)
     blend(above.values, below.values, rows.weight[y] ?? 0, lookUp, line)
   }
 }
 
-interface StretchedRow {
-  /** Row of the source, -1 for none yet. */
+interface ResizedRow {
+  /** Row of the source; -1 before the first. */
   y: number
   readonly values: Int32Array
 }
 
-function stretchRow(source: ScaledDepth, y: number, columns: Taps, row: StretchedRow): void {
+function resizeRow(source: ScaledDepth, y: number, columns: Taps, row: ResizedRow): void {
   const { data, width } = source
   const { first, second, weight } = columns
   const { values } = row
@@ -57,7 +57,7 @@ function stretchRow(source: ScaledDepth, y: number, columns: Taps, row: Stretche
   for (let x = 0; x < values.length; x++) {
     const value = data[start + (first[x] ?? 0)] ?? 0
     const next = data[start + (second[x] ?? 0)] ?? 0
-    values[x] = value + (((next - value) * (weight[x] ?? 0) + halfWeight) >> placesOfWeight)
+    values[x] = value + (((next - value) * (weight[x] ?? 0) + halfWeight) >> weightBits)
   }
   row.y = y
 }
@@ -71,16 +71,16 @@ function blend(
 ): void {
   for (let x = 0; x < line.length; x++) {
     const value = above[x] ?? 0
-    const step = (((below[x] ?? 0) - value) * weight + halfWeight) >> placesOfWeight
+    const step = (((below[x] ?? 0) - value) * weight + halfWeight) >> weightBits
     line[x] = lookUp[(value + step + halfIndex) >> fractionBits] ?? 0
   }
 }
 
-/** For each place along a side of the target: the two places of the source that it lies between. */
+/** For each pixel along a side of the target: the two of the source that it lies between. */
 interface Taps {
   readonly first: Int32Array
   readonly second: Int32Array
-  /** Share of `second`, with `placesOfWeight`. */
+  /** Share of `second`, with `weightBits` bits of fraction. */
   readonly weight: Int32Array
 }
 
@@ -91,11 +91,11 @@ function tapsOf(source: number, target: number): Taps {
     weight: new Int32Array(target),
   }
   for (let i = 0; i < target; i++) {
-    const place = Math.min(Math.max(((i + 0.5) * source) / target - 0.5, 0), source - 1)
-    const first = Math.floor(place)
+    const position = Math.min(Math.max(((i + 0.5) * source) / target - 0.5, 0), source - 1)
+    const first = Math.floor(position)
     taps.first[i] = first
     taps.second[i] = Math.min(first + 1, source - 1)
-    taps.weight[i] = Math.round((place - first) * (1 << placesOfWeight))
+    taps.weight[i] = Math.round((position - first) * (1 << weightBits))
   }
   return taps
 }

@@ -1,6 +1,6 @@
 import type { DepthRange } from '../frames/depth-frame'
 
-/** Scaled depth holds indices into a color map (0 to 255) with 8 binary places. */
+/** Scaled depth is a fixed-point index into a color map: 0 to 255, with so many bits of fraction. */
 export const fractionBits = 8
 const largest = 255 << fractionBits
 
@@ -8,13 +8,13 @@ const largest = 255 << fractionBits
 export interface Orientation {
   /** Whether the largest value gets the last color, which is the bright one. */
   readonly largeIsBright: boolean
-  /** What a place without a value (NaN) gets. */
+  /** The color of a place without a value (NaN). */
   readonly unknown: 'first' | 'last'
 }
 
 /**
  * Depth on the scale of a color map. Values outside the range, infinite ones too, get the end that
- * they lie beyond. A range without extent, as a constant map has it, gives the middle color.
+ * they lie beyond. An empty range, as a constant map has, gives the middle color.
  */
 export function scaleDepth(
   data: Float32Array,

@@ -1,15 +1,15 @@
-/** More than the frames under way at a time need, two each. */
+/** More than the frames in progress at a time need, at two each. */
 const limit = 6
 
 /**
- * Memory of images that are done, for those to come. V8 counts what buffers hold as well: where
- * each frame made its own, Node-RED stood still for a collection of garbage every other frame.
+ * Memory of finished images, for the next ones. V8 counts what buffers hold as well: where each frame
+ * allocated its own, garbage collection stopped Node-RED every other frame.
  */
 export class SpareBuffers {
   readonly #spare: ArrayBuffer[] = []
 
   /**
-   * A buffer of just so many bytes, with whatever is left in it.
+   * A buffer of exactly so many bytes, not cleared.
    *
    * @throws RangeError where there is no memory for it
    */
@@ -18,7 +18,7 @@ export class SpareBuffers {
     return this.#spare.splice(at, at < 0 ? 0 : 1)[0] ?? new ArrayBuffer(bytes)
   }
 
-  /** Takes a buffer back; the oldest ones go when there are too many. */
+  /** Takes a buffer back; the oldest is dropped when there are too many. */
   give(buffer: ArrayBuffer): void {
     this.#spare.push(buffer)
     if (this.#spare.length > limit) this.#spare.shift()

@@ -1,8 +1,13 @@
 import { colorMapNames, isColorMapName, type ColorMapName } from '../../lib/render/color-maps'
-import { formats, type FormatName } from '../../lib/render/encode'
+import {
+  formatNames,
+  outputKinds,
+  type FormatName,
+  type OutputKind,
+} from '../../lib/render/format-names'
 import type { SizeChoice } from '../../lib/render/image-size'
 import type { RangeChoice } from '../../lib/depth/range'
-import { outputKinds, type OutputKind, type RenderOptions } from '../../lib/render/render'
+import type { RenderOptions } from '../../lib/render/render'
 import { DepthError, invalidSetting } from '../../lib/errors'
 import { configNumber, configWholeNumber, oneOf, rowOf } from '../../lib/node-red/config-value'
 import { currentVersion } from '../../lib/node-red/migrations'
@@ -66,7 +71,7 @@ export function renderSettings(config: DepthRenderConfig): Omit<RenderOptions, '
     range: rowOf('Range', config.range, rangeChoices)(config),
     size: rowOf('Size', config.size, sizeChoices)(config),
     output: oneOf('Output', config.output, outputKinds),
-    format: oneOf('Format', config.format, Object.keys(formats) as FormatName[]),
+    format: oneOf('Format', config.format, formatNames),
     quality: configWholeNumber('Quality', config.quality, 1, 100),
     dataUriWidth: configWholeNumber('Maximum width', config.dataUriWidth, 1, largestWidth),
   }

@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
-import type { PixelObject } from '../../lib/render/encode'
+import type { PixelObject } from '../../lib/render/output-formats'
 import type { FlowMessage } from '../../lib/node-red/message'
 import { now } from '../../lib/clock'
+import { renderDepth } from '../../lib/render/render'
 import { isTiming, withStages } from '../../lib/timing/timeline'
-import { defaultConfig } from '../../nodes/depth-render/config'
+import { defaultConfig, renderSettings } from '../../nodes/depth-render/config'
 import depthRender from '../../nodes/depth-render/depth-render'
 import { depthFrame, hills, undecodedImage } from '../../testing/frames/depth-frames'
 import {
@@ -197,14 +198,20 @@ describe('the depth map node', () => {
   })
 
   it('sends nothing more once it is closed', async () => {
-    await start({ size: 'width', width: 2000 })
+    const large = { size: 'width', width: 2000 } as const
+    await start(large)
     const drawn: FlowMessage[] = []
     nodeOf('out').on('input', (msg: FlowMessage) => drawn.push(msg))
     for (let i = 0; i < 5; i++) send('render', { payload: frame })
     await receive('out')
     await unloadFlow()
     const atClose = drawn.length
-    await sleep(300)
+    // Images are drawn one after the other: those under way are done before as many more are.
+    const options = {
+      ...renderSettings({ ...renderNode, ...large, name: '', z: '' }),
+      colorMap: 'inferno',
+    } as const
+    for (let i = 0; i < 5; i++) await renderDepth(frame, options)
     assert.ok(drawn.length <= atClose + 1 && drawn.length < 5, `${drawn.length} of 5`)
   })
 

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import sharp from 'sharp'
 import { colorMap, colorMapNames } from '../../../lib/render/color-maps'
-import type { PixelObject } from '../../../lib/render/encode'
+import type { PixelObject } from '../../../lib/render/output-formats'
 import { renderDepth, type RenderOptions } from '../../../lib/render/render'
 import type { DepthFrame } from '../../../lib/frames/depth-frame'
 import type { DepthKind } from '../../../lib/frames/depth-kinds'
@@ -289,7 +289,7 @@ describe('the form of a drawn depth map', () => {
     const tall = depthFrame([[0, 1]], { source: { width: 16_400, height: 2 } })
     await assert.rejects(
       renderDepth(tall, { ...plain, format: 'webp' }),
-      coded('RENDER_FAILED', /webp image of 16400x2/, /Choose another size or format/),
+      coded('RENDER_FAILED', /16400x2 cannot be encoded as webp/, /Choose another size or format/),
     )
   })
 })

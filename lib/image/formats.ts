@@ -1,6 +1,10 @@
+import { oneOf } from './one-of'
+
 /** A format of encoded images that is read. */
-export interface Format {
-  readonly name: 'jpeg' | 'png' | 'webp' | 'avif' | 'tiff' | 'gif'
+interface Format {
+  readonly name: string
+  /** For people. */
+  readonly label: string
   /** Whether the bytes begin as this format does. */
   readonly begins: (bytes: Buffer) => boolean
   /**
@@ -19,12 +23,12 @@ interface RefusedFormat {
 
 /** Checked here rather than by sharp, which could be made to open other files through an SVG. */
 const formats: readonly Format[] = [
-  { name: 'jpeg', begins: magic('ffd8ff'), isComplete: isCompleteJpeg },
-  { name: 'png', begins: magic('89504e470d0a1a0a'), isComplete: isCompletePng },
-  { name: 'webp', begins: riff('WEBP'), isComplete: isCompleteWebp },
-  { name: 'avif', begins: isoBrand(['avif', 'avis']) },
-  { name: 'tiff', begins: magic('49492a00', '4d4d002a') },
-  { name: 'gif', begins: magic('474946383761', '474946383961') },
+  { name: 'jpeg', label: 'JPEG', begins: magic('ffd8ff'), isComplete: isCompleteJpeg },
+  { name: 'png', label: 'PNG', begins: magic('89504e470d0a1a0a'), isComplete: isCompletePng },
+  { name: 'webp', label: 'WebP', begins: riff('WEBP'), isComplete: isCompleteWebp },
+  { name: 'avif', label: 'AVIF', begins: isoBrand(['avif', 'avis']) },
+  { name: 'tiff', label: 'TIFF', begins: magic('49492a00', '4d4d002a') },
+  { name: 'gif', label: 'GIF', begins: magic('474946383761', '474946383961') },
 ]
 
 const refusedFormats: readonly RefusedFormat[] = [
@@ -53,7 +57,7 @@ const refusedFormats: readonly RefusedFormat[] = [
 ]
 
 /** The formats that are read, for messages. */
-export const readableFormats = 'JPEG, PNG, WebP, AVIF, TIFF or GIF'
+export const readableFormats = oneOf(formats.map(({ label }) => label))
 
 /** How many bytes `identify` looks at. */
 export const identifyingBytes = 1024

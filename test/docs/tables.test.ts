@@ -8,8 +8,7 @@ import { devices } from '../../lib/inference/providers'
 import { precisionNames } from '../../lib/models/precision'
 import { packageRoot } from '../../lib/package-root'
 import { colorMapNames } from '../../lib/render/color-maps'
-import { formats } from '../../lib/render/encode'
-import { outputKinds } from '../../lib/render/render'
+import { formatNames, outputKinds } from '../../lib/render/format-names'
 
 /** Where the documents list the rows of a table, each as code. */
 const listings: readonly {
@@ -27,7 +26,7 @@ const listings: readonly {
     page: 'docs/rendering.md',
     rows: colorMapNames.filter((name) => !name.endsWith('_r')),
   },
-  { of: 'format', page: 'docs/rendering.md', rows: Object.keys(formats) },
+  { of: 'format', page: 'docs/rendering.md', rows: formatNames },
   { of: 'output', page: 'docs/rendering.md', rows: outputKinds },
 ]
 

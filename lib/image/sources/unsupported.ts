@@ -2,6 +2,7 @@ import { DepthError } from '../../errors'
 import { looksLikeClonedFrame } from '../../frames/brand'
 import { clonedFrameError } from '../../frames/cloned-frame'
 import { isDepthFrame } from '../../frames/depth-frame'
+import { oneOf } from '../one-of'
 import { described } from './described'
 
 /**
@@ -16,7 +17,7 @@ export function unsupported(
   supported: readonly string[],
 ): DepthError {
   const value = typeof given === 'string' ? given.trim() : given
-  const remedy = `Send ${supported.slice(0, -1).join(', ')} or ${supported.at(-1) ?? ''}.`
+  const remedy = `Send ${oneOf(supported)}.`
   const missing = (what: string) =>
     new DepthError('INPUT_MISSING', `${label} is ${what} where an image was expected. ${remedy}`)
   if (value === undefined || value === null) return missing('empty')

@@ -1,5 +1,52 @@
 import js from '@eslint/js'
+import { createNodeResolver, importX } from 'eslint-plugin-import-x'
 import tseslint from 'typescript-eslint'
+
+/**
+ * Which folder may import which of its neighbors. Files that lie beside the folders (lib/errors.ts,
+ * lib/inference/protocol.ts) import none of them and may be imported by all of them.
+ */
+export const rooms = {
+  '.': {
+    lib: [],
+    nodes: ['lib'],
+    editor: ['lib', 'nodes'],
+    tools: ['lib', 'nodes', 'testing'],
+    testing: ['lib', 'nodes', 'tools'],
+    bench: ['lib', 'nodes', 'tools', 'testing'],
+    test: ['lib', 'nodes', 'tools', 'testing', 'bench', 'editor'],
+  },
+  lib: {
+    frames: [],
+    timing: [],
+    http: [],
+    depth: ['frames'],
+    image: ['frames', 'timing', 'http'],
+    models: ['frames', 'image'],
+    hub: ['http', 'models', 'timing'],
+    inference: ['frames', 'timing', 'http', 'depth', 'image', 'models'],
+    render: ['frames', 'timing', 'depth', 'image'],
+    'node-red': ['frames', 'timing', 'http', 'depth', 'image', 'models', 'hub', 'inference', 'render'],
+  },
+  'lib/inference': {
+    scheduling: ['backends'],
+    backends: ['worker'],
+    worker: [],
+  },
+}
+
+const zones = Object.entries(rooms).flatMap(([parent, table]) =>
+  // The files beside the folders are a row that allows nothing.
+  Object.entries({ '*.ts': [], ...table }).flatMap(([target, allowed]) =>
+    Object.keys(table)
+      .filter((folder) => folder !== target && !allowed.includes(folder))
+      .map((folder) => ({
+        target: `./${parent}/${target}`,
+        from: `./${parent}/${folder}`,
+        message: `${parent}/${target} does not import ${folder}: see the rooms in eslint.config.mjs.`,
+      })),
+  ),
+)
 
 export default tseslint.config(
   {
@@ -29,5 +76,15 @@ export default tseslint.config(
       ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
     },
+  },
+  {
+    plugins: { 'import-x': importX },
+    settings: { 'import-x/resolver-next': [createNodeResolver({ extensions: ['.ts', '.js'] })] },
+    rules: { 'import-x/no-restricted-paths': ['error', { zones }] },
+  },
+  {
+    files: ['lib/**'],
+    ignores: ['lib/node-red/**'],
+    rules: { 'no-restricted-imports': ['error', { patterns: ['node-red', '@node-red/*'] }] },
   },
 )

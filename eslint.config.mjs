@@ -26,7 +26,17 @@ export const rooms = {
     hub: ['http', 'models', 'timing'],
     inference: ['frames', 'timing', 'http', 'depth', 'image', 'models'],
     render: ['frames', 'timing', 'depth', 'image'],
-    'node-red': ['frames', 'timing', 'http', 'depth', 'image', 'models', 'hub', 'inference', 'render'],
+    'node-red': [
+      'frames',
+      'timing',
+      'http',
+      'depth',
+      'image',
+      'models',
+      'hub',
+      'inference',
+      'render',
+    ],
   },
   'lib/inference': {
     scheduling: ['backends'],
@@ -34,6 +44,18 @@ export const rooms = {
     worker: [],
   },
 }
+
+/** The tables that the editor's bundles hold; of everything else they know the types alone. */
+const editorTables = [
+  'frames/depth-kinds',
+  'hub/progress-text',
+  'image/sizing',
+  'inference/providers',
+  'models/(groups|normalizations|precision)',
+  'node-red/migrations',
+  'render/(color-maps|color-map-tables\\.json)',
+  'depth-[a-z-]+/(config|migrations)',
+]
 
 const zones = Object.entries(rooms).flatMap(([parent, table]) =>
   // The files beside the folders are a row that allows nothing.
@@ -86,5 +108,22 @@ export default tseslint.config(
     files: ['lib/**'],
     ignores: ['lib/node-red/**'],
     rules: { 'no-restricted-imports': ['error', { patterns: ['node-red', '@node-red/*'] }] },
+  },
+  {
+    files: ['editor/**'],
+    rules: {
+      '@typescript-eslint/no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            {
+              regex: `^\\.\\./(lib|nodes)/(?!(${editorTables.join('|')})$)`,
+              allowTypeImports: true,
+              message: 'Only tables and types belong in the bundles: see eslint.config.mjs.',
+            },
+          ],
+        },
+      ],
+    },
   },
 )

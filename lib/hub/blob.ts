@@ -9,7 +9,7 @@ import type { RemoteFile } from './remote-files'
 import type { StoreSettings } from './settings'
 import { fetchInto, type TransferOptions } from './transfer'
 
-/** A file of a commit, and where it belongs in the cache. */
+/** Where the files of a commit belong in the cache. */
 export interface BlobPlace {
   readonly settings: StoreSettings
   readonly source: Source
@@ -19,8 +19,8 @@ export interface BlobPlace {
 export type BlobOptions = TransferOptions & Omit<LockOptions, 'onWait'>
 
 /**
- * Has one file of a snapshot in the cache: found there, waited for while another node or process
- * fetches it, or fetched. Nothing bears the blob's name before it is whole and checked.
+ * Puts one file of a snapshot into the cache: it is found there, fetched, or waited for while
+ * another node or process fetches it. No file has the blob's name before it is whole and checked.
  *
  * @throws DepthError as fetchInto does.
  */
@@ -59,23 +59,23 @@ export async function ensureBlob(
   options.onBytes(remote.bytes)
 }
 
-/** Where the bytes of a blob are collected until they are whole. */
+/** The file that a blob is downloaded into. */
 export function partialFile(blob: string): string {
   return `${blob}.partial`
 }
 
-/** Beside the locks of Python's huggingface_hub, in the folder that its cache scan passes over. */
+/** Beside the locks of Python's huggingface_hub, in the folder that its cache scan skips. */
 function lockFile({ settings, source }: BlobPlace, remote: RemoteFile): string {
   const repository = basename(repositoryFolder(settings, source))
   return join(settings.cacheFolder, '.locks', repository, `${remote.digest.hex}.partial.lock`)
 }
 
-/** A way to let a name in a snapshot stand for a blob. */
+/** Gives a blob a name in a snapshot. */
 type Linker = (blob: string, name: string) => Promise<void>
 
 /**
- * In order of preference. Windows refuses symbolic links to most users; there Python's
- * huggingface_hub moves the blob into the snapshot, and so it is done here.
+ * In order of preference. Windows denies symbolic links to most users; there the blob is moved into
+ * the snapshot, as Python's huggingface_hub does.
  */
 const linkers: readonly Linker[] = [
   (blob, name) => symlink(relative(dirname(name), blob), name),
@@ -83,28 +83,24 @@ const linkers: readonly Linker[] = [
 ]
 
 /**
- * Lets a snapshot's path stand for a blob, by a relative symbolic link where the system has
- * them. An older name in the same place is replaced in one step.
+ * Gives a blob its name in a snapshot, as a relative symbolic link where possible. An older file of
+ * that name is replaced in one step.
  */
-export async function linkSnapshot(
-  blob: string,
-  pointer: string,
-  ways: readonly Linker[] = linkers,
-): Promise<void> {
+async function linkSnapshot(blob: string, pointer: string): Promise<void> {
   await makeFolder(pointer)
   const fresh = `${pointer}.${randomUUID()}`
-  let refusal: unknown
-  for (const way of ways) {
+  let reason: unknown
+  for (const link of linkers) {
     try {
-      await way(blob, fresh)
+      await link(blob, fresh)
       await rename(fresh, pointer)
       return
     } catch (thrown) {
-      refusal = thrown
+      reason = thrown
       await rm(fresh, { force: true })
     }
   }
-  throw writeError(pointer, refusal)
+  throw writeError(pointer, reason)
 }
 
 async function makeFolder(file: string): Promise<void> {
@@ -117,7 +113,7 @@ async function isWhole(file: string, remote: RemoteFile): Promise<boolean> {
   return (await sizeOf(file)) === remote.bytes
 }
 
-/** Undefined where there is no such file. */
+/** The size of a file in bytes; undefined if it does not exist. */
 export async function sizeOf(file: string): Promise<number | undefined> {
   const found = await stat(file).catch(() => undefined)
   return found?.isFile() === true ? found.size : undefined

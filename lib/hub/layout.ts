@@ -6,7 +6,7 @@ import type { StoreSettings } from './settings'
 export type Source = NonNullable<ModelDescriptor['source']>
 
 /**
- * Names and places in the cache that Python's huggingface_hub shares:
+ * The layout of the cache, which Python's huggingface_hub shares:
  *
  *     models--<owner>--<name>/refs/<revision>               the commit that a branch stands for
  *     models--<owner>--<name>/snapshots/<commit>/<path>     relative link to a blob
@@ -16,7 +16,7 @@ export function repositoryFolder(settings: StoreSettings, source: Source): strin
   return join(settings.cacheFolder, `models--${source.repository.replace('/', '--')}`)
 }
 
-/** The path of a file in a snapshot, whether it is there or not. */
+/** The path of a file in a snapshot, whether it exists or not. */
 export function snapshotFile(
   settings: StoreSettings,
   source: Source,
@@ -26,7 +26,7 @@ export function snapshotFile(
   return join(repositoryFolder(settings, source), 'snapshots', commit, ...path.split('/'))
 }
 
-/** The commit that a source's revision stands for in the cache; undefined where none is known. */
+/** The commit that a source's revision stands for in the cache; undefined if none is known. */
 export async function cachedCommit(
   settings: StoreSettings,
   source: Source,
@@ -36,7 +36,7 @@ export async function cachedCommit(
   return isCommit(content.trim()) ? content.trim() : undefined
 }
 
-/** Where a file that was carried over by hand has to lie; weights beside the graph lie beside it. */
+/** Where a file that is copied in by hand belongs; external data belongs beside its graph. */
 export function manualCopyPath(
   settings: StoreSettings,
   descriptor: ModelDescriptor,
@@ -46,8 +46,8 @@ export function manualCopyPath(
 }
 
 /**
- * The folder in which a user's custom models are looked for. It keeps the name that version 0.1.0
- * gave it, so that what lies in it is found.
+ * The folder that a user's custom models are looked for in. It keeps its name of version 0.1.0, so
+ * that models added then are found.
  */
 export function customModelsFolder(settings: StoreSettings): string {
   return join(settings.folder, 'own')
@@ -58,12 +58,12 @@ export function referenceFile(settings: StoreSettings, source: Source): string {
   return join(repositoryFolder(settings, source), 'refs', source.revision)
 }
 
-/** Where a blob of the cache lies. */
+/** The path of a blob in the cache, whether it exists or not. */
 export function blobFile(settings: StoreSettings, source: Source, name: string): string {
   return join(repositoryFolder(settings, source), 'blobs', name)
 }
 
-/** The address that answers with a file's bytes. */
+/** The URL of a file's bytes. */
 export function resolveUrl(
   endpoint: string,
   { repository, revision }: Source,

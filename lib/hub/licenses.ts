@@ -12,8 +12,8 @@ interface Acceptance {
 }
 
 /**
- * Whether a model may be downloaded: licenses that forbid commercial use have to be accepted once
- * for each store.
+ * Whether a model may be downloaded: a license that forbids commercial use has to be accepted once
+ * per store.
  */
 export async function isLicenseAccepted(
   descriptor: ModelDescriptor,
@@ -24,7 +24,7 @@ export async function isLicenseAccepted(
   return acceptances[descriptor.id]?.spdx === descriptor.license.spdx
 }
 
-/** Records that the user accepts the license of a model. */
+/** Records that the user accepts the license of a model. @throws DepthError FILE_NOT_WRITABLE, DISK_FULL */
 export async function acceptLicense(
   descriptor: ModelDescriptor,
   settings: StoreSettings,
@@ -50,8 +50,9 @@ export async function requireLicense(
   )
 }
 
+/** Spelled as version 0.1.0 named it, so that what was accepted then stays accepted. */
 function recordFile(settings: StoreSettings): string {
-  return join(settings.folder, 'licenses.json')
+  return join(settings.folder, 'licences.json')
 }
 
 async function readAcceptances(

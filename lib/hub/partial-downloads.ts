@@ -6,16 +6,16 @@ import { readRecord } from './records'
 import type { RemoteModel } from './remote-files'
 import type { StoreSettings } from './settings'
 
-/** A file of a download that has begun. */
-interface UnfinishedFile {
+/** A file of a download that has started and not ended. */
+interface PartialFile {
   /** Name of its blob. */
   readonly blob: string
   readonly bytes: number
 }
 
 /**
- * Notes what a download is fetching: partial blobs bear checksums for names, which do not tell
- * whose they are.
+ * Records what a download fetches: a partial blob is named by its checksum, which does not say which
+ * model it belongs to.
  */
 export async function recordPartial(
   settings: StoreSettings,
@@ -23,21 +23,21 @@ export async function recordPartial(
   precision: Precision,
   remote: RemoteModel,
 ): Promise<void> {
-  const files: UnfinishedFile[] = remote.files.map(({ digest, bytes }) => ({
+  const files: PartialFile[] = remote.files.map(({ digest, bytes }) => ({
     blob: digest.hex,
     bytes,
   }))
-  await writeFileAtomic(noteFile(settings, id, precision), JSON.stringify(files))
+  await writeFileAtomic(recordFile(settings, id, precision), JSON.stringify(files))
 }
 
-/** The files of a download that has begun and not ended; empty where there is none. */
+/** The files of a download that has started and not ended; empty if there is none. */
 export async function readPartial(
   settings: StoreSettings,
   id: string,
   precision: Precision,
-): Promise<readonly UnfinishedFile[]> {
-  const record = await readRecord(noteFile(settings, id, precision))
-  return Array.isArray(record) ? (record as UnfinishedFile[]) : []
+): Promise<readonly PartialFile[]> {
+  const record = await readRecord(recordFile(settings, id, precision))
+  return Array.isArray(record) ? (record as PartialFile[]) : []
 }
 
 export async function forgetPartial(
@@ -45,9 +45,10 @@ export async function forgetPartial(
   id: string,
   precision: Precision,
 ): Promise<void> {
-  await rm(noteFile(settings, id, precision), { force: true })
+  await rm(recordFile(settings, id, precision), { force: true })
 }
 
-function noteFile(settings: StoreSettings, id: string, precision: Precision): string {
+/** In the folder that version 0.1.0 named, so that its partial downloads are resumed. */
+function recordFile(settings: StoreSettings, id: string, precision: Precision): string {
   return join(settings.folder, 'unfinished', `${id}.${precision}.json`)
 }

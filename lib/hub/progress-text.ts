@@ -1,12 +1,12 @@
-/** Bytes as people write sizes of downloads: 947 kB, 99.1 MB, 1.34 GB. */
+/** The size of a download as people write it: 947 kB, 99.1 MB, 1.34 GB. */
 export function sizeText(bytes: number): string {
   if (bytes < 1e6) return `${Math.ceil(bytes / 1e3)} kB`
-  // From here on three digits of megabytes would be four.
+  // Where three digits would round to 1000 MB.
   if (bytes < 999.5e6) return `${(bytes / 1e6).toPrecision(3)} MB`
   return `${(bytes / 1e9).toPrecision(3)} GB`
 }
 
-/** A duration that is still to come: 8 s, 3 min, 1 h 20 min. */
+/** The time that is left: 8 s, 3 min, 1 h 20 min. */
 export function durationText(seconds: number): string {
   if (seconds < 60) return `${Math.ceil(seconds)} s`
   const minutes = Math.ceil(seconds / 60)

@@ -1,7 +1,7 @@
 /** A rate is taken over this long: shorter jumps about, longer lags behind. */
 const windowMs = 5_000
 
-/** Two readings nearer to each other than this tell nothing new. */
+/** Readings closer together than this are too noisy for a rate. */
 const spacingMs = 200
 
 /** How fast a number of bytes grows, over the last seconds. */
@@ -9,9 +9,9 @@ export class Rate {
   #readings: { readonly bytes: number; readonly at: number }[] = []
 
   /**
-   * Takes a reading and returns the bytes per second; undefined until two readings tell it.
+   * Takes a reading and returns the bytes per second; undefined after the first reading.
    *
-   * @param at milliseconds of a clock that only goes forward.
+   * @param at milliseconds of a clock that never goes back.
    */
   at(bytes: number, at: number): number | undefined {
     const last = this.#readings.at(-1)

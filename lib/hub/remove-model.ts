@@ -18,8 +18,8 @@ import type { StoreSettings } from './settings'
 import { forgetPartial, readPartial } from './partial-downloads'
 
 /**
- * Deletes one precision of a published model: its names in the snapshot, the blobs that no other
- * snapshot uses, what was copied in by hand, and what is left of a download.
+ * Deletes one precision of a published model: its files in the snapshot, the blobs that no other
+ * snapshot uses, what was copied in by hand, and what a download left.
  *
  * @throws DepthError CONFIG_INVALID for a model that was not downloaded, FILE_NOT_WRITABLE.
  */
@@ -47,7 +47,7 @@ export async function removeModel(
       await rm(partialFile(blobFile(settings, source, blob)), { force: true })
     }
     await forgetPartial(settings, descriptor.id, precision)
-    if (commit !== undefined) await tidyUp(settings, source, commit)
+    if (commit !== undefined) await removeEmpty(settings, source, commit)
   } catch (thrown) {
     throw writeError(repositoryFolder(settings, source), thrown)
   }
@@ -68,7 +68,7 @@ async function removeFromSnapshot(
   if (!targets.includes(blob)) await rm(blob, { force: true })
 }
 
-/** What a link of a snapshot stands for; undefined where it is a file of its own, or absent. */
+/** The blob that a file of a snapshot links to; undefined if it is not a link, or absent. */
 async function targetOf(pointer: string): Promise<string | undefined> {
   const target = await readlink(pointer).catch(() => undefined)
   return target === undefined ? undefined : resolve(dirname(pointer), target)
@@ -79,14 +79,14 @@ async function pointersIn(folder: string): Promise<readonly string[]> {
   return entries.map((entry) => join(folder, entry))
 }
 
-/** Folders that still hold something stay. */
+/** The folder stays if something else is in it. */
 async function removeWithFolder(file: string): Promise<void> {
   await rm(file, { force: true })
   await rmdir(dirname(file)).catch(() => undefined)
 }
 
-/** Python's cache scan takes a reference to a snapshot that is gone for damage. */
-async function tidyUp(settings: StoreSettings, source: Source, commit: string): Promise<void> {
+/** Python's cache scan reports a reference to a deleted snapshot as damage. */
+async function removeEmpty(settings: StoreSettings, source: Source, commit: string): Promise<void> {
   const folder = repositoryFolder(settings, source)
   const snapshots = join(folder, 'snapshots')
   await rmdir(join(snapshots, commit)).catch(() => undefined)

@@ -1,10 +1,11 @@
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { DepthError } from '../errors'
+import { proxySettings, type ProxySettings } from '../http/proxy'
 
 /** Where models come from and where they are kept. */
 export interface StoreSettings {
-  /** Base address of the hub or of a mirror, without a slash at its end. */
+  /** Base URL of the hub or of a mirror, without a slash at its end. */
   readonly endpoint: string
   /** Access token; goes to the endpoint's own origin only. */
   readonly token?: string
@@ -14,17 +15,10 @@ export interface StoreSettings {
   readonly folder: string
   /** True: nothing is ever fetched. */
   readonly offline: boolean
-  /** Proxy for https and for http addresses, and the hosts that go without one. */
   readonly proxy: ProxySettings
 }
 
-export interface ProxySettings {
-  readonly https?: string
-  readonly http?: string
-  readonly exceptions: readonly string[]
-}
-
-/** What a user may set; whatever is absent comes from the environment. */
+/** What a user may set. What is absent comes from the environment. */
 export interface StoreOptions {
   readonly endpoint?: string
   readonly token?: string
@@ -40,10 +34,10 @@ const defaultEndpoint = 'https://huggingface.co'
 /**
  * The store's settings: `options` first, then the environment variables that Python's
  * huggingface_hub reads (`HF_ENDPOINT`, `HF_TOKEN`, `HF_HUB_CACHE`, `HF_HOME`, `XDG_CACHE_HOME`,
- * `HF_HUB_OFFLINE`) and the usual proxy ones, then their defaults. Empty strings count as absent, and
- * a folder may begin with `~`.
+ * `HF_HUB_OFFLINE`) and the usual proxy ones, then their defaults. Empty strings count as absent. A
+ * folder may start with `~`.
  *
- * @throws DepthError CONFIG_INVALID for an endpoint that is no http or https address
+ * @throws DepthError CONFIG_INVALID for an endpoint that is not an http or https URL
  */
 export function storeSettings(
   options: StoreOptions = {},
@@ -65,11 +59,11 @@ function endpointOf(text: string): string {
   if (scheme === 'http:' || scheme === 'https:') return text.replace(/\/+$/, '')
   throw new DepthError(
     'CONFIG_INVALID',
-    `The endpoint "${text}" of the depth store node or of HF_ENDPOINT is no http or https address. Write it like ${defaultEndpoint}.`,
+    `The endpoint "${text}" of the depth store node or of HF_ENDPOINT is not an http or https URL. Write it like ${defaultEndpoint}.`,
   )
 }
 
-/** As a shell and Python's huggingface_hub read `~`. */
+/** Expands `~` as a shell and Python's huggingface_hub do. */
 function expandHome(folder: string): string {
   return folder.replace(/^~(?=$|[\\/])/, homedir())
 }
@@ -78,19 +72,6 @@ function hubCache(environment: Environment): string {
   const caches = firstOf(environment['XDG_CACHE_HOME']) ?? join('~', '.cache')
   const home = firstOf(environment['HF_HOME']) ?? join(caches, 'huggingface')
   return firstOf(environment['HF_HUB_CACHE']) ?? join(home, 'hub')
-}
-
-/** The lower-case name wins, as in curl; `ALL_PROXY` stands in for both. */
-function proxySettings(environment: Environment): ProxySettings {
-  const read = (name: string) => firstOf(environment[name], environment[name.toUpperCase()])
-  const https = read('https_proxy') ?? read('all_proxy')
-  const http = read('http_proxy') ?? read('all_proxy')
-  const exceptions = (read('no_proxy') ?? '').split(/[\s,]+/).filter((host) => host !== '')
-  return {
-    ...(https !== undefined && { https }),
-    ...(http !== undefined && { http }),
-    exceptions,
-  }
 }
 
 function firstOf(...values: readonly (string | undefined)[]): string | undefined {

@@ -5,7 +5,7 @@ import { blobFile } from './layout'
 import type { StoreSettings } from './settings'
 import { readPartial } from './partial-downloads'
 
-/** Whether one precision of a model can be run, and what of it is there. */
+/** Whether one precision of a model can be run, and how much of it is downloaded. */
 export type FileState =
   | { readonly state: 'present'; readonly file: string; readonly bytes: number }
   | { readonly state: 'partial'; readonly bytes: number; readonly total: number }
@@ -23,12 +23,12 @@ export async function fileState(
   }
   const { source } = descriptor
   if (source === undefined) return { state: 'absent' }
-  const begun = await readPartial(settings, descriptor.id, precision)
-  const sizes = begun.map(async ({ blob }) => {
+  const recorded = await readPartial(settings, descriptor.id, precision)
+  const sizes = recorded.map(async ({ blob }) => {
     const file = blobFile(settings, source, blob)
     return (await sizeOf(file)) ?? (await sizeOf(partialFile(file))) ?? 0
   })
   const bytes = (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0)
-  const total = begun.reduce((sum, file) => sum + file.bytes, 0)
+  const total = recorded.reduce((sum, file) => sum + file.bytes, 0)
   return bytes === 0 ? { state: 'absent' } : { state: 'partial', bytes, total }
 }

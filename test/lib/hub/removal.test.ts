@@ -111,10 +111,17 @@ describe('a license that forbids commercial use', () => {
     assert.equal(await isLicenseAccepted(restricted, store), true)
     assert.equal(await isLicenseAccepted({ ...restricted, id: 'other' }, store), false)
     const record = JSON.parse(
-      await readFile(join(store.folder, 'licenses.json'), 'utf8'),
+      await readFile(join(store.folder, 'licences.json'), 'utf8'),
     ) as Record<string, { spdx: string; accepted: string }>
     assert.equal(record[restricted.id]?.spdx, 'CC-BY-NC-4.0')
-    assert.ok(Date.now() - Date.parse(record[restricted.id]?.accepted ?? '') < 60_000)
+    assert.match(record[restricted.id]?.accepted ?? '', /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/)
+  })
+
+  it('stays accepted from version 0.1.0, in the file that it wrote', async () => {
+    const record = { [restricted.id]: { spdx: 'CC-BY-NC-4.0', accepted: '2026-11-20T10:00:00Z' } }
+    await mkdir(store.folder)
+    await writeFile(join(store.folder, 'licences.json'), JSON.stringify(record))
+    assert.equal(await isLicenseAccepted(restricted, store), true)
   })
 
   it('has to be accepted again when it changes', async () => {
@@ -125,7 +132,7 @@ describe('a license that forbids commercial use', () => {
 
   it('counts as not accepted when the record is damaged', async () => {
     await acceptLicense(restricted, store)
-    await writeFile(join(store.folder, 'licenses.json'), '{"acme')
+    await writeFile(join(store.folder, 'licences.json'), '{"acme')
     assert.equal(await isLicenseAccepted(restricted, store), false)
   })
 })

@@ -63,7 +63,7 @@ describe('the settings of the store', () => {
     it(`refuse the endpoint ${endpoint}`, () => {
       assert.throws(
         () => storeSettings({}, { HF_ENDPOINT: endpoint }),
-        coded('CONFIG_INVALID', /HF_ENDPOINT is no http or https address/),
+        coded('CONFIG_INVALID', /HF_ENDPOINT is not an http or https URL/),
       )
     })
   }

@@ -33,7 +33,7 @@ describe('the README', () => {
     this.timeout(60_000)
     const nodeRed = await RunningNodeRed.start({ flow: pastedFlow(), packages: [packageRoot] })
     try {
-      const page = new URL('depth-map', nodeRed.url)
+      const page = new URL('first-depth-map', nodeRed.url)
       const image = await until(async () => {
         const bytes = Buffer.from(await (await fetch(page)).arrayBuffer())
         return bytes.length > 0 ? bytes : undefined

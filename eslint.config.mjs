@@ -2,6 +2,8 @@ import js from '@eslint/js'
 import { createNodeResolver, importX } from 'eslint-plugin-import-x'
 import tseslint from 'typescript-eslint'
 
+const base = ['frames', 'timing']
+
 /**
  * Which folder may import which of its neighbors. Files that lie beside the folders (lib/errors.ts,
  * lib/inference/protocol.ts) import none of them and may be imported by all of them.
@@ -19,24 +21,14 @@ export const rooms = {
   lib: {
     frames: [],
     timing: [],
-    http: [],
-    depth: ['frames'],
-    image: ['frames', 'timing', 'http'],
-    models: ['frames', 'image'],
-    hub: ['http', 'models', 'timing'],
-    inference: ['frames', 'timing', 'http', 'depth', 'image', 'models'],
-    render: ['frames', 'timing', 'depth', 'image'],
-    'node-red': [
-      'frames',
-      'timing',
-      'http',
-      'depth',
-      'image',
-      'models',
-      'hub',
-      'inference',
-      'render',
-    ],
+    http: base,
+    depth: base,
+    image: [...base, 'http'],
+    models: [...base, 'image'],
+    hub: [...base, 'http', 'models'],
+    inference: [...base, 'http', 'depth', 'image', 'models'],
+    render: [...base, 'depth', 'image'],
+    'node-red': [...base, 'http', 'depth', 'image', 'models', 'hub', 'inference', 'render'],
   },
   'lib/inference': {
     scheduling: ['backends'],

@@ -1,7 +1,7 @@
 import { encodeModel } from './onnx-proto'
 
 /** Element types of ONNX tensors, with their numbers in TensorProto.DataType. */
-export const elementTypes = { float32: 1, uint8: 2, int64: 7, bool: 9 } as const
+const elementTypes = { float32: 1, uint8: 2, int64: 7, bool: 9 } as const
 export type ElementType = keyof typeof elementTypes
 
 /** A number is fixed, a text names a dynamic dimension. */

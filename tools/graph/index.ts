@@ -1,6 +1,5 @@
 export { architectures, type Architecture, type SizeName, type Version } from './architectures'
 export { depthAnythingFiles, depthAnythingGraph, type DepthAnythingOptions } from './depth-anything'
-export { type GraphAndWeights } from './graph-builder'
 export { parameterCount } from './parameters'
 export {
   constantGraph,

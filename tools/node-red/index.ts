@@ -1,3 +1,2 @@
-export { nodeRedPackage } from './line'
 export { loadedTypes } from './loaded-types'
 export { RunningNodeRed, type StartOptions } from './start'

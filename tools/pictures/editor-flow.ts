@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { packageRoot } from '../../lib/package-root'
+import { OpenEditor } from '../../testing/node-red/editor'
+
+const example = join(packageRoot, 'examples', 'Getting started', 'Compare V1 and V2.json')
+const margin = 20
+
+/** The example that compares V1 and V2, as the editor shows it. */
+export async function editorFlow(): Promise<Buffer> {
+  const editor = await OpenEditor.open(JSON.parse(await readFile(example, 'utf8')) as object[])
+  try {
+    const { page } = editor
+    // Wide enough for the whole flow between palette and sidebar.
+    await page.setViewportSize({ width: 2400, height: 1080 })
+    await page.mouse.move(0, 0)
+    const nodes = await page.locator('.red-ui-flow-node-group, .red-ui-flow-group').all()
+    const boxes = (await Promise.all(nodes.map((node) => node.boundingBox()))).filter(
+      (box) => box !== null,
+    )
+    const x = Math.min(...boxes.map((box) => box.x)) - margin
+    const y = Math.min(...boxes.map((box) => box.y)) - margin
+    const right = Math.max(...boxes.map((box) => box.x + box.width)) + margin
+    const bottom = Math.max(...boxes.map((box) => box.y + box.height)) + margin
+    return await page.screenshot({ clip: { x, y, width: right - x, height: bottom - y } })
+  } finally {
+    await editor.close()
+  }
+}

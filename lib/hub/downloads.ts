@@ -4,7 +4,7 @@ import { toDepthError, type DepthError, type ErrorCode } from '../errors'
 import type { ModelDescriptor, Precision } from '../models/descriptor'
 import type { LocatedFile } from './locate'
 import { downloadModel, defaultTimeouts, type Timeouts, type Progress } from './download-model'
-import { Rate } from './rate'
+import { Rate, remainingSeconds } from './rate'
 import type { StoreSettings } from './settings'
 
 export type DownloadState = 'running' | 'done' | 'failed' | 'canceled'
@@ -122,14 +122,13 @@ class RunningDownload implements Download {
     this.#cancel.abort()
   }
 
-  #progressed({ bytes, total }: Progress): void {
-    const bytesPerSecond = this.#rate.at(bytes, now())
-    const known = total !== undefined && bytesPerSecond !== undefined && bytesPerSecond > 0
+  #progressed(progress: Progress): void {
+    const bytesPerSecond = this.#rate.at(progress.bytes, now())
+    const remaining = remainingSeconds(progress, bytesPerSecond)
     this.#set({
-      bytes,
-      ...(total !== undefined && { total }),
+      ...progress,
       ...(bytesPerSecond !== undefined && { bytesPerSecond }),
-      ...(known && { remainingSeconds: (total - bytes) / bytesPerSecond }),
+      ...(remaining !== undefined && { remainingSeconds: remaining }),
     })
   }
 

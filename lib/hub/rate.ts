@@ -22,3 +22,12 @@ export class Rate {
     return ((bytes - first.bytes) * 1000) / (at - first.at)
   }
 }
+
+/** Seconds until a download is complete; undefined while that cannot be said. */
+export function remainingSeconds(
+  { bytes, total }: { readonly bytes: number; readonly total?: number },
+  bytesPerSecond: number | undefined,
+): number | undefined {
+  if (total === undefined || bytesPerSecond === undefined || bytesPerSecond <= 0) return undefined
+  return (total - bytes) / bytesPerSecond
+}

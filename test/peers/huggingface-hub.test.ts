@@ -6,18 +6,11 @@ import { promisify } from 'node:util'
 import { getRepoFolderName, scanCacheDir } from '@huggingface/hub'
 import type { ModelDescriptor } from '../../lib/models/descriptor'
 import { locateModel } from '../../lib/hub/locate'
-import { downloadModel } from '../../lib/hub/download-model'
 import { repositoryFolder } from '../../lib/hub/layout'
 import { removeModel } from '../../lib/hub/remove-model'
-import type { StoreSettings } from '../../lib/hub/settings'
-import { hubCommit, type HubFile, type HubServer } from '../../testing/hub/hub-server'
-import {
-  graphFile,
-  serveModel,
-  published,
-  source,
-  unwatched,
-} from '../../testing/models/published-model'
+import { hubCommit } from '../../testing/hub/hub-server'
+import { storeUnderTest } from '../../testing/hub/store-under-test'
+import { graphFile, published, source } from '../../testing/models/published-model'
 
 const weights = 'onnx/model.onnx_data'
 
@@ -28,29 +21,19 @@ const twoFiles: ModelDescriptor = {
 }
 
 describe("Python's huggingface_hub and the store", () => {
-  let files: readonly HubFile[]
-  let server: HubServer
-  let store: StoreSettings
-  let close: () => Promise<void>
-
-  beforeEach(async () => {
-    files = [
-      { path: 'onnx/model.onnx', content: Buffer.from('a small graph'), large: false },
-      { path: weights, content: graphFile().content },
-    ]
-    ;({ server, store, close } = await serveModel(files, { token: 'secret' }))
-  })
-
-  afterEach(() => close())
+  const store = storeUnderTest({ token: 'secret' }, () => [
+    { path: 'onnx/model.onnx', content: Buffer.from('a small graph'), large: false },
+    { path: weights, content: graphFile().content },
+  ])
 
   /** Runs Python with the same endpoint, cache and token, and returns what it prints. */
   async function python(code: string): Promise<string> {
     const { stdout } = await promisify(execFile)(process.env['PYTHON'] ?? 'python3', ['-c', code], {
       env: {
         PATH: process.env['PATH'],
-        HF_ENDPOINT: server.endpoint,
-        HF_HUB_CACHE: store.cacheFolder,
-        HF_HOME: dirname(store.cacheFolder),
+        HF_ENDPOINT: store.server.endpoint,
+        HF_HUB_CACHE: store.settings.cacheFolder,
+        HF_HOME: dirname(store.settings.cacheFolder),
         HF_TOKEN: 'secret',
         // Its Xet client talks to a service of its own; the test is about the resolve address.
         HF_HUB_DISABLE_XET: '1',
@@ -68,18 +51,18 @@ describe("Python's huggingface_hub and the store", () => {
     python(
       "from huggingface_hub import snapshot_download; print(snapshot_download('acme/depth', allow_patterns='onnx/*'))",
     )
-  const fetched = () => server.bytesRequests.length
+  const fetched = () => store.server.bytesRequests.length
 
   it('downloads from the server that the store is tested with', async () => {
-    for (const { path, content } of files) {
+    for (const { path, content } of store.files) {
       assert.deepEqual(await readFile(await download(path)), content)
     }
     const folder = await snapshot()
-    assert.equal(folder, join(repositoryFolder(store, source), 'snapshots', hubCommit))
+    assert.equal(folder, join(repositoryFolder(store.settings, source), 'snapshots', hubCommit))
   })
 
   it('finds what the store downloaded, and fetches nothing again', async () => {
-    const { file } = await downloadModel(twoFiles, 'fp32', store, unwatched())
+    const { file } = await store.download(twoFiles)
     const before = fetched()
     assert.equal(await download('onnx/model.onnx', ', local_files_only=True'), file)
     assert.equal(await download(weights, ', local_files_only=True'), `${file}_data`)
@@ -91,17 +74,19 @@ describe("Python's huggingface_hub and the store", () => {
 
   it('has its downloads found by the store, which asks nobody', async () => {
     await snapshot()
-    const before = server.requests.length
-    const { file } = await locateModel(twoFiles, 'fp32', store)
-    assert.equal((await downloadModel(twoFiles, 'fp32', store, unwatched())).file, file)
-    assert.deepEqual(await readFile(`${file}_data`), files[1]?.content)
-    assert.equal(server.requests.length, before)
+    const before = store.server.requests.length
+    const { file } = await locateModel(twoFiles, 'fp32', store.settings)
+    assert.equal((await store.download(twoFiles)).file, file)
+    assert.deepEqual(await readFile(`${file}_data`), store.files[1]?.content)
+    assert.equal(store.server.requests.length, before)
   })
 
   it('has the half of its download taken over, and only the rest fetched', async () => {
     await download('onnx/model.onnx')
-    await assert.rejects(locateModel(twoFiles, 'fp32', store), { code: 'MODEL_FILE_MISSING' })
-    const { file } = await downloadModel(twoFiles, 'fp32', store, unwatched())
+    await assert.rejects(locateModel(twoFiles, 'fp32', store.settings), {
+      code: 'MODEL_FILE_MISSING',
+    })
+    const { file } = await store.download(twoFiles)
     assert.equal(await readFile(file, 'utf8'), 'a small graph')
     assert.equal(fetched(), 1)
   })
@@ -112,30 +97,28 @@ describe("Python's huggingface_hub and the store", () => {
         'from huggingface_hub import scan_cache_dir; found = scan_cache_dir(); ' +
           'print(found.warnings, [(repo.repo_id, repo.nb_files, sorted(repo.refs)) for repo in found.repos])',
       )
-    await downloadModel(twoFiles, 'fp32', store, unwatched())
+    await store.download(twoFiles)
     assert.equal(await scan(), "[] [('acme/depth', 2, ['main'])]")
-    await removeModel(twoFiles, 'fp32', store)
+    await removeModel(twoFiles, 'fp32', store.settings)
     assert.equal(await scan(), '[] []')
   })
 })
 
 describe('the library @huggingface/hub and the store', () => {
+  const store = storeUnderTest()
+
   it('name the same folder and the same commit', async () => {
-    const { store, close } = await serveModel([graphFile()])
-    try {
-      await downloadModel(published, 'fp32', store, unwatched())
-      const { repos, warnings } = await scanCacheDir(store.cacheFolder)
-      assert.deepEqual(warnings, [])
-      const [repo] = repos
-      assert.ok(repo)
-      assert.equal(repo.path, repositoryFolder(store, source))
-      assert.equal(repo.path, join(store.cacheFolder, getRepoFolderName(repo.id)))
-      assert.deepEqual(
-        repo.revisions.map(({ commitOid, refs }) => ({ commitOid, refs })),
-        [{ commitOid: hubCommit, refs: ['main'] }],
-      )
-    } finally {
-      await close()
-    }
+    await store.download()
+    const { cacheFolder } = store.settings
+    const { repos, warnings } = await scanCacheDir(cacheFolder)
+    assert.deepEqual(warnings, [])
+    const [repo] = repos
+    assert.ok(repo)
+    assert.equal(repo.path, repositoryFolder(store.settings, source))
+    assert.equal(repo.path, join(cacheFolder, getRepoFolderName(repo.id)))
+    assert.deepEqual(
+      repo.revisions.map(({ commitOid, refs }) => ({ commitOid, refs })),
+      [{ commitOid: hubCommit, refs: ['main'] }],
+    )
   })
 })

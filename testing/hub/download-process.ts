@@ -1,6 +1,7 @@
 import { downloadModel } from '../../lib/hub/download-model'
 import type { StoreSettings } from '../../lib/hub/settings'
-import { published, unwatched } from '../models/published-model'
+import { published } from '../models/published-model'
+import { unwatched } from './store-under-test'
 
 /** A process of its own that downloads `published` into the store named by its argument. */
 const store = JSON.parse(process.argv[2] ?? '') as StoreSettings

@@ -3,40 +3,20 @@ import { mkdir, readFile, symlink } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import type { ErrorCode } from '../../../lib/errors'
 import { locateModel } from '../../../lib/hub/locate'
-import { partialFile } from '../../../lib/hub/blob'
-import { downloadModel } from '../../../lib/hub/download-model'
-import { blobFile } from '../../../lib/hub/layout'
-import type { StoreSettings } from '../../../lib/hub/settings'
 import { coded } from '../../../testing/errors'
+import { StoreUnderTest, storeUnderTest } from '../../../testing/hub/store-under-test'
+import { graphFile, published } from '../../../testing/models/published-model'
 import type { HubFault } from '../../../testing/hub/hub-faults'
-import { sha256, type HubFile, type HubServer } from '../../../testing/hub/hub-server'
-import {
-  graphFile,
-  published,
-  serveModel,
-  source,
-  unwatched,
-} from '../../../testing/models/published-model'
 
 describe('a download', () => {
-  let graph: HubFile
-  let server: HubServer
-  let store: StoreSettings
-  let close: () => Promise<void>
-
-  beforeEach(async () => {
-    graph = graphFile()
-    ;({ server, store, close } = await serveModel([graph], { token: 'secret' }))
-  })
-
-  afterEach(() => close())
-
-  const blob = () => blobFile(store, source, sha256(graph.content))
-  const download = () => downloadModel(published, 'fp32', store, unwatched())
+  const store = storeUnderTest({ token: 'secret' })
 
   async function assertFails(code: ErrorCode, message: RegExp): Promise<void> {
-    await assert.rejects(download(), coded(code, message))
-    await assert.rejects(locateModel(published, 'fp32', store), coded('MODEL_FILE_MISSING'))
+    await assert.rejects(store.download(), coded(code, message))
+    await assert.rejects(
+      locateModel(published, 'fp32', store.settings),
+      coded('MODEL_FILE_MISSING'),
+    )
   }
 
   const temporary: readonly { readonly what: string; readonly fault: HubFault }[] = [
@@ -49,9 +29,9 @@ describe('a download', () => {
   ]
   for (const { what, fault } of temporary) {
     it(`tries again after ${what}`, async () => {
-      server.inject(fault)
-      await download()
-      assert.deepEqual(await readFile(blob()), graph.content)
+      store.server.inject(fault)
+      await store.download()
+      assert.deepEqual(await readFile(store.blob), store.content)
     })
   }
 
@@ -142,33 +122,34 @@ describe('a download', () => {
   ]
   for (const { what, fault, code, says } of lasting) {
     it(`fails for ${what} with ${code}, and leaves nothing that passes for a model`, async () => {
-      server.inject(fault)
+      store.server.inject(fault)
       await assertFails(code, says)
     })
   }
 
   it('says that the disk is full when it fills up on the way', async () => {
-    await mkdir(dirname(blob()), { recursive: true })
-    await symlink('/dev/full', partialFile(blob()))
+    await mkdir(dirname(store.blob), { recursive: true })
+    await symlink('/dev/full', store.partial)
     await assertFails('DISK_FULL', /The disk is full while writing .*partial/)
   })
 
   it('says that nobody answers at the endpoint', async () => {
-    const gone = await serveModel([graph])
+    const gone = new StoreUnderTest()
+    await gone.open([graphFile()])
     await gone.close()
-    store = { ...store, endpoint: gone.server.endpoint }
+    store.settings = { ...store.settings, endpoint: gone.server.endpoint }
     await assertFails('DOWNLOAD_FAILED', /could not be reached .*ECONNREFUSED/)
   })
 
-  it('says that the endpoint is no hub', async () => {
-    server.inject({ on: 'resolve', status: 200 })
+  it('says that the endpoint is not a hub', async () => {
+    store.server.inject({ on: 'resolve', status: 200 })
     await assertFails('DOWNLOAD_FAILED', /X-Repo-Commit is missing/)
   })
 
   it('says that the token is missing, not sending another', async () => {
-    const { token, ...without } = store
+    const { token, ...without } = store.settings
     assert.equal(token, 'secret')
-    store = without
+    store.settings = without
     await assertFails('DOWNLOAD_DENIED', /needs credentials/)
   })
 })

@@ -23,7 +23,7 @@ import {
 import { coded } from '../../../testing/errors'
 import { HubServer } from '../../../testing/hub/hub-server'
 import { rampFrame } from '../../../testing/frames/images'
-import { freshStore, unwatched } from '../../../testing/models/published-model'
+import { freshStore, unwatched } from '../../../testing/hub/store-under-test'
 
 /** The published architecture, narrow and shallow. */
 const narrow: Architecture = {

@@ -18,34 +18,34 @@ import {
 const load = { ...freshLoad, type: 'depth-load-image' }
 const render = { ...freshRender, type: 'depth-render', format: 'jpeg' }
 
-/** What follows depth infer on its way to the node `done`; the first of the nodes is wired to it. */
+/** The nodes between depth infer and the node `done`; depth infer is wired to the first one. */
 export interface Tail {
   readonly modules: readonly NodeModule[]
   readonly nodes: (name: string, done: string) => readonly FlowNode[]
 }
 
-/** The package's own: one node, which colors at the size of the image and encodes as JPEG. */
+/** The tail of this package: one node, which colors at the size of the image and encodes as JPEG. */
 export const ownTail: Tail = {
   modules: [depthRender],
   nodes: (name, done) => [{ ...render, id: `render-${name}`, wires: [[done]] }],
 }
 
-/** One way from depth load image to colored JPEG. */
-export interface Way {
+/** The nodes from depth load image to a colored JPEG. */
+export interface Route {
   readonly modelFile: string
   readonly tail: Tail
   readonly inferOptions?: Record<string, unknown>
 }
 
-/** Takes one message through a way, resolves once it has come out. */
-export type Through = (name: string, payload: unknown) => Promise<void>
+/** Sends one message along a route; resolves once it has arrived. */
+export type Transport = (name: string, payload: unknown) => Promise<void>
 
-/** Runs work with a flow of some ways in the running Node-RED. */
+/** Runs work with a flow of these routes in the running Node-RED. */
 export async function withDepthFlow<T>(
-  ways: Readonly<Record<string, Way>>,
-  work: (through: Through) => Promise<T>,
+  routes: Readonly<Record<string, Route>>,
+  work: (transport: Transport) => Promise<T>,
 ): Promise<T> {
-  const nodes = Object.entries(ways).flatMap(([name, { modelFile, tail, inferOptions }]) => {
+  const nodes = Object.entries(routes).flatMap(([name, { modelFile, tail, inferOptions }]) => {
     const done = `done-${name}`
     const tailNodes = tail.nodes(name, done)
     return [
@@ -59,7 +59,7 @@ export async function withDepthFlow<T>(
       { id: done, type: 'helper', wires: [] },
     ]
   })
-  const modules = new Set(Object.values(ways).flatMap(({ tail }) => tail.modules))
+  const modules = new Set(Object.values(routes).flatMap(({ tail }) => tail.modules))
   await loadFlow([depthLoadImage, depthInfer, ...modules], [...catching, ...nodes])
   const failed = caught().then(({ message }) => Promise.reject(new Error(message)))
   failed.catch(() => undefined)

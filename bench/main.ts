@@ -3,23 +3,23 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildPackage } from '../tools/build/build'
-import { border } from './measure/border'
 import { eventLoop } from './measure/event-loop'
 import { fanOut } from './measure/fan-out'
 import { growth } from './measure/growth'
+import { ipc } from './measure/ipc'
 import { sessionOptions } from './measure/session-options'
 import { soak } from './measure/soak'
 import { throughput } from './measure/throughput'
 import { transformersJs } from './measure/transformers-js'
 import { v2AgainstV1 } from './measure/v2-against-v1'
 import { writeReport } from './report'
-import type { Extent, Measurement } from './target'
+import type { RunSize, Measurement } from './target'
 
-/** In this order: those that tell memory before those that leave much garbage. */
-const measurements: Record<string, (extent: Extent) => Promise<Measurement>> = {
+/** In this order: those that measure memory before those that leave much garbage. */
+const measurements: Record<string, (size: RunSize) => Promise<Measurement>> = {
   growth,
   soak,
-  border,
+  ipc,
   'transformers-js': transformersJs,
   'event-loop': eventLoop,
   'v2-against-v1': v2AgainstV1,
@@ -37,7 +37,7 @@ async function main(): Promise<void> {
     },
   })
   const names = values.only?.flatMap((list) => list.split(',')) ?? Object.keys(measurements)
-  // The model's process and the drawing thread run what the build makes.
+  // The model's process and the raster thread run the built files.
   await buildPackage()
   installPeers()
   const results: Record<string, Measurement> = {}

@@ -55,7 +55,7 @@ export interface Measurement {
 }
 
 /** How much is measured: `quick` is a smoke test, `base` adds the Base model. */
-export interface Extent {
+export interface RunSize {
   readonly quick: boolean
   readonly base: boolean
 }

@@ -1,12 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 import { startNodeRed, stopNodeRed } from '../../testing/node-red/node-red'
-import { ownTail, withDepthFlow, type Through } from '../depth-flow'
+import { ownTail, withDepthFlow, type Transport } from '../depth-flow'
 import { loopDelays } from '../loop-delays'
 import { nearZeroModel, publishedModel } from '../models'
 import { withTransformersJs } from '../peers/transformers-js'
 import { image, imageSizes, type ImageName } from '../images'
 import { quantile } from '../statistics'
-import { target, type Extent, type Measurement } from '../target'
+import { target, type RunSize, type Measurement } from '../target'
 
 const names: readonly ImageName[] = ['720p', '2160p']
 /** Frames under way at once. */
@@ -16,7 +16,7 @@ const lanes = 3
  * How late the event loop of Node-RED is while frames run back to back from JPEG to colored JPEG,
  * against the same process at rest. The near-zero graph makes most frames, and so most work.
  */
-export async function eventLoop({ quick }: Extent): Promise<Measurement> {
+export async function eventLoop({ quick }: RunSize): Promise<Measurement> {
   const nearZero = await nearZeroModel()
   const small = await publishedModel(quick ? 'tiny' : 'small', 'v2')
   const windows = quick ? 2 : 12
@@ -26,12 +26,12 @@ export async function eventLoop({ quick }: Extent): Promise<Measurement> {
   try {
     for (const name of names) {
       const { jpeg } = await image(imageSizes[name])
-      const ways = { way: { modelFile: nearZero.file, tail: ownTail } }
-      const { busy, idle } = await withDepthFlow(ways, async (through) => {
-        await frames(through, jpeg, 10)
+      const routes = { route: { modelFile: nearZero.file, tail: ownTail } }
+      const { busy, idle } = await withDepthFlow(routes, async (transport) => {
+        await frames(transport, jpeg, 10)
         const delays = { busy: [] as number[], idle: [] as number[] }
         for (let window = 0; window < windows; window++) {
-          delays.busy.push(...(await loopDelays(() => frames(through, jpeg, quick ? 5 : 20))))
+          delays.busy.push(...(await loopDelays(() => frames(transport, jpeg, quick ? 5 : 20))))
           delays.idle.push(...(await loopDelays(() => sleep(quick ? 100 : 400))))
         }
         return delays
@@ -43,10 +43,10 @@ export async function eventLoop({ quick }: Extent): Promise<Measurement> {
       rows.push(row(`ours, near-zero graph, ${name}`, busy), row('ours, at rest', idle))
     }
     const { file, jpeg } = await image(imageSizes['720p'])
-    const ways = { way: { modelFile: small.file, tail: ownTail } }
-    const ours = await withDepthFlow(ways, async (through) => {
-      await through('way', jpeg)
-      return loopDelays(() => frames(through, jpeg, 4))
+    const routes = { route: { modelFile: small.file, tail: ownTail } }
+    const ours = await withDepthFlow(routes, async (transport) => {
+      await transport('route', jpeg)
+      return loopDelays(() => frames(transport, jpeg, 4))
     })
     rows.push(row(`ours, ${small.descriptor.id}, 720p`, ours))
     const theirs = await withTransformersJs(small.file, async (run) => {
@@ -65,10 +65,10 @@ export async function eventLoop({ quick }: Extent): Promise<Measurement> {
   return { targets, tables: [{ title: 'Event-loop delay, milliseconds', columns, rows }] }
 }
 
-async function frames(through: Through, jpeg: Buffer, count: number): Promise<void> {
+async function frames(transport: Transport, jpeg: Buffer, count: number): Promise<void> {
   let started = 0
   const lane = async () => {
-    while (started++ < count) await through('way', jpeg)
+    while (started++ < count) await transport('route', jpeg)
   }
   await Promise.all(Array.from({ length: lanes }, lane))
 }

@@ -14,7 +14,7 @@ import { nearZeroModel } from '../models'
 import { image, imageSizes } from '../images'
 import { depthOf, withInference } from '../pipeline'
 import { median } from '../statistics'
-import { target, type Extent, type Measurement } from '../target'
+import { target, type RunSize, type Measurement } from '../target'
 
 const wireCounts = [1, 2, 4, 8]
 const mostWires = 8
@@ -28,7 +28,7 @@ interface Sender {
 type Deliver = (payload: unknown, count: number) => Promise<readonly object[]>
 
 /** What one more wire costs for a value, beyond the same wires carrying a number. */
-export async function fanOut({ quick }: Extent): Promise<Measurement> {
+export async function fanOut({ quick }: RunSize): Promise<Measurement> {
   const located = await nearZeroModel()
   const { jpeg } = await image(imageSizes['1080p'])
   const { depth } = await withInference((inference) => depthOf(inference, located, jpeg))

@@ -7,22 +7,17 @@ import { nearZeroModel, publishedModel } from '../models'
 import { image, imageSizes, type ImageName } from '../images'
 import { coloredJpeg, depthOf, settings, withInference } from '../pipeline'
 import { median } from '../statistics'
-import type { Extent, Measurement, Table } from '../target'
+import type { RunSize, Measurement, Table } from '../target'
 
 /** What more pixels, a larger input, more cameras and more nodes cost. */
-export async function growth(extent: Extent): Promise<Measurement> {
+export async function growth(size: RunSize): Promise<Measurement> {
   return {
     targets: [],
-    tables: [
-      await byImage(extent),
-      await byInput(extent),
-      await byCameras(extent),
-      await byNodes(extent),
-    ],
+    tables: [await byImage(size), await byInput(size), await byCameras(size), await byNodes(size)],
   }
 }
 
-async function byImage({ quick }: Extent): Promise<Table> {
+async function byImage({ quick }: RunSize): Promise<Table> {
   const located = await nearZeroModel()
   const names: ImageName[] = ['480p', '720p', '1080p', '2160p']
   if (!quick) names.push('4320p')
@@ -61,7 +56,7 @@ async function byImage({ quick }: Extent): Promise<Table> {
   }
 }
 
-async function byInput({ quick }: Extent): Promise<Table> {
+async function byInput({ quick }: RunSize): Promise<Table> {
   const nearZero = await nearZeroModel()
   const small = await publishedModel(quick ? 'tiny' : 'small', 'v2')
   const { file } = await image(imageSizes['1080p'])
@@ -102,7 +97,7 @@ async function byInput({ quick }: Extent): Promise<Table> {
 }
 
 /** Each camera sends its next image as soon as the last has come out or was replaced. */
-async function byCameras({ quick }: Extent): Promise<Table> {
+async function byCameras({ quick }: RunSize): Promise<Table> {
   const located = await nearZeroModel()
   const { jpeg } = await image(imageSizes['720p'])
   const rows = []
@@ -149,7 +144,7 @@ async function byCameras({ quick }: Extent): Promise<Table> {
 }
 
 /** Nodes that share one model, each with its next image as soon as its last has come out. */
-async function byNodes({ quick }: Extent): Promise<Table> {
+async function byNodes({ quick }: RunSize): Promise<Table> {
   const located = await nearZeroModel()
   const { jpeg } = await image(imageSizes['720p'])
   const rows = []

@@ -4,7 +4,7 @@ import { interleave } from '../interleave'
 import { cache, publishedModel } from '../models'
 import { withBareSession, type BareSessionOptions } from '../peers/bare-session'
 import { median, statistics } from '../statistics'
-import type { Extent, Measurement } from '../target'
+import type { RunSize, Measurement } from '../target'
 
 const input = { width: 518, height: 518 }
 
@@ -22,7 +22,7 @@ const variants: Readonly<Record<string, object>> = {
 }
 
 /** What onnxruntime's session options do to the Small graph, and what loading it takes. */
-export async function sessionOptions({ quick }: Extent): Promise<Measurement> {
+export async function sessionOptions({ quick }: RunSize): Promise<Measurement> {
   const { file, descriptor } = await publishedModel(quick ? 'tiny' : 'small', 'v2')
   const rows: (string | number)[][] = []
   await withBareSession({ file, ...input }, async (plain) => {
@@ -57,13 +57,13 @@ async function startUp(file: string, id: string, quick: boolean) {
   await rm(optimized, { force: true })
   const storing = { file, ...input, session: { optimizedModelFilePath: optimized } }
   const cached = { file: optimized, ...input, session: { graphOptimizationLevel: 'disabled' } }
-  const ways: Readonly<Record<string, BareSessionOptions>> = {
+  const graphs: Readonly<Record<string, BareSessionOptions>> = {
     'the graph as published': { file, ...input },
     'optimized and stored before': cached,
   }
   await withBareSession(storing, () => Promise.resolve())
   const rows = []
-  for (const [name, options] of Object.entries(ways)) {
+  for (const [name, options] of Object.entries(graphs)) {
     const create: number[] = []
     const first: number[] = []
     const second: number[] = []

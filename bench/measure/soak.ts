@@ -3,7 +3,7 @@ import { nearZeroModel } from '../models'
 import { image, imageSizes } from '../images'
 import { backToBack, withInference } from '../pipeline'
 import { statistics } from '../statistics'
-import { target, type Extent, type Measurement } from '../target'
+import { target, type RunSize, type Measurement } from '../target'
 
 const framesPerSample = 50
 /** V8 and the system's allocator take up to here to find their size. */
@@ -11,7 +11,7 @@ const warmUpFrames = 3000
 const frames = 10_000
 
 /** Resident memory of both processes over many frames, after a warm-up that does not count. */
-export async function soak({ quick }: Extent): Promise<Measurement> {
+export async function soak({ quick }: RunSize): Promise<Measurement> {
   const located = await nearZeroModel()
   const { jpeg } = await image(imageSizes['480p'])
   const own: number[] = []

@@ -4,7 +4,7 @@ import { withBareSession } from '../peers/bare-session'
 import { image, imageSizes } from '../images'
 import { backToBack, withInference } from '../pipeline'
 import { median } from '../statistics'
-import { target, type Extent, type Measurement } from '../target'
+import { target, type RunSize, type Measurement } from '../target'
 
 /** The model's input for a 720p image. */
 const input = { width: 924, height: 518 }
@@ -13,7 +13,7 @@ const input = { width: 924, height: 518 }
  * Frames a second from 720p JPEG to colored JPEG, back to back, against a bare loop of
  * `session.run`; and the pipeline's own ceiling.
  */
-export async function throughput({ quick }: Extent): Promise<Measurement> {
+export async function throughput({ quick }: RunSize): Promise<Measurement> {
   const { jpeg } = await image(imageSizes['720p'])
   const small = await publishedModel(quick ? 'tiny' : 'small', 'v2')
   const frames = quick ? 3 : 8

@@ -8,7 +8,7 @@ import { withTransformersJs, type PeerResult } from '../peers/transformers-js'
 import { image, imageSizes } from '../images'
 import { depthOf, grayPng, withInference } from '../pipeline'
 import { median } from '../statistics'
-import { target, type Extent, type Measurement, type Target } from '../target'
+import { target, type RunSize, type Measurement, type Target } from '../target'
 
 const names = ['480p', '720p', '1080p', '2160p'] as const
 type Name = (typeof names)[number]
@@ -23,7 +23,7 @@ const limits: Readonly<Record<Name, { readonly depth?: number; readonly png: num
 const largestDifference = 3
 
 /** Overheads, each run's wall time less its own session run, against `@huggingface/transformers`. */
-export async function transformersJs({ quick }: Extent): Promise<Measurement> {
+export async function transformersJs({ quick }: RunSize): Promise<Measurement> {
   const located = await nearZeroModel()
   const targets: Target[] = []
   const rows: (string | number)[][] = []

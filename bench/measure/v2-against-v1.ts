@@ -1,17 +1,17 @@
 import { startNodeRed, stopNodeRed } from '../../testing/node-red/node-red'
-import { ownTail, withDepthFlow, type Way } from '../depth-flow'
+import { ownTail, withDepthFlow, type Route } from '../depth-flow'
 import { interleave, timed, type Samples } from '../interleave'
 import { nearZeroModel, publishedModel } from '../models'
 import { image, imageSizes } from '../images'
 import { officialTail } from '../reference/tail-nodes'
 import { median, statistics } from '../statistics'
-import { target, type Extent, type Measurement } from '../target'
+import { target, type RunSize, type Measurement } from '../target'
 
 /**
  * V2 against V1 through Node-RED, from a 720p JPEG to a colored JPEG, one message after the other;
  * and the same with what follows the model in the official run.py of each.
  */
-export async function v2AgainstV1({ quick, base }: Extent): Promise<Measurement> {
+export async function v2AgainstV1({ quick, base }: RunSize): Promise<Measurement> {
   const sizes = [quick ? 'tiny' : 'small', ...(base ? ['base' as const] : [])] as const
   await startNodeRed()
   try {
@@ -19,12 +19,12 @@ export async function v2AgainstV1({ quick, base }: Extent): Promise<Measurement>
     const published: Samples[] = []
     for (const size of sizes) {
       const [v2, v1] = [await publishedModel(size, 'v2'), await publishedModel(size, 'v1')]
-      const samples = await compare(ownWay(v2.file), ownWay(v1.file), quick ? 2 : 30)
+      const samples = await compare(ownRoute(v2.file), ownRoute(v1.file), quick ? 2 : 30)
       published.push(samples)
       rows.push(row(`${size} graphs`, samples))
     }
     const [v2, v1] = [await nearZeroModel('near-zero-v2'), await nearZeroModel('near-zero-v1')]
-    const nearZero = await compare(ownWay(v2.file), ownWay(v1.file), quick ? 2 : 200)
+    const nearZero = await compare(ownRoute(v2.file), ownRoute(v1.file), quick ? 2 : 200)
     const seed = await compare(
       { modelFile: v2.file, tail: officialTail('v2') },
       { modelFile: v1.file, tail: officialTail('v1') },
@@ -59,17 +59,17 @@ export async function v2AgainstV1({ quick, base }: Extent): Promise<Measurement>
   }
 }
 
-function ownWay(modelFile: string): Way {
+function ownRoute(modelFile: string): Route {
   return { modelFile, tail: ownTail }
 }
 
-async function compare(v2: Way, v1: Way, blocks: number): Promise<Samples> {
+async function compare(v2: Route, v1: Route, blocks: number): Promise<Samples> {
   const { jpeg } = await image(imageSizes['720p'])
-  return withDepthFlow({ v2, v1 }, (through) =>
+  return withDepthFlow({ v2, v1 }, (transport) =>
     interleave(
       blocks,
-      () => timed(() => through('v2', jpeg)),
-      () => timed(() => through('v1', jpeg)),
+      () => timed(() => transport('v2', jpeg)),
+      () => timed(() => transport('v1', jpeg)),
     ),
   )
 }

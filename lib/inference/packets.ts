@@ -3,19 +3,19 @@ import type { Duplex } from 'node:stream'
 
 /**
  * Packets on the pipe between Node-RED and a model's process: two 32-bit lengths, a small JSON
- * header, raw bytes. Raw bytes over a pipe took 0.70 ms a round trip at 518x518 where fork's own
- * messages with advanced serialization took 1.88 ms (docs/decisions.md).
+ * header, raw bytes. A round trip at 518x518 took 0.70 ms as raw bytes over a pipe, against 1.88 ms
+ * with the messages of `fork` and advanced serialization (docs/decisions.md).
  */
 const prefixBytes = 8
 
 const receiveBytes = 256 * 1024
 
-/** What a socket is made of: a descriptor, or a handle, which Node takes but does not document. */
+/** What a socket is made from: a descriptor, or a handle, which Node accepts but does not document. */
 type SocketSource = { readonly fd: number } | { readonly handle: object }
 
 /**
- * An end of the pipe, which reads into one buffer. Without it a socket takes a new one of 64 KB for
- * each chunk; with V8 counting them, reading a depth map could hold Node-RED for 20 ms
+ * One end of the pipe, which reads into a single buffer. By default a socket allocates 64 KB for each
+ * chunk; V8 counts these, and reading a depth map could block Node-RED for 20 ms
  * (docs/performance.md).
  */
 export function packetSocket(source: SocketSource, reader: { push(chunk: Buffer): void }): Socket {
@@ -34,7 +34,7 @@ export function packetSocket(source: SocketSource, reader: { push(chunk: Buffer)
   return new Socket(options)
 }
 
-/** Writes one packet. The payload is not copied: it must stay as it is until it is sent. */
+/** Writes one packet. The payload is not copied: it must not change until it is sent. */
 export function writePacket(stream: Duplex, header: object, payload?: Uint8Array): void {
   const json = Buffer.from(JSON.stringify(header))
   const head = Buffer.allocUnsafe(prefixBytes + json.length)
@@ -47,7 +47,7 @@ export function writePacket(stream: Duplex, header: object, payload?: Uint8Array
   stream.uncork()
 }
 
-/** Puts packets together from the chunks in which they arrive; each byte is copied once. */
+/** Assembles packets from the chunks in which they arrive; each byte is copied once. */
 export class PacketReader<Header> {
   readonly #onPacket: (header: Header, payload: Uint8Array<ArrayBuffer>) => void
   readonly #prefix = Buffer.alloc(prefixBytes)
@@ -64,7 +64,7 @@ export class PacketReader<Header> {
     while (rest.length > 0) rest = this.#take(rest)
   }
 
-  /** Moves bytes into the part that is being read and returns what is left of the chunk. */
+  /** Copies bytes into the part that is being read and returns the rest of the chunk. */
   #take(chunk: Buffer): Buffer {
     const part = this.#payload ?? this.#head ?? this.#prefix
     const count = Math.min(part.length - this.#filled, chunk.length)
@@ -82,8 +82,8 @@ export class PacketReader<Header> {
     }
     const payloadBytes = this.#prefix.readUInt32LE(4)
     if (this.#payload === undefined && payloadBytes > 0) {
-      // Zero-filled on purpose: large blocks come zeroed from the system at no cost, and a
-      // buffer of its own (not a slice of the pool) can be viewed as float32.
+      // Zero-filled on purpose: the system zeroes large blocks at no cost, and a separate buffer
+      // (not a slice of the pool) can be viewed as float32.
       this.#payload = new Uint8Array(payloadBytes)
       return
     }

@@ -1,38 +1,24 @@
-import type { DepthRange } from '../frames/depth-frame'
-import type { ModelInput, ModelOutput } from '../models/descriptor'
 import type { ErrorCode } from '../errors'
-import type { Provider } from './providers'
+import type { DepthRange } from '../frames/depth-frame'
+import type { ModelDescriptor } from '../models/descriptor'
+import type { Signature } from '../models/signature'
+import type { Provider, RejectedProvider } from './providers'
 
-/** Name, element type and dimensions of one input or output; a text dimension is dynamic. */
-export interface TensorSignature {
-  readonly name: string
-  readonly type: string
-  readonly dims: readonly (number | string)[]
-}
-
-/** What a loaded model says of itself. */
-export interface ModelSignature {
-  readonly inputs: readonly TensorSignature[]
-  readonly outputs: readonly TensorSignature[]
-}
-
-/** A provider that was tried and could not be used, and why. */
-export interface RejectedProvider {
-  readonly provider: Provider
-  readonly reason: string
-}
-
+/** Loads the model; everything that is known by then crosses the pipe here, once. */
 export interface LoadRequest {
   readonly type: 'load'
   readonly file: string
-  readonly candidates: readonly Provider[]
-  /** Providers that earlier processes could not use. */
+  /** Names of the files beside the graph that hold its weights. */
+  readonly externalData: readonly string[]
+  /** What runs fill and read; absent where a model is loaded only to be inspected. */
+  readonly tensors?: Pick<ModelDescriptor, 'input' | 'output'>
+  /** In the order in which to try them. */
+  readonly providers: readonly Provider[]
+  /** Providers that crashed earlier processes. */
   readonly rejectedProviders: readonly RejectedProvider[]
   readonly deviceId: number
-  /** Threads of one inference; 0 leaves it to onnxruntime. */
+  /** Threads of one inference; 0 leaves the number to onnxruntime. */
   readonly threads: number
-  /** Names of the files beside the graph that hold its weights. */
-  readonly externalData?: readonly string[]
 }
 
 /** Followed by `width * height * 3` bytes of pixels (R, G, B). */
@@ -40,13 +26,11 @@ export interface RunRequest {
   readonly type: 'run'
   readonly width: number
   readonly height: number
-  readonly input: ModelInput
-  readonly output: ModelOutput
 }
 
 export type Request = LoadRequest | RunRequest
 
-/** Sent before each attempt, so that the parent knows which one ended the process. */
+/** Sent before each attempt, so that the parent knows which provider crashed the process. */
 export interface TryingReply {
   readonly type: 'trying'
   readonly provider: Provider
@@ -56,7 +40,7 @@ export interface LoadedReply {
   readonly type: 'loaded'
   readonly provider: Provider
   readonly rejectedProviders: readonly RejectedProvider[]
-  readonly signature: ModelSignature
+  readonly signature: Signature
 }
 
 /** Followed by `width * height * 4` bytes of float32 depth in the machine's byte order. */
@@ -68,9 +52,9 @@ export interface ResultReply {
   /** Durations in milliseconds. */
   readonly normalizeMs: number
   readonly inferenceMs: number
-  /** From the arrival of the request to the sending of the reply. */
+  /** From the arrival of the request until the reply is sent. */
   readonly totalMs: number
-  /** First run of this input shape in this process. */
+  /** First run of this input size in this process. */
   readonly cold: boolean
 }
 
@@ -78,7 +62,12 @@ export interface FailedReply {
   readonly type: 'failed'
   readonly code: ErrorCode
   readonly message: string
-  readonly rejectedProviders?: readonly RejectedProvider[]
 }
 
 export type Reply = TryingReply | LoadedReply | ResultReply | FailedReply
+
+/** The reply to each request that succeeds. */
+export interface ReplyTo {
+  readonly load: LoadedReply
+  readonly run: ResultReply
+}

@@ -1,20 +1,20 @@
 import type { Hardware } from '../models/precision'
 
-/** The packages that bring onnxruntime: native code, and WebAssembly, which the user adds. */
+/** The packages that contain onnxruntime: native code, and WebAssembly, which the user adds. */
 export type Library = 'onnxruntime-node' | 'onnxruntime-web'
 
 interface ProviderSpec {
   readonly library: Library
   readonly hardware: Hardware
   /** The provider's name in onnxruntime's options. */
-  readonly backend: string
+  readonly executionProvider: string
   readonly takesDeviceId: boolean
   readonly deviceKey: (id: number) => string
 }
 
 /**
  * Execution providers of onnxruntime by the names that users see, and the physical device that each
- * one keeps busy: two providers on one device share its slot.
+ * one occupies: two providers on the same device take turns.
  */
 const providers = {
   cpu: nativeProvider('cpu', { hardware: 'processor', deviceKey: () => 'cpu' }),
@@ -26,7 +26,7 @@ const providers = {
   wasm: {
     library: 'onnxruntime-web',
     hardware: 'processor',
-    backend: 'wasm',
+    executionProvider: 'wasm',
     takesDeviceId: false,
     deviceKey: () => 'cpu',
   },
@@ -35,6 +35,12 @@ const providers = {
 export type Provider = keyof typeof providers
 export type Device = Provider | 'auto'
 
+/** A provider that was tried and could not be used, and why. */
+export interface RejectedProvider {
+  readonly provider: Provider
+  readonly reason: string
+}
+
 export const devices: readonly Device[] = ['auto', ...(Object.keys(providers) as Provider[])]
 
 export function isDevice(value: unknown): value is Device {
@@ -42,9 +48,9 @@ export function isDevice(value: unknown): value is Device {
 }
 
 /**
- * What `auto` tries, in order. WebGPU and CoreML are by choice until measured better: WebGPU on a
- * software driver makes a session and is 25 times slower than cpu. WebAssembly stands in where the
- * native package cannot be loaded at all (see `libraryOf`).
+ * What `auto` tries, in order. WebGPU and CoreML have to be chosen until they are measured to be
+ * better: with a software driver, WebGPU creates a session and is 25 times slower than cpu.
+ * WebAssembly replaces a native package that cannot be loaded at all (see `libraryOf`).
  */
 const automatic: Readonly<Record<string, readonly Provider[]>> = {
   'linux/x64': ['cuda', 'cpu', 'wasm'],
@@ -55,7 +61,7 @@ const automatic: Readonly<Record<string, readonly Provider[]>> = {
 /**
  * The providers to try for a device, in order.
  *
- * @param fallback whether cpu may stand in for an explicit device that cannot be used
+ * @param fallback whether cpu may replace an explicit device that cannot be used
  */
 export function providersToTry(
   device: Device,
@@ -67,9 +73,9 @@ export function providersToTry(
 }
 
 /**
- * The package that a provider comes with. Of the candidates for a device only those of one package
- * are tried, the first that can be loaded: another package stands in for one that is missing, not
- * for one that refused the model.
+ * The package that a provider comes with. Only the providers of one package are tried for a device,
+ * the first package that can be loaded: another package replaces one that is missing, not one that
+ * rejected the model.
  */
 export function libraryOf(provider: Provider): Library {
   return providers[provider].library
@@ -80,8 +86,8 @@ export function executionProvider(
   provider: Provider,
   deviceId: number,
 ): { name: string; deviceId?: number } {
-  const { backend, takesDeviceId } = providers[provider]
-  return takesDeviceId ? { name: backend, deviceId } : { name: backend }
+  const { executionProvider: name, takesDeviceId } = providers[provider]
+  return takesDeviceId ? { name, deviceId } : { name }
 }
 
 /** What a device computes with; `auto` counts as a processor, on which every precision runs. */
@@ -89,19 +95,19 @@ export function hardwareOf(device: Device): Hardware {
   return device === 'auto' ? 'processor' : providers[device].hardware
 }
 
-/** Names the physical device behind a provider: `cpu`, `gpu:0`, … */
+/** The name of the physical device behind a provider: `cpu`, `gpu:0`, … */
 export function deviceKey(provider: Provider, deviceId: number): string {
   return providers[provider].deviceKey(deviceId)
 }
 
 function nativeProvider(
-  backend: string,
+  executionProvider: string,
   row: Pick<ProviderSpec, 'deviceKey'> & Partial<Pick<ProviderSpec, 'takesDeviceId' | 'hardware'>>,
 ): ProviderSpec {
   return {
     library: 'onnxruntime-node',
     hardware: 'graphics',
-    backend,
+    executionProvider,
     takesDeviceId: false,
     ...row,
   }

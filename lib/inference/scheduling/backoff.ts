@@ -4,8 +4,8 @@ const firstPauseMs = 1000
 const longestPauseMs = 30_000
 
 /**
- * Keeps a process that ends again and again, or whose model cannot be loaded, from being started
- * without a pause: the first restart is at once, each further one in a row waits twice as long.
+ * Paces the restarts of a backend that keeps ending, or whose model cannot be loaded: the first
+ * restart is immediate, then the pause doubles with each failure in a row.
  */
 export class Backoff {
   #failures = 0
@@ -25,8 +25,8 @@ export class Backoff {
   }
 
   /**
-   * @throws DepthError while the pause lasts: RUNTIME_BACKOFF after processes that ended, and what
-   *   was thrown before where a model could not be loaded, since that is the answer still
+   * @throws DepthError while the pause lasts: RUNTIME_BACKOFF after backends that ended; the last
+   *   error again where the model could not be loaded
    */
   check(name: string): void {
     const restMs = this.#notBefore - performance.now()
@@ -34,8 +34,8 @@ export class Backoff {
     if (!['RUNTIME_CRASHED', 'INFERENCE_TIMEOUT'].includes(this.#last.code)) throw this.#last
     throw new DepthError(
       'RUNTIME_BACKOFF',
-      `The process of ${name} ended ${this.#failures} times in a row; it is started again in ` +
-        `${Math.ceil(restMs / 1000)} s. The last time: ${this.#last.message}`,
+      `The process of ${name} ended ${this.#failures} times in a row; it restarts in ` +
+        `${Math.ceil(restMs / 1000)} s. The last error: ${this.#last.message}`,
       { cause: this.#last },
     )
   }

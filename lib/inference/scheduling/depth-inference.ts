@@ -7,13 +7,12 @@ import type { Measured } from '../../timing/timeline'
 import { FrameQueue } from './frame-queue'
 import type { ModelSpec } from './model'
 import type { ModelPool, Lease } from './model-pool'
-import type { RejectedProvider } from '../protocol'
-import type { Device } from '../providers'
+import type { Device, RejectedProvider } from '../providers'
 
-/** More than any published input size needs; a very long image would ask for far more. */
+/** More than any published input size needs; a very long image would need far more. */
 const maxInputPixels = 2048 * 2048
 
-/** Stands for the camera's image when a model is warmed up before the first one has come. */
+/** Replaces the camera's image when a model is warmed up before the first one arrives. */
 const warmUpImage: Size = { width: 1280, height: 720 }
 
 export interface InferenceSettings {
@@ -21,9 +20,9 @@ export interface InferenceSettings {
   readonly deviceId: number
   readonly fallback: boolean
   readonly threads: number
-  /** Undefined: as the model's descriptor says. */
+  /** Undefined: the default of the model's descriptor. */
   readonly sizing: SizingPolicy | undefined
-  /** In pixels; undefined: as the model's descriptor says. */
+  /** In pixels; undefined: the default of the model's descriptor. */
   readonly size: number | undefined
   readonly queueLimit: number
   readonly timeLimitMs: number
@@ -50,12 +49,12 @@ interface LoadedModel {
   readonly queue: FrameQueue
 }
 
-/** What one depth infer node does: images in, depth frames out, through any of the models. */
+/** The inference of one depth infer node: images in, depth frames out, with any of its models. */
 export class DepthInference {
   readonly #pool: ModelPool
   readonly #nodeId: string
   readonly #settings: InferenceSettings
-  /** By file, the one used last at the end. */
+  /** By file, the most recently used one last. */
   readonly #models = new Map<string, LoadedModel>()
   #closed = false
 
@@ -66,22 +65,25 @@ export class DepthInference {
     this.#settings = settings
   }
 
-  /** How many frames wait, over all models of the node. */
+  /** How many frames wait, for all models of the node together. */
   get waiting(): number {
     return [...this.#models.values()].reduce((sum, { queue }) => sum + queue.waiting, 0)
   }
 
-  /** Whether the next frame of a model runs without waiting for it to be loaded. */
+  /** Whether the next frame of a model runs without waiting for it to load. */
   isLoaded({ file }: LocatedModel): boolean {
     return this.#models.get(file)?.lease.model.loaded === true
   }
 
   /**
-   * The depth of an image; `closed` for whatever was under way when the node closed.
+   * The depth of an image; `dropped` when a newer one replaced it, `closed` when the node closed
+   * before it ran.
    *
-   * @param liveKey names the camera of which only the newest frame is wanted; undefined for a
+   * @param liveKey names the camera of which only the newest frame is wanted; undefined for an
    *   image that must not be dropped
-   * @throws DepthError of any code from QUEUE_FULL to MODEL_INVALID; see FrameQueue and Model
+   * @throws DepthError INPUT_UNSUPPORTED, IMAGE_DAMAGED, QUEUE_FULL, MODEL_LIMIT, RUNTIME_MISSING,
+   *   RUNTIME_CRASHED, RUNTIME_BACKOFF, MODEL_FILE_MISSING, MODEL_INVALID, MODEL_MISMATCH,
+   *   MODEL_OUTPUT_INVALID, DEVICE_UNAVAILABLE, INFERENCE_FAILED, INFERENCE_TIMEOUT
    */
   async infer(
     image: ImageFrame,
@@ -98,22 +100,19 @@ export class DepthInference {
     }
     const outcome = await this.#loadedModel(located).queue.add(request).catch(this.#unlessClosed)
     if (typeof outcome === 'string') return outcome
-    const { data, width, height, range, provider } = outcome.result
+    const { result, backend, measured } = outcome
+    const { data, width, height, range } = result
     const depth = new DepthFrame({
       data,
       width,
       height,
       range,
-      provider,
+      provider: backend.provider,
       kind: descriptor.output.kind,
       model: descriptor.id,
       image,
     })
-    return {
-      depth,
-      measured: outcome.measured,
-      rejectedProviders: outcome.result.rejectedProviders,
-    }
+    return { depth, measured, rejectedProviders: backend.rejectedProviders }
   }
 
   /** Loads a model and runs it once on an empty 16:9 image, so that the first frame finds it warm. */
@@ -121,7 +120,7 @@ export class DepthInference {
     if (!this.#closed) await this.#runOnce(located).catch(this.#unlessClosed)
   }
 
-  /** Lets go of the models and of everything that waits. */
+  /** Releases the models and gives up everything that waits. */
   close(): void {
     this.#closed = true
     for (const { lease, queue } of this.#models.values()) {
@@ -141,12 +140,20 @@ export class DepthInference {
 
   #load({ descriptor, file }: LocatedModel): LoadedModel {
     const { device, deviceId, fallback, threads, idleUnloadMs, queueLimit } = this.#settings
-    const spec = { descriptor, file, device, deviceId, fallback, threads, idleUnloadMs }
-    const lease = this.#lease(spec)
+    const lease = this.#lease({
+      backend: 'onnxruntime-process',
+      descriptor,
+      file,
+      device,
+      deviceId,
+      fallback,
+      threads,
+      idleUnloadMs,
+    })
     return { lease, queue: new FrameQueue(lease.model, this.#nodeId, queueLimit) }
   }
 
-  /** Where messages name the models, those that wait for nothing make room for the next one. */
+  /** When the limit of models is reached, the node gives up one that it does not use right now. */
   #lease(spec: ModelSpec): Lease {
     try {
       return this.#pool.lease(spec)
@@ -168,13 +175,12 @@ export class DepthInference {
   async #runOnce(located: LocatedModel): Promise<void> {
     const { model } = this.#loadedModel(located).lease
     const { width, height } = this.#inputSize(warmUpImage, located.descriptor)
-    const slot = await model.ready()
-    const release = await slot.acquire(this.#nodeId)
+    const turn = await model.acquire(this.#nodeId)
     try {
       const data = new Uint8Array(width * height * 3)
-      await model.run({ data, width, height }, this.#settings.timeLimitMs)
+      await turn.run({ data, width, height }, this.#settings.timeLimitMs)
     } finally {
-      release()
+      turn.release()
     }
   }
 

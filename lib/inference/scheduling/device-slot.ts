@@ -1,4 +1,4 @@
-/** Gives a slot back. */
+/** Releases a slot. */
 export type Release = () => void
 
 interface Waiter {
@@ -7,17 +7,17 @@ interface Waiter {
 }
 
 /**
- * One inference at a time per physical device: two at once on two cores are slower together than
- * one after the other. Waiting nodes (a nodeId is a node) are served in turn, so that a busy camera
- * does not starve the others; within a nodeId first come is first served.
+ * Allows one inference at a time on a physical device: on two cores, two at once are slower than one
+ * after the other. Waiting nodes are served round-robin, so that a busy camera does not starve the
+ * others; the requests of one node are served in the order of their arrival.
  */
 export class DeviceSlot {
   #held = false
   readonly #waiting: Waiter[] = []
-  /** The nodes in the order in which they were served last; those not in it go first. */
+  /** Nodes in the order in which they were last served; those that are missing go first. */
   #served: string[] = []
 
-  /** Resolves with the function that gives the slot back, once it is this nodeId's turn. */
+  /** Waits for the node's turn; resolves with the function that releases the slot. */
   acquire(nodeId: string): Promise<Release> {
     return new Promise((grant) => {
       this.#waiting.push({ nodeId, grant })
@@ -37,7 +37,7 @@ export class DeviceSlot {
     waiter.grant(this.#releaseOnce())
   }
 
-  /** The first waiter of the nodeId that was served longest ago. */
+  /** The first waiter of the node that was served longest ago. */
   #takeNext(): Waiter | undefined {
     const turns = this.#waiting.map(({ nodeId }) => this.#served.indexOf(nodeId))
     return this.#waiting.splice(turns.indexOf(Math.min(...turns)), 1)[0]
@@ -56,7 +56,7 @@ export class DeviceSlot {
 
 const slots = new Map<string, DeviceSlot>()
 
-/** The slot of a physical device, shared by everything in this process. */
+/** The slot of a physical device, shared by all nodes in this process. */
 export function deviceSlot(key: string): DeviceSlot {
   const slot = slots.get(key) ?? new DeviceSlot()
   slots.set(key, slot)

@@ -1,21 +1,21 @@
 import { DepthError } from '../../errors'
 
-/** Frames of at most this many keys (cameras) wait at once. */
+/** How many keys (cameras) may have a frame waiting. */
 const maxLiveKeys = 64
 
-/** Something that waits. */
+/** An entry of the backlog. */
 export interface Waiting {
   /**
-   * The key (a camera's topic) of which only the newest frame is wanted, or undefined for a message
+   * The key (a camera's topic) whose newest frame is the only one wanted; undefined for a message
    * that is never dropped.
    */
   readonly liveKey: string | undefined
 }
 
 /**
- * The backlog in front of a model. Live frames: one place per key, in which a newer frame replaces
- * the older one. Everything else: first in, first out, up to a limit. Whoever replaces a frame
- * keeps its place, so that a fast camera does not push itself back.
+ * What waits for a model. Of live frames, one per key waits: a newer frame replaces the older one and
+ * takes its position, so that a fast camera does not push itself back. Everything else is first in,
+ * first out, up to a limit.
  */
 export class FrameBacklog<T extends Waiting> {
   #backlog: T[] = []
@@ -35,7 +35,7 @@ export class FrameBacklog<T extends Waiting> {
   }
 
   /**
-   * Adds an entry and returns the one that is dropped for it, if any.
+   * Adds an entry and returns the one that is dropped in exchange, if any.
    *
    * @throws DepthError QUEUE_FULL
    */
@@ -45,8 +45,8 @@ export class FrameBacklog<T extends Waiting> {
       this.#backlog.push(entry)
       return undefined
     }
-    const place = this.#backlog.findIndex(({ liveKey }) => liveKey === entry.liveKey)
-    if (place >= 0) return this.#backlog.splice(place, 1, entry)[0]
+    const older = this.#backlog.findIndex(({ liveKey }) => liveKey === entry.liveKey)
+    if (older >= 0) return this.#backlog.splice(older, 1, entry)[0]
     this.#backlog.push(entry)
     return this.#oldestBeyondKeyLimit()
   }

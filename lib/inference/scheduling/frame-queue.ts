@@ -1,45 +1,48 @@
 import { now } from '../../clock'
 import type { DecodedPixels } from '../../frames/image-frame'
 import type { Measured } from '../../timing/timeline'
-import type { InferenceResult } from '../backends/onnxruntime-process/model-process'
-import type { Model } from './model'
+import type { InferenceResult } from '../backends/backend'
 import { FrameBacklog, type Waiting } from './frame-backlog'
+import { frameStages } from './frame-stages'
+import type { Model, Turn } from './model'
 
-/** One frame's way through a model, as the node asks for it. */
+/** One frame to run through a model. */
 export interface FrameRequest {
-  /** Decodes the image at the model's input size. */
+  /** Decodes the image at the model's input size. Called once, by the queue, when it is worthwhile. */
   readonly decode: () => Promise<DecodedPixels>
   readonly timeLimitMs: number
   /** See `Waiting`. */
   readonly liveKey: string | undefined
 }
 
-/** What became of a frame: its depth and the stages it went through, or that it was dropped. */
-export type FrameOutcome =
-  | { readonly result: InferenceResult; readonly measured: readonly Measured[] }
-  | 'dropped'
-  | 'closed'
+/** What became of a frame: its depth and the stages it went through, or that it did not run. */
+export type FrameOutcome = FrameRun | 'dropped' | 'closed'
+
+export interface FrameRun {
+  readonly result: InferenceResult
+  readonly backend: Turn['backend']
+  readonly measured: readonly Measured[]
+}
 
 interface Entry extends Waiting {
   readonly request: FrameRequest
   readonly arrived: number
   readonly settle: (outcome: FrameOutcome) => void
   readonly fail: (thrown: unknown) => void
-  /** The decode, once begun. */
+  /** The decode, once it has started. */
   decoded?: Promise<DecodedPixels>
 }
 
 /**
- * The frames that wait for one model on behalf of one node, and the loop that takes them through
- * it: wait for the device's slot, take the frame that is first by then, run it. While a frame runs,
- * the next one that is sure to follow is decoded. Live frames are not decoded ahead: most of them
- * are replaced before their turn.
+ * The frames of one node that wait for one model, and the loop that runs them: wait for the model's
+ * turn on its device, take the frame that is first by then, run it. Meanwhile the next frame is
+ * decoded, unless it is live: most live frames are replaced before their turn.
  */
 export class FrameQueue {
   readonly #model: Model
   readonly #nodeId: string
   readonly #backlog: FrameBacklog<Entry>
-  #pumping = false
+  #serving = false
   #unfinished = 0
 
   /**
@@ -62,60 +65,63 @@ export class FrameQueue {
   }
 
   /**
-   * Takes a frame through the model when its turn comes.
+   * Runs a frame when its turn comes.
    *
-   * @throws DepthError QUEUE_FULL, and what the decode and `Model.run` throw
+   * @throws DepthError QUEUE_FULL, and what the decode, `Model.acquire` and `Turn.run` throw
    */
   add(request: FrameRequest): Promise<FrameOutcome> {
     this.#unfinished++
     const outcome = new Promise<FrameOutcome>((settle, fail) => {
       const entry: Entry = { request, liveKey: request.liveKey, arrived: now(), settle, fail }
       this.#backlog.add(entry)?.settle('dropped')
-      if (!this.#pumping) void this.#pump()
+      if (!this.#serving) void this.#serveAll()
     })
     return outcome.finally(() => this.#unfinished--)
   }
 
-  /** Lets go of everything that waits; what runs is finished. */
+  /** Gives up everything that waits; the frame that runs is finished. */
   close(): void {
     for (const entry of this.#backlog.clear()) entry.settle('closed')
   }
 
-  async #pump(): Promise<void> {
-    this.#pumping = true
+  async #serveAll(): Promise<void> {
+    this.#serving = true
     while (this.#backlog.head !== undefined) await this.#serveOne()
-    this.#pumping = false
+    this.#serving = false
   }
 
   async #serveOne(): Promise<void> {
     this.#decodeAhead()
     try {
-      const slot = await this.#model.ready()
-      const release = await slot.acquire(this.#nodeId)
+      const turn = await this.#model.acquire(this.#nodeId)
       try {
-        await this.#runHead()
+        await this.#runHead(turn)
       } finally {
-        release()
+        turn.release()
       }
     } catch (thrown) {
-      // The model could not be made ready: that is the answer to whoever is first.
+      // The model could not be loaded: that is the answer to the frame that is first.
       this.#backlog.take()?.fail(thrown)
     }
   }
 
-  async #runHead(): Promise<void> {
+  async #runHead(turn: Turn): Promise<void> {
     const granted = now()
     const entry = this.#backlog.take()
     if (entry === undefined) return
     this.#decodeAhead()
+    const { request, arrived, settle, fail } = entry
     try {
       const decoded = await decodeOnce(entry)
       const sent = now()
-      const result = await this.#model.run(decoded.pixels, entry.request.timeLimitMs)
-      const measured = stages(this.#model, entry.arrived, granted, sent, decoded, result)
-      entry.settle({ result, measured })
+      const result = await turn.run(decoded.pixels, request.timeLimitMs)
+      const { backend } = turn
+      const { id } = this.#model.spec.descriptor
+      const times = { arrived, granted, sent }
+      const measured = frameStages(times, decoded, result, id, backend.provider)
+      settle({ result, backend, measured })
     } catch (thrown) {
-      entry.fail(thrown)
+      fail(thrown)
     }
   }
 
@@ -132,54 +138,4 @@ function decodeOnce(entry: Entry): Promise<DecodedPixels> {
     entry.decoded.catch(() => undefined)
   }
   return entry.decoded
-}
-
-function stages(
-  model: Model,
-  arrived: number,
-  granted: number,
-  sent: number,
-  decoded: DecodedPixels,
-  result: InferenceResult,
-): readonly Measured[] {
-  const { normalizeMs, inferenceMs, transferMs, cold } = result
-  const decodedAt = decoded.start + decoded.ms
-  // One span for both ways: where the child's clock lies within the round trip is not known.
-  const runAt = sent + transferMs
-  return [
-    ...waits(arrived, granted, decoded.start, decodedAt),
-    {
-      stage: 'decode',
-      at: decoded.start,
-      ms: decoded.ms,
-      includes: ['resize'],
-      ...(decoded.shared ? { shared: true } : {}),
-    },
-    { stage: 'transfer', at: sent, ms: transferMs },
-    { stage: 'normalize', at: runAt, ms: normalizeMs },
-    {
-      stage: 'inference',
-      at: runAt + normalizeMs,
-      ms: inferenceMs,
-      model: model.spec.descriptor.id,
-      provider: result.provider,
-      ...(cold ? { cold: true } : {}),
-    },
-  ]
-}
-
-/** The time between arrival and turn that the frame's own decode does not fill. */
-function waits(
-  arrived: number,
-  granted: number,
-  decodeStart: number,
-  decodeEnd: number,
-): readonly Measured[] {
-  const before = { at: arrived, ms: Math.min(granted, decodeStart) - arrived }
-  const after = { at: Math.max(arrived, decodeEnd), ms: granted - Math.max(arrived, decodeEnd) }
-  const spans = [before, after].filter(({ ms }) => ms > 0)
-  return (spans.length === 0 ? [{ at: arrived, ms: 0 }] : spans).map((span) => ({
-    stage: 'queue',
-    ...span,
-  }))
 }

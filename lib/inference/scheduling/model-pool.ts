@@ -2,16 +2,16 @@ import { DepthError } from '../../errors'
 import { Model, type ModelSpec } from './model'
 
 export interface PoolOptions {
-  /** How long a model stays loaded after its last user, so that a redeploy does not reload it. */
+  /** How long a model stays loaded without users, so that a redeploy does not reload it. */
   readonly lingerMs: number
   /** How many models may be loaded at once. */
   readonly maxModels: number
 }
 
-/** A node's share in a model. */
+/** A node's claim to a model. */
 export interface Lease {
   readonly model: Model
-  /** Gives the share back; the model is closed some time after its last lease. */
+  /** Ends the lease; the model is closed some time after its last one. */
   release(): void
 }
 
@@ -22,7 +22,7 @@ interface Entry {
   linger: NodeJS.Timeout | undefined
 }
 
-/** The loaded models, each shared by all who ask for the same file, device and options. */
+/** The loaded models, each shared by all nodes that ask for the same file, device and options. */
 export class ModelPool {
   readonly #entries = new Map<string, Entry>()
   readonly #options: PoolOptions
@@ -49,7 +49,7 @@ export class ModelPool {
     }
   }
 
-  /** Ends every model at once. */
+  /** Closes every model at once. */
   close(): void {
     for (const entry of this.#entries.values()) this.#remove(entry)
   }
@@ -67,8 +67,8 @@ export class ModelPool {
     if (unused === undefined) {
       throw new DepthError(
         'MODEL_LIMIT',
-        `${spec.descriptor.name} cannot be loaded: ${this.#options.maxModels} models are in use, as ` +
-          'many as allowed. Use fewer, or raise depthInferMaxModels in settings.js.',
+        `${spec.descriptor.name} cannot be loaded: ${inUse(this.#options.maxModels)}, the most ` +
+          'that is allowed. Use fewer models, or raise depthInferMaxModels in settings.js.',
       )
     }
     this.#remove(unused)
@@ -86,4 +86,8 @@ export class ModelPool {
     entry.model.close()
     this.#entries.delete(entry.key)
   }
+}
+
+function inUse(models: number): string {
+  return models === 1 ? '1 model is in use' : `${models} models are in use`
 }

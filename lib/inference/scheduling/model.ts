@@ -1,98 +1,114 @@
-import { basename } from 'node:path'
 import { DepthError, toDepthError } from '../../errors'
 import type { Pixels } from '../../frames/image-frame'
-import type { ModelDescriptor } from '../../models/descriptor'
 import { matchDescriptor } from '../../models/match'
+import { backends, type BackendName } from '../backends'
+import type { BackendSpec, InferenceBackend, InferenceResult } from '../backends/backend'
 import { Backoff } from './backoff'
-import { deviceSlot, type DeviceSlot } from './device-slot'
-import {
-  ModelProcess,
-  ProviderCrash,
-  type InferenceResult,
-} from '../backends/onnxruntime-process/model-process'
-import type { LoadRequest } from '../protocol'
-import { providersToTry, deviceKey, libraryOf, type Device } from '../providers'
+import { deviceSlot } from './device-slot'
 
-/** A large model on a slow disk takes its time; a load that takes longer than this hangs. */
-const loadLimitMs = 300_000
-
-/** What is loaded, where and how: nodes that ask for the same share one process. */
-export interface ModelSpec {
-  readonly descriptor: ModelDescriptor
-  readonly file: string
-  readonly device: Device
-  readonly deviceId: number
-  /** Whether cpu may stand in for an explicit device that cannot be used. */
-  readonly fallback: boolean
-  /** Threads of one inference; 0 leaves it to onnxruntime. */
-  readonly threads: number
-  /** After this long without a frame the process is ended until the next one; 0: never. */
+/** What is loaded, where and how: nodes that ask for the same share one backend. */
+export interface ModelSpec extends BackendSpec {
+  readonly backend: BackendName
+  /** After this long without a frame the backend is closed until the next one; 0: never. */
   readonly idleUnloadMs: number
 }
 
+/** The right to run a model on its device, until it is released. */
+export interface Turn {
+  readonly backend: Pick<InferenceBackend, 'provider' | 'rejectedProviders'>
+  /** @throws DepthError as `InferenceBackend.run`, and CLOSED */
+  run(pixels: Pixels, timeLimitMs: number): Promise<InferenceResult>
+  release(): void
+}
+
 /**
- * A model that can be run, whatever happens to its process: it is started with the first run and
- * again after it has ended, with a growing pause when that happens repeatedly.
+ * A model that can be run, whatever happens to its backend: it is started with the first run and
+ * again after it has ended, with growing pauses when that happens repeatedly.
  */
 export class Model {
   readonly #backoff = new Backoff()
   readonly #closing = new AbortController()
-  #process: Promise<ModelProcess> | undefined
-  #loaded: ModelProcess | undefined
+  #starting: Promise<InferenceBackend> | undefined
+  #loaded: InferenceBackend | undefined
   #idle: NodeJS.Timeout | undefined
-  #busy = false
+  /** Frames that wait for a turn or have one. */
+  #users = 0
 
   constructor(readonly spec: ModelSpec) {}
 
-  /** Whether the next frame runs without waiting for the model to be loaded. */
+  /** Whether the next frame runs without waiting for the model to load. */
   get loaded(): boolean {
     return this.#loaded?.ended === false
   }
 
   /**
-   * Has the model loaded and gives the slot of the device that it runs on.
+   * Loads the model if necessary and waits for its device.
    *
-   * @throws DepthError RUNTIME_MISSING, MODEL_FILE_MISSING, MODEL_INVALID, MODEL_MISMATCH,
-   *   DEVICE_UNAVAILABLE, RUNTIME_CRASHED, RUNTIME_BACKOFF, INFERENCE_TIMEOUT, CLOSED
+   * @param nodeId names the node, for fairness among the nodes that share a device
+   * @throws DepthError as `StartBackend`, and MODEL_MISMATCH, RUNTIME_BACKOFF, CLOSED
    */
-  async ready(): Promise<DeviceSlot> {
-    const { provider } = await this.#running()
-    this.#unloadWhenIdle()
-    return deviceSlot(deviceKey(provider, this.spec.deviceId))
-  }
-
-  /**
-   * One inference; the caller holds the device's slot.
-   *
-   * @param pixels at an input size of the model
-   * @throws DepthError as `ready`, and INFERENCE_FAILED, MODEL_OUTPUT_INVALID
-   */
-  async run(pixels: Pixels, timeLimitMs: number): Promise<InferenceResult> {
-    const running = await this.#running()
-    this.#busy = true
+  async acquire(nodeId: string): Promise<Turn> {
+    clearTimeout(this.#idle)
+    this.#users++
     try {
-      const result = await running.run(pixels, this.spec.descriptor, timeLimitMs)
-      this.#backoff.reset()
-      return result
+      return await this.#takeTurn(nodeId)
     } catch (thrown) {
-      this.#throwIfClosed()
-      if (running.ended) this.#backoff.failed(toDepthError(thrown))
+      this.#leave()
       throw thrown
-    } finally {
-      this.#busy = false
-      this.#unloadWhenIdle()
     }
   }
 
-  /** Forgets what went wrong before: a deploy may have put it right. */
+  /** Forgets earlier failures: a deploy may have fixed their cause. */
   resetBackoff(): void {
     this.#backoff.reset()
   }
 
-  /** Ends the process for good, also while it loads or runs. */
+  /** Closes the backend for good, also while it loads or runs. */
   close(): void {
     this.#closing.abort()
     clearTimeout(this.#idle)
+  }
+
+  async #takeTurn(nodeId: string): Promise<Turn> {
+    const backend = await this.#running()
+    const release = await deviceSlot(backend.deviceKey).acquire(nodeId)
+    if (backend.ended) {
+      // A frame of another node ended it in the meantime.
+      release()
+      return this.#takeTurn(nodeId)
+    }
+    return {
+      backend,
+      run: (pixels, timeLimitMs) => this.#run(backend, pixels, timeLimitMs),
+      release: () => {
+        release()
+        this.#leave()
+      },
+    }
+  }
+
+  async #run(
+    backend: InferenceBackend,
+    pixels: Pixels,
+    timeLimitMs: number,
+  ): Promise<InferenceResult> {
+    try {
+      const result = await backend.run(pixels, timeLimitMs)
+      this.#backoff.reset()
+      return result
+    } catch (thrown) {
+      this.#throwIfClosed()
+      if (backend.ended) this.#backoff.failed(toDepthError(thrown))
+      throw thrown
+    }
+  }
+
+  #leave(): void {
+    this.#users--
+    const { idleUnloadMs } = this.spec
+    if (this.#users > 0 || idleUnloadMs === 0 || this.#closing.signal.aborted) return
+    this.#idle = setTimeout(() => this.#loaded?.close(), idleUnloadMs)
+    this.#idle.unref()
   }
 
   #throwIfClosed(): void {
@@ -100,88 +116,39 @@ export class Model {
     throw new DepthError('CLOSED', `${this.spec.descriptor.name} was closed.`)
   }
 
-  #unloadWhenIdle(): void {
-    clearTimeout(this.#idle)
-    if (this.spec.idleUnloadMs === 0 || this.#closing.signal.aborted) return
-    this.#idle = setTimeout(() => {
-      if (!this.#busy) this.#loaded?.kill()
-    }, this.spec.idleUnloadMs)
-    this.#idle.unref()
-  }
-
-  async #running(): Promise<ModelProcess> {
+  async #running(): Promise<InferenceBackend> {
     this.#throwIfClosed()
-    const current = this.#process
+    const current = this.#starting
     if (current === undefined) return this.#restart()
-    const running = await current
-    if (!running.ended) return running
-    if (this.#process === current) this.#process = undefined
+    const backend = await current
+    if (!backend.ended) return backend
+    if (this.#starting === current) this.#starting = undefined
     return this.#running()
   }
 
-  async #restart(): Promise<ModelProcess> {
+  async #restart(): Promise<InferenceBackend> {
     this.#backoff.check(this.spec.descriptor.name)
-    this.#process = this.#start()
+    this.#starting = this.#start()
     try {
-      this.#loaded = await this.#process
+      this.#loaded = await this.#starting
       return this.#loaded
     } catch (thrown) {
-      this.#process = undefined
+      this.#starting = undefined
       this.#throwIfClosed()
       this.#backoff.failed(toDepthError(thrown))
       throw thrown
     }
   }
 
-  async #start(): Promise<ModelProcess> {
-    const { device, deviceId, fallback, file, threads, descriptor } = this.spec
-    const request: LoadRequest = {
-      type: 'load',
-      file,
-      candidates: providersToTry(device, fallback),
-      rejectedProviders: [],
-      deviceId,
-      threads,
-      externalData: externalDataOf(descriptor, file),
-    }
-    const started = await startSkippingCrashes(request, this.#closing.signal)
+  async #start(): Promise<InferenceBackend> {
+    const { backend, descriptor } = this.spec
+    const started = await backends[backend](this.spec, this.#closing.signal)
     try {
       matchDescriptor(descriptor, started.signature)
     } catch (thrown) {
-      started.kill()
+      started.close()
       throw thrown
     }
     return started
-  }
-}
-
-/** Names of the files that hold the weights of a graph, beside it. */
-function externalDataOf({ files }: ModelDescriptor, file: string): readonly string[] {
-  const graph = Object.values(files).find(({ path }) => basename(path) === basename(file))
-  return (graph?.externalData ?? []).map(({ path }) => basename(path))
-}
-
-/** A provider that takes the process down with it counts as refused: the next one is tried. */
-async function startSkippingCrashes(
-  request: LoadRequest,
-  signal: AbortSignal,
-): Promise<ModelProcess> {
-  try {
-    return await ModelProcess.start(request, loadLimitMs, signal)
-  } catch (thrown) {
-    if (!(thrown instanceof ProviderCrash) || signal.aborted) throw thrown
-    const { provider, message } = thrown
-    const rest = request.candidates
-      .slice(request.candidates.indexOf(provider) + 1)
-      .filter((candidate) => libraryOf(candidate) === libraryOf(provider))
-    if (rest.length === 0) throw thrown
-    return startSkippingCrashes(
-      {
-        ...request,
-        candidates: rest,
-        rejectedProviders: [...request.rejectedProviders, { provider, reason: message }],
-      },
-      signal,
-    )
   }
 }

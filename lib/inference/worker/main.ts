@@ -8,8 +8,8 @@ import type { Reply, Request } from '../protocol'
 import { ModelSession } from './session'
 
 /**
- * The process of one model. Node-RED talks to it over the pipe at descriptor 3; it ends with
- * Node-RED (see watchdog.ts) and is otherwise ended by SIGKILL: it has nothing to tidy up.
+ * The process of one model. Node-RED talks to it over the pipe at descriptor 3. It ends with Node-RED
+ * (see watchdog.ts) or by SIGKILL: it has nothing to clean up.
  */
 const packetFd = 3
 
@@ -20,12 +20,12 @@ process.on('uncaughtException', (error) => {
 
 new Worker(join(__dirname, 'watchdog.js')).unref()
 
-// Before the first native thread starts: on Linux threads inherit it, a later call would not reach
-// them. Whatever else Node-RED does on this machine goes first.
+// Whatever else Node-RED does goes first. Set before the first native thread starts: on Linux,
+// threads inherit the priority, and a later call would not reach them.
 try {
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
 } catch {
-  // Node-RED itself runs at a lower priority, which a process may not leave.
+  // Node-RED itself runs at a lower priority, which a process may not raise.
 }
 
 let session: ModelSession | undefined
@@ -48,7 +48,7 @@ async function handle(request: Request, payload: Uint8Array, arrived: number): P
     reply({ type: 'loaded', provider, rejectedProviders, signature })
     return
   }
-  if (session === undefined) throw new Error('a run was asked for before a model was loaded')
+  if (session === undefined) throw new Error('a run was requested before a model was loaded')
   const { data, ...result } = await session.run(request, payload)
   reply(
     { type: 'result', ...result, totalMs: performance.now() - arrived },
@@ -60,7 +60,7 @@ function reply(header: Reply, payload?: Uint8Array): void {
   writePacket(pipe, header, payload)
 }
 
-/** An orderly exit would wait for the watchdog's thread, which waits for Node-RED to end. */
+/** A normal exit would wait for the watchdog's thread, which waits for Node-RED to end. */
 function endAtOnce(): void {
   process.kill(process.pid, 'SIGTERM')
 }

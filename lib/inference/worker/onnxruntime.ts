@@ -1,6 +1,5 @@
 import { DepthError, messageOf } from '../../errors'
-import type { RejectedProvider } from '../protocol'
-import { libraryOf, type Library, type Provider } from '../providers'
+import { libraryOf, type Library, type Provider, type RejectedProvider } from '../providers'
 
 /** What both packages have in common. */
 export type Onnxruntime = Pick<
@@ -8,10 +7,10 @@ export type Onnxruntime = Pick<
   'InferenceSession' | 'Tensor' | 'env'
 >
 
-/** The package that can be loaded here, the candidates that come with it, and why not others. */
-export interface Loaded {
+/** The package that was loaded, the providers that come with it, and why not others. */
+export interface LoadedLibrary {
   readonly onnxruntime: Onnxruntime
-  readonly candidates: readonly Provider[]
+  readonly providers: readonly Provider[]
   readonly rejectedProviders: readonly RejectedProvider[]
 }
 
@@ -21,30 +20,30 @@ const remedies: Readonly<Record<Library, string>> = {
     '"ONNXRUNTIME_NODE_INSTALL=skip npm install onnxruntime-node"; it has binaries for glibc Linux ' +
     '(x64, arm64), macOS (arm64) and Windows. Elsewhere (Alpine, 32-bit systems) ' +
     '"npm install onnxruntime-web@1.30" and the device "automatic" run models on WebAssembly, ' +
-    'some times slower.',
+    'several times slower.',
   'onnxruntime-web':
     'Install it in the Node-RED user directory with "npm install onnxruntime-web@1.30".',
 }
 
 /**
- * Loads the first package of those that the candidates come with which can be loaded.
+ * Loads the first package that can be loaded, of those that the providers come with.
  *
- * @throws DepthError RUNTIME_MISSING, of the package that is preferred, when there is none
+ * @throws DepthError RUNTIME_MISSING, about the preferred package, when none can be loaded
  */
-export function loadOnnxruntime(candidates: readonly Provider[]): Loaded {
+export function loadOnnxruntime(wanted: readonly Provider[]): LoadedLibrary {
   const rejectedProviders: RejectedProvider[] = []
-  let firstFault: DepthError | undefined
-  for (const library of new Set(candidates.map(libraryOf))) {
-    const ofLibrary = candidates.filter((provider) => libraryOf(provider) === library)
+  let firstError: DepthError | undefined
+  for (const library of new Set(wanted.map(libraryOf))) {
+    const providers = wanted.filter((provider) => libraryOf(provider) === library)
     try {
-      return { onnxruntime: requireLibrary(library), candidates: ofLibrary, rejectedProviders }
+      return { onnxruntime: requireLibrary(library), providers, rejectedProviders }
     } catch (cause) {
-      const fault = missing(library, cause)
-      firstFault ??= fault
-      rejectedProviders.push(...ofLibrary.map((provider) => ({ provider, reason: fault.message })))
+      const error = missing(library, cause)
+      firstError ??= error
+      rejectedProviders.push(...providers.map((provider) => ({ provider, reason: error.message })))
     }
   }
-  throw firstFault ?? new Error('there was no candidate')
+  throw firstError ?? new Error('no provider was requested')
 }
 
 function requireLibrary(library: Library): Onnxruntime {

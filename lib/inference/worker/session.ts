@@ -2,25 +2,27 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { DepthError, messageOf } from '../../errors'
-import type { ModelOutput } from '../../models/descriptor'
 import { finiteRange } from '../../depth/finite-range'
+import type { ModelOutput } from '../../models/descriptor'
+import type { Signature, TensorShape } from '../../models/signature'
 import { normalize } from './normalize'
 import { loadOnnxruntime, type Onnxruntime } from './onnxruntime'
-import type {
-  LoadRequest,
-  ModelSignature,
-  RejectedProvider,
-  ResultReply,
-  RunRequest,
-} from '../protocol'
-import { deviceKey, executionProvider, libraryOf, type Provider } from '../providers'
+import type { LoadRequest, ResultReply, RunRequest } from '../protocol'
+import {
+  deviceKey,
+  executionProvider,
+  libraryOf,
+  type Provider,
+  type RejectedProvider,
+} from '../providers'
 
 export type SessionResult = Omit<ResultReply, 'type' | 'totalMs'> & { readonly data: Float32Array }
 
-/** One loaded model, in the model's own process: `create()` and `run()` block the JS thread. */
+/** One loaded model. `InferenceSession.create` and `run` block the JS thread of this process. */
 export class ModelSession {
   readonly #onnxruntime: Onnxruntime
   readonly #session: InferenceSession
+  readonly #tensors: LoadRequest['tensors']
   readonly #shapesSeen = new Set<string>()
   #input = new Float32Array(0)
   #output: { readonly shape: string; readonly tensor: Tensor } | undefined
@@ -28,44 +30,43 @@ export class ModelSession {
   private constructor(
     onnxruntime: Onnxruntime,
     session: InferenceSession,
+    tensors: LoadRequest['tensors'],
     readonly provider: Provider,
     readonly rejectedProviders: readonly RejectedProvider[],
   ) {
     this.#onnxruntime = onnxruntime
     this.#session = session
+    this.#tensors = tensors
   }
 
   /**
-   * Loads a model with the first provider that takes it. The only sound probe of a provider is to
-   * make the session: onnxruntime lists cuda also where its libraries are absent.
+   * Loads a model with the first provider that accepts it. The only reliable test of a provider is
+   * to create the session: onnxruntime lists cuda even where its libraries are missing.
    *
-   * @param trying is told of each provider before it is tried
-   * @throws DepthError RUNTIME_MISSING, MODEL_FILE_MISSING, MODEL_INVALID (refused by the
+   * @param onTry is called with each provider before it is tried
+   * @throws DepthError RUNTIME_MISSING, MODEL_FILE_MISSING, MODEL_INVALID (rejected by the
    *   processor) or DEVICE_UNAVAILABLE
    */
   static async load(
     request: LoadRequest,
-    trying: (provider: Provider) => void,
+    onTry: (provider: Provider) => void,
   ): Promise<ModelSession> {
-    const {
-      onnxruntime,
-      candidates,
-      rejectedProviders: missing,
-    } = loadOnnxruntime(request.candidates)
-    const rejectedProviders = [...request.rejectedProviders, ...missing]
-    for (const provider of candidates) {
-      trying(provider)
+    const library = loadOnnxruntime(request.providers)
+    const { onnxruntime } = library
+    const rejectedProviders = [...request.rejectedProviders, ...library.rejectedProviders]
+    for (const provider of library.providers) {
+      onTry(provider)
       try {
         const session = await createSession(onnxruntime, provider, request)
-        return new ModelSession(onnxruntime, session, provider, rejectedProviders)
+        return new ModelSession(onnxruntime, session, request.tensors, provider, rejectedProviders)
       } catch (thrown) {
         rejectedProviders.push({ provider, reason: messageOf(thrown) })
       }
     }
-    throw refused(request, rejectedProviders)
+    throw loadError(request, rejectedProviders)
   }
 
-  get signature(): ModelSignature {
+  get signature(): Signature {
     return {
       inputs: this.#session.inputMetadata.map(tensorSignature),
       outputs: this.#session.outputMetadata.map(tensorSignature),
@@ -74,7 +75,9 @@ export class ModelSession {
 
   /** @throws DepthError INFERENCE_FAILED, MODEL_OUTPUT_INVALID */
   async run(request: RunRequest, pixels: Uint8Array): Promise<SessionResult> {
-    const { width, height, input, output } = request
+    if (this.#tensors === undefined) throw new Error('the model was loaded only to be inspected')
+    const { input, output } = this.#tensors
+    const { width, height } = request
     const began = performance.now()
     if (this.#input.length !== pixels.length) this.#input = new Float32Array(pixels.length)
     normalize(pixels, input, this.#input)
@@ -94,7 +97,7 @@ export class ModelSession {
     }
   }
 
-  /** Runs the model, on images of one size into one tensor: its values hold until the next run. */
+  /** Runs the model. Images of one size share an output tensor, which the next run overwrites. */
   async #infer(
     feeds: InferenceSession.FeedsType,
     name: string,
@@ -113,24 +116,24 @@ export class ModelSession {
 function createSession(
   onnxruntime: Onnxruntime,
   provider: Provider,
-  { file, deviceId, threads, externalData = [] }: LoadRequest,
+  { file, deviceId, threads, externalData }: LoadRequest,
 ): Promise<InferenceSession> {
   const options: InferenceSession.SessionOptions = {
     executionProviders: [executionProvider(provider, deviceId)],
   }
   if (libraryOf(provider) === 'onnxruntime-node') {
     if (threads > 0) options.intraOpNumThreads = threads
-    // Its threads spin while a run lasts. Beyond it they would take the cores from decode and drawing.
+    // Its threads spin during a run. After it they would take the cores from decoding and rendering.
     options.extra = { session: { force_spinning_stop: '1' } }
   } else {
-    // WebAssembly has one pool of threads for all sessions, and sees no files but those named.
+    // WebAssembly has one pool of threads for all sessions, and sees only the files that are named.
     if (threads > 0) onnxruntime.env.wasm.numThreads = threads
     options.externalData = externalData.map((path) => ({ path, data: join(dirname(file), path) }))
   }
   return onnxruntime.InferenceSession.create(file, options)
 }
 
-function refused(
+function loadError(
   { file }: LoadRequest,
   rejectedProviders: readonly RejectedProvider[],
 ): DepthError {
@@ -146,18 +149,18 @@ function refused(
     .join('; ')
   return new DepthError(
     'DEVICE_UNAVAILABLE',
-    `No session could be made on the device that was asked for (${reasons}). ` +
+    `No session could be created on the requested device (${reasons}). ` +
       'Choose another device, or let the node fall back to cpu.',
   )
 }
 
-function tensorSignature(value: InferenceSession.ValueMetadata): ModelSignature['inputs'][number] {
+function tensorSignature(value: InferenceSession.ValueMetadata): TensorShape {
   return value.isTensor
     ? { name: value.name, type: value.type, dims: [...value.shape] }
     : { name: value.name, type: 'no tensor', dims: [] }
 }
 
-/** Takes the map out of [1,H,W] or [1,1,H,W], and its range. */
+/** The depth map in [1,H,W] or [1,1,H,W], and its range. */
 function depthOf(
   tensor: Tensor | undefined,
   output: ModelOutput,

@@ -1,9 +1,9 @@
 import { readSync } from 'node:fs'
 
 /**
- * A thread of the model's process that blocks on a pipe from Node-RED. The pipe is never written
- * to; it ends when Node-RED does, however that came about, and then the process ends at once, also
- * in the middle of a native run in which its own JS thread notices nothing.
+ * A thread of the model's process that blocks on a pipe from Node-RED. Nothing is ever written to
+ * the pipe; it closes when Node-RED ends, for whatever reason, and then this process ends at once,
+ * even in the middle of a native run, during which its main thread notices nothing.
  */
 const lifelineFd = 4
 

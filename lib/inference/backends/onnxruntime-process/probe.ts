@@ -1,27 +1,28 @@
 import { join } from 'node:path'
 import { DepthError } from '../../../errors'
+import type { Signature } from '../../../models/signature'
 import { packageRoot } from '../../../package-root'
-import { ModelProcess, ProviderCrash } from './model-process'
-import type { ModelSignature } from '../../protocol'
-import { providersToTry, isDevice, type Provider } from '../../providers'
+import { isDevice, providersToTry, type Provider } from '../../providers'
+import { ModelProcess } from './model-process'
+import { ProviderCrash } from './worker-process'
 
-/** Small enough that a probe takes as long as the device's libraries take to load. */
+/** So small that a probe takes only as long as the device's libraries take to load. */
 const probeModel = join(packageRoot, 'models', 'tiny-v2.onnx')
 const timeLimitMs = 30_000
 
-/** Whether a session can be made on a device. */
+/** Whether a session can be created on a device. */
 export interface DeviceProbe {
   readonly usable: boolean
-  /** What was found: for `auto` the device that it would take. */
+  /** The provider that was found: for `auto`, the one that it would take. */
   readonly provider?: Provider
   /** Why the device cannot be used. */
   readonly reason?: string
 }
 
 /**
- * Finds out whether a device can be used, by making a session on it in a process of its own.
+ * Finds out whether a device can be used, by creating a session on it in a separate process.
  *
- * @param device a name of `devices`
+ * @param device a name from `devices`
  * @throws DepthError CONFIG_INVALID for another name, RUNTIME_MISSING
  */
 export async function probeDevice(device: string): Promise<DeviceProbe> {
@@ -29,7 +30,7 @@ export async function probeDevice(device: string): Promise<DeviceProbe> {
     throw new DepthError('CONFIG_INVALID', `There is no device "${device}".`)
   }
   try {
-    // With cpu behind it, the rejected comes by itself and not inside a longer message.
+    // With cpu as the fallback, the reason comes by itself and not inside a longer message.
     const { provider, rejectedProviders } = await load(probeModel, providersToTry(device, true))
     if (device === 'auto' || provider === device) return { usable: true, provider }
     const [rejected] = rejectedProviders
@@ -43,8 +44,8 @@ export async function probeDevice(device: string): Promise<DeviceProbe> {
 let automatic: Promise<Provider> | undefined
 
 /**
- * The provider that `auto` takes on this machine, found out once for each Node-RED. Where the
- * processor is the first to be tried, nothing is started.
+ * The provider that `auto` takes on this machine, determined once per Node-RED process. Where cpu
+ * is the first to be tried, no process is started.
  */
 export function automaticProvider(): Promise<Provider> {
   automatic ??= findAutomatic()
@@ -59,26 +60,28 @@ async function findAutomatic(): Promise<Provider> {
 }
 
 /**
- * Inputs and outputs of a graph, as onnxruntime sees them on the processor.
+ * Inputs and outputs of a graph, as onnxruntime finds them on the processor.
  *
  * @throws DepthError MODEL_INVALID, RUNTIME_MISSING, RUNTIME_CRASHED, INFERENCE_TIMEOUT
  */
-export async function inspectModel(file: string): Promise<ModelSignature> {
+export async function inspectModel(file: string): Promise<Signature> {
   return (await load(file, ['cpu', 'wasm'])).signature
 }
 
-/** What a process says after loading a model; it is ended at once. */
-async function load(file: string, providers: readonly Provider[]) {
-  const request = {
-    type: 'load',
-    file,
-    candidates: providers,
-    rejectedProviders: [],
-    deviceId: 0,
-    threads: 1,
-  } as const
-  const started = await ModelProcess.start(request, timeLimitMs)
-  const { provider, rejectedProviders, signature } = started
-  started.kill()
-  return { provider, rejectedProviders, signature }
+/** Loads a model in a process that ends right after it; what was found stays readable. */
+async function load(file: string, providers: readonly Provider[]): Promise<ModelProcess> {
+  const started = await ModelProcess.start(
+    {
+      type: 'load',
+      file,
+      externalData: [],
+      providers,
+      rejectedProviders: [],
+      deviceId: 0,
+      threads: 1,
+    },
+    timeLimitMs,
+  )
+  started.close()
+  return started
 }

@@ -1,7 +1,7 @@
-import { ModelProcess } from '../../lib/inference/backends/onnxruntime-process/model-process'
+import { backends } from '../../lib/inference/backends'
 import { nearZeroModel } from '../models'
 import { median, quantile } from '../statistics'
-import { target, type Extent, type Measurement } from '../target'
+import { target, type Measurement, type RunSize } from '../target'
 
 const sizes = [
   { width: 252, height: 252 },
@@ -10,14 +10,15 @@ const sizes = [
 ] as const
 
 /**
- * What the border between Node-RED and a model's process costs: pixels there and depth back, less
- * the time that the other process worked. The graph is the near-zero one.
+ * The cost of the communication between Node-RED and a model's process: pixels there and depth back,
+ * without the time that the other process works. The graph is the near-zero one.
  */
-export async function border({ quick }: Extent): Promise<Measurement> {
-  const { descriptor, file } = await nearZeroModel()
-  const other = await ModelProcess.start(
-    { type: 'load', file, candidates: ['cpu'], rejectedProviders: [], deviceId: 0, threads: 0 },
-    60_000,
+export async function ipc({ quick }: RunSize): Promise<Measurement> {
+  const spec = { device: 'cpu', deviceId: 0, fallback: false, threads: 0 } as const
+  const located = await nearZeroModel()
+  const backend = await backends['onnxruntime-process'](
+    { ...spec, ...located },
+    new AbortController().signal,
   )
   try {
     const measured = []
@@ -25,7 +26,7 @@ export async function border({ quick }: Extent): Promise<Measurement> {
       const pixels = { ...size, data: new Uint8Array(size.width * size.height * 3) }
       const samples: number[] = []
       for (let run = -20; run < (quick ? 20 : 200); run++) {
-        const { transferMs } = await other.run(pixels, descriptor, 60_000)
+        const { transferMs } = await backend.run(pixels, 60_000)
         if (run >= 0) samples.push(transferMs)
       }
       measured.push({ ...size, samples })
@@ -36,7 +37,7 @@ export async function border({ quick }: Extent): Promise<Measurement> {
       ),
       tables: [
         {
-          title: 'Process border, milliseconds a round trip',
+          title: 'Communication with the model process, milliseconds per round trip',
           columns: ['input', 'median', '5 %', '95 %'],
           rows: measured.map(({ width, height, samples }) => [
             `${width}x${height}`,
@@ -48,6 +49,6 @@ export async function border({ quick }: Extent): Promise<Measurement> {
       ],
     }
   } finally {
-    other.kill()
+    backend.close()
   }
 }

@@ -1,0 +1,66 @@
+import type { DepthRange } from '../../frames/depth-frame'
+import type { Pixels } from '../../frames/image-frame'
+import type { ModelDescriptor } from '../../models/descriptor'
+import type { Signature } from '../../models/signature'
+import type { Device, RejectedProvider } from '../providers'
+
+/** The model that a backend loads, and the device to load it on. */
+export interface BackendSpec {
+  readonly descriptor: ModelDescriptor
+  readonly file: string
+  readonly device: Device
+  readonly deviceId: number
+  /** Whether cpu may replace an explicit device that cannot be used. */
+  readonly fallback: boolean
+  /** Threads of one inference; 0 leaves the number to the backend. */
+  readonly threads: number
+}
+
+/** The result of one inference: depth at the model's resolution, and where the time went. */
+export interface InferenceResult {
+  /** Rows from the top, `width * height` values. */
+  readonly data: Float32Array
+  readonly width: number
+  readonly height: number
+  readonly range: DepthRange
+  readonly normalizeMs: number
+  readonly inferenceMs: number
+  /** The rest of the round trip. */
+  readonly transferMs: number
+  /** Whether this was the first run of its input size. */
+  readonly cold: boolean
+}
+
+/**
+ * A loaded model, wherever it runs. Once it has ended, by itself or by `close`, it stays ended;
+ * whoever needs the model starts another one.
+ */
+export interface InferenceBackend {
+  /** What really runs the model, such as `cpu`. */
+  readonly provider: string
+  /** The preferred providers that could not be used. */
+  readonly rejectedProviders: readonly RejectedProvider[]
+  /** The inputs and outputs that were found in the model. */
+  readonly signature: Signature
+  /** Names the physical device that runs occupy: backends with the same key take turns. */
+  readonly deviceKey: string
+  readonly ended: boolean
+  /**
+   * One inference.
+   *
+   * @param pixels at an input size of the model
+   * @throws DepthError INFERENCE_FAILED, INFERENCE_TIMEOUT, RUNTIME_CRASHED, MODEL_OUTPUT_INVALID
+   */
+  run(pixels: Pixels, timeLimitMs: number): Promise<InferenceResult>
+  /** Ends it at once; a run in progress fails. */
+  close(): void
+}
+
+/**
+ * Loads a model.
+ *
+ * @param signal ends the backend when it is aborted, during the load and later
+ * @throws DepthError RUNTIME_MISSING, MODEL_FILE_MISSING, MODEL_INVALID, DEVICE_UNAVAILABLE,
+ *   RUNTIME_CRASHED, INFERENCE_TIMEOUT
+ */
+export type StartBackend = (spec: BackendSpec, signal: AbortSignal) => Promise<InferenceBackend>

@@ -1,0 +1,183 @@
+import { spawn, type ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
+import { Socket } from 'node:net'
+import { DepthError, messageOf } from '../../../errors'
+import { packageRoot } from '../../../package-root'
+import { packetSocket, PacketReader, writePacket } from '../../packets'
+import type { FailedReply, Reply, ReplyTo, Request } from '../../protocol'
+import type { Provider } from '../../providers'
+
+// Always the built file: a child process cannot rely on the loader that runs this one.
+const workerFile = join(packageRoot, 'dist', 'lib', 'inference', 'worker', 'main.js')
+const stderrTailBytes = 4096
+
+interface Answer<T extends Request> {
+  readonly reply: ReplyTo[T['type']]
+  readonly payload: Uint8Array<ArrayBuffer>
+}
+
+interface Pending {
+  readonly resolve: (reply: Reply, payload: Uint8Array<ArrayBuffer>) => void
+  readonly reject: (error: DepthError) => void
+}
+
+/** The worker ended while it tried a provider. */
+export class ProviderCrash extends DepthError {
+  constructor(
+    readonly provider: Provider,
+    message: string,
+  ) {
+    super('RUNTIME_CRASHED', message)
+  }
+}
+
+/** Node-RED's side of a child process that runs lib/inference/worker: one request at a time. */
+export class WorkerProcess {
+  readonly #child: ChildProcess
+  readonly #pipe: Socket
+  #pending: Pending | undefined
+  /** The provider that is being tried, while a model loads. */
+  #trying: Provider | undefined
+  #stderr = ''
+  #ended = false
+
+  /** @param signal ends the process when it is aborted */
+  constructor(signal?: AbortSignal) {
+    this.#child = spawn(process.execPath, [workerFile], {
+      // Packets (3) go both ways at once, which needs an overlapped pipe on Windows; the lifeline (4)
+      // is read by a thread that blocks, which needs one that is not overlapped.
+      stdio: ['ignore', 'ignore', 'pipe', 'overlapped', 'pipe'],
+      windowsHide: true,
+      killSignal: 'SIGKILL',
+      ...(signal !== undefined && { signal }),
+    })
+    this.#child.on('error', (error) => this.#end(`could not be started (${messageOf(error)})`))
+    this.#child.once('exit', (code, signal) => this.#end(describeExit(code, signal)))
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-stderrTailBytes)
+    })
+    const reader = new PacketReader<Reply>((reply, payload) => this.#receive(reply, payload))
+    this.#pipe = packetPipe(this.#child, reader)
+    // A pipe fails when its other end is gone; the exit event says why.
+    for (const stream of [...this.#child.stdio, this.#pipe]) stream?.on('error', () => undefined)
+    this.#setReferenced(false)
+  }
+
+  get ended(): boolean {
+    return this.#ended
+  }
+
+  /** The library whose absence made a provider fail: onnxruntime names it only on stderr. */
+  get missingLibrary(): string | undefined {
+    return /([\w.+-]+\.(?:so[\w.]*|dll)): cannot open shared object file/.exec(this.#stderr)?.[1]
+  }
+
+  /**
+   * Sends a request and waits for its reply; a worker that exceeds the time limit is killed.
+   *
+   * @throws DepthError INFERENCE_TIMEOUT, RUNTIME_CRASHED, ProviderCrash, and the worker's own errors
+   */
+  async ask<T extends Request>(
+    request: T,
+    timeLimitMs: number,
+    payload?: Uint8Array,
+  ): Promise<Answer<T>> {
+    if (this.#ended) throw new DepthError('RUNTIME_CRASHED', 'The process of the model has ended.')
+    this.#setReferenced(true)
+    let timer: NodeJS.Timeout | undefined
+    try {
+      return await new Promise((resolve, reject) => {
+        this.#pending = {
+          resolve: (reply, bytes) =>
+            resolve({ reply: reply as ReplyTo[T['type']], payload: bytes }),
+          reject,
+        }
+        timer = setTimeout(() => this.#timeOut(request.type, timeLimitMs), timeLimitMs)
+        writePacket(this.#pipe, request, payload)
+      })
+    } finally {
+      clearTimeout(timer)
+      this.#pending = undefined
+      this.#trying = undefined
+      this.#setReferenced(false)
+    }
+  }
+
+  kill(): void {
+    this.#child.kill('SIGKILL')
+    this.#end('was ended')
+  }
+
+  #receive(reply: Reply, payload: Uint8Array<ArrayBuffer>): void {
+    if (reply.type === 'trying') this.#trying = reply.provider
+    else if (reply.type === 'failed') this.#pending?.reject(this.#failure(reply))
+    else this.#pending?.resolve(reply, payload)
+  }
+
+  #failure({ code, message }: FailedReply): DepthError {
+    const library = code === 'DEVICE_UNAVAILABLE' ? this.missingLibrary : undefined
+    return new DepthError(
+      code,
+      library === undefined ? message : `${message} (${library} not found)`,
+    )
+  }
+
+  #timeOut(task: Request['type'], limitMs: number): void {
+    const what = task === 'load' ? 'loading the model' : 'the inference'
+    const error = new DepthError(
+      'INFERENCE_TIMEOUT',
+      `The time limit of ${limitMs} ms ran out during ${what}; its process was ended. ` +
+        'Raise the limit, or choose a smaller model or input size.',
+    )
+    this.#pending?.reject(error)
+    this.kill()
+  }
+
+  #end(how: string): void {
+    if (this.#ended) return
+    this.#ended = true
+    const lastLine = this.#stderr.trim().split('\n').at(-1) ?? ''
+    const message = `The process of the model ${how}.${lastLine === '' ? '' : ` Its last output: ${lastLine}`}`
+    this.#pending?.reject(
+      this.#trying === undefined
+        ? new DepthError('RUNTIME_CRASHED', message)
+        : new ProviderCrash(this.#trying, message),
+    )
+  }
+
+  /** An idle model must not keep Node-RED from exiting; a request that is waited for must. */
+  #setReferenced(referenced: boolean): void {
+    const streams = this.#child.stdio as unknown as readonly (Socket | null)[]
+    for (const handle of [this.#child, ...streams]) {
+      if (referenced) handle?.ref()
+      else handle?.unref()
+    }
+  }
+}
+
+/** Node-RED's end of the packet pipe (descriptor 3). */
+function packetPipe(child: ChildProcess, reader: PacketReader<Reply>): Socket {
+  // Without free file handles a process starts, but without its pipes.
+  const stdio = child.stdio as ChildProcess['stdio'] | undefined
+  const spawned = stdio?.[3]
+  if (spawned instanceof Socket) {
+    // A socket that `spawn` made cannot be given a buffer to read into; a second one on its handle
+    // can (see packetSocket). `_handle` is undocumented: without it the plain socket is read.
+    const { _handle: handle } = spawned as Socket & { readonly _handle?: object | null }
+    return handle
+      ? packetSocket({ handle }, reader)
+      : spawned.on('data', (chunk: Buffer) => reader.push(chunk))
+  }
+  throw new DepthError(
+    'RUNTIME_CRASHED',
+    'The process of the model could not be started: this machine has no file handle left for it. ' +
+      'Find out what keeps so many files or connections open, or raise the limit ("ulimit -n").',
+  )
+}
+
+function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
+  if (signal === 'SIGKILL') {
+    return 'was killed from outside (SIGKILL), as the system does when memory runs out'
+  }
+  return signal === null ? `ended with exit code ${code ?? 'unknown'}` : `was ended by ${signal}`
+}

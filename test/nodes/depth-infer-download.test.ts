@@ -26,7 +26,7 @@ import { until } from '../../testing/process/until'
 const model = 'depth-anything-v1-small'
 const out = helperNode('out')
 
-describe('depth infer with a model that is not there', () => {
+describe('depth infer with a model that is not downloaded', () => {
   withNodeRed()
   let hub: HubServer
   let userDir: string
@@ -97,7 +97,7 @@ describe('depth infer with a model that is not there', () => {
     assert.equal(hub.requests.length, 0)
   })
 
-  it('downloads it at deploy when it may, tells how far it is, and runs it then', async () => {
+  it('downloads it at deploy when it may, shows the progress, and then runs it', async () => {
     hub.inject({ on: 'bytes', pieces: { count: 30, pauseMs: 60 } })
     await start({ download: true })
     assert.match(await status(/ % of /), /^\d+ % of 2\.\d+ MB(, \d+ kB\/s, \d+ s left)?$/)
@@ -127,7 +127,7 @@ describe('depth infer with a model that is not there', () => {
     assert.equal(((await receive('out')).payload as DepthFrame).model, model)
   })
 
-  it('tells how far a download is that somebody started in the editor', async () => {
+  it('shows the progress of a download that was started in the editor', async () => {
     hub.inject({ on: 'bytes', pieces: { count: 10, pauseMs: 60 } })
     await start({})
     const download = downloads.start(await findModel(model), 'q8', store)
@@ -136,7 +136,7 @@ describe('depth infer with a model that is not there', () => {
     await status(/downloaded/)
   })
 
-  it('begins no download whose license nobody has accepted', async () => {
+  it('does not start a download whose license nobody has accepted', async () => {
     await start({ download: true, model: 'depth-anything-v2-base' })
     await status(/LICENSE_NOT_ACCEPTED/)
     send('infer', { payload: image })
@@ -144,14 +144,14 @@ describe('depth infer with a model that is not there', () => {
     assert.equal(hub.requests.length, 0)
   })
 
-  it('begins no download in a store that is offline', async () => {
+  it('does not start a download in a store that is offline', async () => {
     await start({ download: true }, { offline: true })
     send('infer', { payload: image })
     assert.equal((await caught()).code, 'OFFLINE')
     assert.equal(hub.requests.length, 0)
   })
 
-  it('hands on what went wrong, and does not ask the hub with every message', async () => {
+  it('reports what went wrong, and does not ask the hub with every message', async () => {
     hub.inject({ on: 'resolve', status: 404 })
     await start({ download: true })
     await status(/DOWNLOAD_NOT_FOUND/)

@@ -111,7 +111,7 @@ describe('the queue of depth infer', () => {
     })
   }
 
-  it('tells of each dropped frame on the second output', async () => {
+  it('reports each dropped frame on the second output', async () => {
     const slow = await models.add('slow-drops', loopGraph({ seconds: 0.3 }))
     await loadInferFlow([
       inferNode('infer', slow, [['out'], ['dropped']], newestWins),

@@ -37,7 +37,7 @@ describe('depth infer on WebAssembly', () => {
     await loadInferFlow([infer, out, ...catching])
   }
 
-  /** A Depth Anything graph whose weights lie in a file of their own. */
+  /** A Depth Anything graph whose weights are in a separate file. */
   const addWithWeightsBeside = async (id: string): Promise<string> => {
     const weightsFile = `${id}.onnx_data`
     const { graph, weights } = depthAnythingFiles({ size: 'tiny', version: 'v2' }, weightsFile)
@@ -46,14 +46,14 @@ describe('depth infer on WebAssembly', () => {
     return models.add(id, graph, { files: { fp32: { path: `${id}.onnx`, externalData } } })
   }
 
-  it('gives the depth that the processor gives, and says what ran', async () => {
+  it('gives the same depth as the processor, and reports what ran', async () => {
     const bundled = { modelType: 'catalog' }
     await loadInferFlow([
       inferNode('wasm', 'tiny-v2', [['out']], { ...bundled, device: 'wasm', threads: 1 }),
       inferNode('cpu', 'tiny-v2', [['out']], bundled),
       out,
     ])
-    const told = nextStatusText('wasm', /tiny-v2 wasm, \d+ ms/)
+    const status = nextStatusText('wasm', /tiny-v2 wasm, \d+ ms/)
     const depths: DepthFrame[] = []
     for (const node of ['wasm', 'cpu']) {
       send(node, { payload: image })
@@ -68,7 +68,7 @@ describe('depth infer on WebAssembly', () => {
       return Math.max(most, Math.abs(value - (cpu.data[i] ?? NaN)))
     }, 0)
     assert.ok(furthest / scale < 1e-3, `differs by ${furthest} of ${scale}`)
-    await told
+    await status
   })
 
   for (const device of ['wasm', 'cpu']) {
@@ -91,7 +91,7 @@ describe('depth infer on WebAssembly', () => {
     })
   }
 
-  it('refuses what is no model, and a model of another interface', async () => {
+  it('refuses a file that is not a model, and a model with another interface', async () => {
     await start(await models.add('text', 'this is text'))
     send('infer', { payload: image })
     assert.equal((await caught()).code, 'MODEL_INVALID')

@@ -45,10 +45,11 @@ describe('packets between Node-RED and a model process', () => {
 
   it('give a payload that can be viewed as float32 without a copy', () => {
     const depth = Float32Array.of(1.5, -2, 3.25)
-    const reader = new PacketReader<object>((_, payload) => {
-      assert.equal(payload.byteOffset, 0)
-      assert.deepEqual(new Float32Array(payload.buffer), depth)
-    })
+    const received: Uint8Array<ArrayBuffer>[] = []
+    const reader = new PacketReader<object>((_, payload) => received.push(payload))
     reader.push(written([{ header: {}, payload: new Uint8Array(depth.buffer) }]))
+    const views = received.map(({ buffer, byteOffset }) => new Float32Array(buffer, byteOffset))
+    assert.deepEqual(views, [depth])
+    assert.equal(received[0]?.byteOffset, 0)
   })
 })

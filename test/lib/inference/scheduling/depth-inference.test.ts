@@ -1,15 +1,15 @@
-import { ModelPool } from '../../../../lib/inference/scheduling/model-pool'
-import {
-  DepthInference,
-  type DepthResult,
-} from '../../../../lib/inference/scheduling/depth-inference'
 import assert from 'node:assert/strict'
 import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DepthError } from '../../../../lib/errors'
 import type { ImageFrame } from '../../../../lib/frames/image-frame'
 import { loadCustomModel } from '../../../../lib/models/custom-models'
-import type { LocatedModel } from '../../../../lib/inference/scheduling/depth-inference'
+import {
+  DepthInference,
+  type DepthResult,
+  type LocatedModel,
+} from '../../../../lib/inference/scheduling/depth-inference'
+import { ModelPool } from '../../../../lib/inference/scheduling/model-pool'
 import { loopGraph, nearZeroGraph } from '../../../../tools/graph/index'
 import { inferenceSettings } from '../../../../testing/models/inference-settings'
 import { CustomModels } from '../../../../testing/models/custom-models'
@@ -51,8 +51,8 @@ describe('inference for a node', () => {
     return outcome.measured.at(-1)?.cold === true
   }
 
-  it('finishes the frame that runs when it closes, and lets go of those that wait', async () => {
-    // The frame must end before its model is let go of, on a slow machine too.
+  it('finishes the frame that runs when it closes, and gives up those that wait', async () => {
+    // The frame must end before its model is released, even on a slow machine.
     const patient = new ModelPool({ lingerMs: 20_000, maxModels: 1 })
     const inference = new DepthInference(patient, 'node', inferenceSettings())
     const model = await located('closing', loopGraph({ seconds: 1 }))
@@ -131,7 +131,7 @@ describe('inference for a node', () => {
     assert.equal(await isCold(inference, two), true)
   })
 
-  it('takes models in turn where only one may be loaded', async () => {
+  it('alternates between models where only one may be loaded', async () => {
     pool = new ModelPool({ lingerMs: 500, maxModels: 1 })
     const inference = node()
     const [one, two] = [await located('turn-a'), await located('turn-b')]
@@ -169,7 +169,7 @@ describe('inference for a node', () => {
     assert.equal(await isCold(node(), model), true)
   })
 
-  it('says so when the file has gone since it was found', async () => {
+  it('says so when the file has disappeared since it was found', async () => {
     const model = { ...(await located('gone')), file: '/nonexistent/gone.onnx' }
     const frame = node().infer(image, model, undefined)
     await assert.rejects(frame, { code: 'MODEL_FILE_MISSING', message: /gone\.onnx/ })

@@ -3,9 +3,9 @@ import { setImmediate as turn } from 'node:timers/promises'
 import { DeviceSlot, type Release } from '../../../../lib/inference/scheduling/device-slot'
 
 /** Asks for the slot and notes when it was granted. */
-function ask(slot: DeviceSlot, lane: string, granted: string[], releases: Release[]): void {
-  void slot.acquire(lane).then((release) => {
-    granted.push(lane)
+function ask(slot: DeviceSlot, node: string, granted: string[], releases: Release[]): void {
+  void slot.acquire(node).then((release) => {
+    granted.push(node)
     releases.push(release)
   })
 }
@@ -28,7 +28,7 @@ describe('the slot of a device', () => {
     const slot = new DeviceSlot()
     const granted: string[] = []
     const releases: Release[] = []
-    for (const lane of ['busy', 'busy', 'busy', 'busy', 'quiet']) ask(slot, lane, granted, releases)
+    for (const node of ['busy', 'busy', 'busy', 'busy', 'quiet']) ask(slot, node, granted, releases)
     for (let i = 0; i < 5; i++) {
       await turn()
       releases[i]?.()
@@ -36,11 +36,11 @@ describe('the slot of a device', () => {
     assert.deepEqual(granted, ['busy', 'quiet', 'busy', 'busy', 'busy'])
   })
 
-  it('is given back once, however often its holder says so', async () => {
+  it('is released once, however often its holder releases it', async () => {
     const slot = new DeviceSlot()
     const granted: string[] = []
     const releases: Release[] = []
-    for (const lane of ['a', 'b', 'c']) ask(slot, lane, granted, releases)
+    for (const node of ['a', 'b', 'c']) ask(slot, node, granted, releases)
     await turn()
     releases[0]?.()
     releases[0]?.()

@@ -20,7 +20,7 @@ describe('the flows of version 0.1.0, opened in the editor', () => {
 
   /** What the editor would deploy of our nodes. */
   async function current(): Promise<StoredNode[]> {
-    const nodes = await editor.page.evaluate<StoredNode[]>('RED.nodes.createCompleteNodeSet()')
+    const nodes = await editor.page.evaluate<StoredNode[]>('RED.nodes.createCompleteNodeSet(false)')
     return nodes.filter(isOurs)
   }
 
@@ -62,9 +62,6 @@ describe('the flows of version 0.1.0, opened in the editor', () => {
     const open = isConfig
       ? `RED.editor.editConfig('', ${JSON.stringify(type)}, ${JSON.stringify(id)})`
       : `RED.editor.edit(RED.nodes.node(${JSON.stringify(id)}))`
-    await page.waitForFunction(
-      `RED.view.state() === RED.state.DEFAULT && !document.querySelector('.red-ui-tray')`,
-    )
     await page.evaluate(`${open}; 0`)
     const dialog = isConfig ? '#node-config-dialog' : '#node-dialog'
     await page.locator(isConfig ? '#node-config-dialog-edit-form' : '#dialog-form').waitFor()

@@ -7,24 +7,25 @@ const maxBodyBytes = 10_000
 /** The longest value in a request: a file name or an id. */
 const maxTextLength = 500
 
-/** Statuses of errors that are the caller's; every other one is answered with 500. */
+/** The HTTP status of each error that is the caller's; any other one is answered with 500. */
 const statuses: Partial<Record<ErrorCode, number>> = {
   CONFIG_INVALID: 400,
   MODEL_DESCRIPTOR_INVALID: 400,
   MODEL_INVALID: 400,
   MODEL_MISMATCH: 400,
   FILE_FORBIDDEN: 403,
-  URL_FORBIDDEN: 403,
+  REQUEST_INVALID: 400,
+  REQUEST_FORBIDDEN: 403,
   LICENSE_NOT_ACCEPTED: 403,
   FILE_NOT_FOUND: 404,
   FILE_EXISTS: 409,
   MODEL_UNKNOWN: 404,
   MODEL_FILE_MISSING: 404,
   OFFLINE: 409,
-  URL_TOO_LARGE: 413,
+  REQUEST_TOO_LARGE: 413,
 }
 
-/** Fields of a request, each a text; what was not sent is empty. */
+/** Fields of a request, each a string; a field that was not sent is empty. */
 export type Fields<Name extends string> = Readonly<Record<Name, string>>
 
 /**
@@ -33,7 +34,7 @@ export type Fields<Name extends string> = Readonly<Record<Name, string>>
  *
  * @param names the fields that the request may carry: in the query for GET, else in a JSON body.
  */
-export function answering<Name extends string>(
+export function jsonHandler<Name extends string>(
   names: readonly Name[],
   handle: (fields: Fields<Name>) => Promise<unknown>,
 ): RequestHandler {
@@ -41,23 +42,23 @@ export function answering<Name extends string>(
     const work = async () => handle(readFields(request, names))
     work().then(
       (value) => response.json(value),
-      (thrown: unknown) => refuse(response, toDepthError(thrown)),
+      (thrown: unknown) => sendError(response, toDepthError(thrown)),
     )
   }
 }
 
-function refuse(response: Response, { code, message }: DepthError): void {
+function sendError(response: Response, { code, message }: DepthError): void {
   response.status(statuses[code] ?? 500).json({ code, message })
 }
 
 function readFields<Name extends string>(request: Request, names: readonly Name[]): Fields<Name> {
   const values = request.method === 'GET' ? request.query : bodyOf(request)
-  const foreign = Object.keys(values).find((name) => !(names as readonly string[]).includes(name))
-  if (foreign !== undefined) {
+  const unknown = Object.keys(values).find((name) => !(names as readonly string[]).includes(name))
+  if (unknown !== undefined) {
     const known = names.join(', ')
     throw new DepthError(
-      'CONFIG_INVALID',
-      `The request has no field "${foreign}"; it has ${known}.`,
+      'REQUEST_INVALID',
+      `The request has no field "${unknown}"; it has ${known}.`,
     )
   }
   const record = values as Readonly<Record<string, unknown>>
@@ -66,17 +67,17 @@ function readFields<Name extends string>(request: Request, names: readonly Name[
 }
 
 /**
- * A JSON body alone: a page of another site can send forms to a Node-RED without a login, but no
- * JSON, for which a browser asks the server's leave first.
+ * Accepts a JSON body only. A page of another site can send a form to a Node-RED without a login,
+ * but JSON only after the browser has asked the server for permission.
  */
 function bodyOf(request: Request): object {
   if (Number(request.headers['content-length'] ?? NaN) <= maxBodyBytes) {
     if (request.headers['sec-fetch-site'] === 'cross-site' || !request.is('application/json')) {
-      throw new DepthError('URL_FORBIDDEN', 'The request has to be JSON from the editor itself.')
+      throw new DepthError('REQUEST_FORBIDDEN', 'The request must be JSON from the editor itself.')
     }
     return isObject(request.body) ? request.body : {}
   }
-  throw new DepthError('URL_TOO_LARGE', `The body has to have at most ${maxBodyBytes} bytes.`)
+  throw new DepthError('REQUEST_TOO_LARGE', `The body may have at most ${maxBodyBytes} bytes.`)
 }
 
 function isObject(value: unknown): value is object {
@@ -87,7 +88,7 @@ function textOf(name: string, value: unknown): string {
   if (value === undefined) return ''
   if (typeof value === 'string' && value.length <= maxTextLength) return value
   throw new DepthError(
-    'CONFIG_INVALID',
-    `The field "${name}" has to be a text of at most ${maxTextLength} characters.`,
+    'REQUEST_INVALID',
+    `The field "${name}" must be a string of at most ${maxTextLength} characters.`,
   )
 }

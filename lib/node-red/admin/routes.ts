@@ -22,6 +22,7 @@
  * Each change of a download is published to the topic `depth-models` (RED.comms) as a
  * DownloadReport, at most twice a second for each while it runs.
  */
+import type { RequestHandler } from 'express'
 import type { NodeAPI } from 'node-red'
 import { DepthError } from '../../errors'
 import { customModelsFolder } from '../../hub/layout'
@@ -29,15 +30,16 @@ import { findAvailable } from '../../models/available'
 import type { Precision } from '../../models/descriptor'
 import { describeCustomModel, customModelAnswers } from '../../models/describe-custom-model'
 import { requireDownloadable } from '../../hub/download-model'
-import { downloads } from '../../hub/downloads'
+import { downloads, type DownloadReport } from '../../hub/downloads'
 import { acceptLicense } from '../../hub/licenses'
 import { removeModel } from '../../hub/remove-model'
-import { fileState } from '../../hub/states'
+import type { StoreSettings } from '../../hub/settings'
+import { fileState, type FileState } from '../../hub/states'
 import { storeOf } from '../model-store'
 import { cancelDownload, publishReports } from './downloads'
 import { inspectFile, inspectListed, customGraph, type Inspector } from './inspection'
 import { listModels, type ListedFile } from './model-list'
-import { answering } from './request'
+import { jsonHandler, type Fields } from './request'
 
 /** What the routes need of the runtime. */
 export interface AdminServices {
@@ -50,6 +52,13 @@ export interface AdminServices {
   readonly inspectModel: Inspector
 }
 
+interface Route {
+  readonly method: 'get' | 'post'
+  readonly path: string
+  readonly permission: 'read' | 'write'
+  readonly handler: RequestHandler
+}
+
 const registered = new WeakSet()
 
 /** Registers the routes, once for each Node-RED. */
@@ -57,82 +66,76 @@ export function registerAdmin(RED: NodeAPI, services: AdminServices): void {
   if (registered.has(RED.httpAdmin)) return
   registered.add(RED.httpAdmin)
   publishReports(RED)
-  const read = RED.auth.needsPermission('depth-infer.read')
-  const write = RED.auth.needsPermission('depth-infer.write')
-  const named = ['store', 'model', 'precision'] as const
+  for (const { method, path, permission, handler } of routes(RED, services)) {
+    const permitted = RED.auth.needsPermission(`depth-infer.${permission}`)
+    RED.httpAdmin[method](`/depth-infer/${path}`, permitted, handler)
+  }
+}
 
-  RED.httpAdmin.get(
-    '/depth-infer/models',
-    read,
-    answering(['store'], ({ store }) => listModels(storeOf(RED, store))),
-  )
-  RED.httpAdmin.get(
-    '/depth-infer/downloads',
-    read,
-    answering([], () => Promise.resolve(downloads.reports)),
-  )
-  RED.httpAdmin.get(
-    '/depth-infer/automatic',
-    read,
-    answering([], async () => ({ provider: await services.automaticProvider() })),
-  )
-  RED.httpAdmin.post(
-    '/depth-infer/download',
-    write,
-    answering(named, async (fields) => {
-      const { descriptor, precision, settings } = await listedFile(RED, fields)
-      await requireDownloadable(descriptor, precision, settings)
-      return downloads.start(descriptor, precision, settings).report
-    }),
-  )
-  RED.httpAdmin.post(
-    '/depth-infer/cancel',
-    write,
-    answering(named, async (fields) => cancelDownload(await listedFile(RED, fields))),
-  )
-  RED.httpAdmin.post(
-    '/depth-infer/delete',
-    write,
-    answering(named, async (fields) => {
-      const file = await listedFile(RED, fields)
-      const { descriptor, precision, settings } = file
-      await cancelDownload(file)
-      await removeModel(descriptor, precision, settings)
-      return fileState(descriptor, precision, settings)
-    }),
-  )
-  RED.httpAdmin.post(
-    '/depth-infer/accept-license',
-    write,
-    answering(['store', 'model'], async ({ store, model }) => {
-      const settings = storeOf(RED, store)
-      await acceptLicense(await findAvailable(model, customModelsFolder(settings)), settings)
-      return { accepted: true }
-    }),
-  )
-  RED.httpAdmin.post(
-    '/depth-infer/probe',
-    write,
-    answering(['device'], ({ device }) => services.probeDevice(device)),
-  )
-  RED.httpAdmin.post(
-    '/depth-infer/inspect',
-    write,
-    answering([...named, 'file'], async (fields) =>
+const fileFields = ['store', 'model', 'precision'] as const
+
+function routes(RED: NodeAPI, services: AdminServices): readonly Route[] {
+  return [
+    read('models', ['store'], ({ store }) => listModels(storeOf(RED, store))),
+    read('downloads', [], () => Promise.resolve(downloads.reports)),
+    read('automatic', [], async () => ({ provider: await services.automaticProvider() })),
+    write('download', fileFields, async (fields) => download(await listedFile(RED, fields))),
+    write('cancel', fileFields, async (fields) => cancelDownload(await listedFile(RED, fields))),
+    write('delete', fileFields, async (fields) => remove(await listedFile(RED, fields))),
+    write('accept-license', ['store', 'model'], ({ store, model }) =>
+      accept(model, storeOf(RED, store)),
+    ),
+    write('probe', ['device'], ({ device }) => services.probeDevice(device)),
+    write('inspect', [...fileFields, 'file'], async (fields) =>
       fields.file === ''
         ? inspectListed(services.inspectModel, await listedFile(RED, fields))
         : inspectFile(services.inspectModel, customGraph(fields.file, storeOf(RED, fields.store))),
     ),
-  )
-  RED.httpAdmin.post(
-    '/depth-infer/describe',
-    write,
-    answering(['store', 'file', ...customModelAnswers], async ({ store, file, ...answers }) => {
-      const graph = customGraph(file, storeOf(RED, store))
-      const { id } = await describeCustomModel(graph, await services.inspectModel(graph), answers)
-      return { id }
-    }),
-  )
+    write(
+      'describe',
+      ['store', 'file', ...customModelAnswers],
+      async ({ store, file, ...answers }) => {
+        const graph = customGraph(file, storeOf(RED, store))
+        const { id } = await describeCustomModel(graph, await services.inspectModel(graph), answers)
+        return { id }
+      },
+    ),
+  ]
+}
+
+type Handle<Name extends string> = (fields: Fields<Name>) => Promise<unknown>
+
+function read<Name extends string>(
+  path: string,
+  fields: readonly Name[],
+  handle: Handle<Name>,
+): Route {
+  return { method: 'get', path, permission: 'read', handler: jsonHandler(fields, handle) }
+}
+
+function write<Name extends string>(
+  path: string,
+  fields: readonly Name[],
+  handle: Handle<Name>,
+): Route {
+  return { method: 'post', path, permission: 'write', handler: jsonHandler(fields, handle) }
+}
+
+async function download({ descriptor, precision, settings }: ListedFile): Promise<DownloadReport> {
+  await requireDownloadable(descriptor, precision, settings)
+  return downloads.start(descriptor, precision, settings).report
+}
+
+async function remove(file: ListedFile): Promise<FileState> {
+  const { descriptor, precision, settings } = file
+  await cancelDownload(file)
+  await removeModel(descriptor, precision, settings)
+  return fileState(descriptor, precision, settings)
+}
+
+async function accept(model: string, settings: StoreSettings): Promise<{ accepted: true }> {
+  await acceptLicense(await findAvailable(model, customModelsFolder(settings)), settings)
+  return { accepted: true }
 }
 
 /** The file that a request names. */
@@ -146,7 +149,7 @@ async function listedFile(
   const precision = existing.find((candidate) => candidate === fields.precision)
   if (precision !== undefined) return { descriptor, precision, settings }
   throw new DepthError(
-    'CONFIG_INVALID',
+    'REQUEST_INVALID',
     `${descriptor.name} has no precision "${fields.precision}"; it has ${existing.join(', ')}.`,
   )
 }

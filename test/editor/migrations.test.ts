@@ -53,7 +53,9 @@ describe('the flows of version 0.1.0, opened in the editor', () => {
     const before = await current()
     for (const { id, type } of before) await openAndClose(id, type)
     assert.deepEqual(await current(), before)
-    assert.deepEqual(editor.errors, [])
+    // What the editor itself looks up outside says nothing about the dialogs.
+    const ours = editor.errors.filter((text) => !text.includes('ERR_NAME_NOT_RESOLVED'))
+    assert.deepEqual(ours, [])
   }).timeout(300_000)
 
   async function openAndClose(id: string, type: string): Promise<void> {

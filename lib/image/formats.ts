@@ -5,11 +5,11 @@ interface Format {
   readonly name: string
   /** For people. */
   readonly label: string
-  /** Whether the bytes begin as this format does. */
+  /** Whether the bytes start as this format does. */
   readonly begins: (bytes: Buffer) => boolean
   /**
    * Whether the bytes reach the end of the image; more may follow, as cameras send padding and
-   * telemetry. Absent where only a decoder can tell: what is cut short then fails as it is decoded.
+   * telemetry. Absent where only a decoder finds out: what is cut short then fails at its first decode.
    */
   readonly isComplete?: (bytes: Buffer) => boolean
 }
@@ -21,7 +21,7 @@ interface RefusedFormat {
   readonly begins: (bytes: Buffer) => boolean
 }
 
-/** Checked here rather than by sharp, which could be made to open other files through an SVG. */
+/** Checked before sharp sees the bytes, which could be made to open other files through an SVG. */
 const formats: readonly Format[] = [
   { name: 'jpeg', label: 'JPEG', begins: magic('ffd8ff'), isComplete: isCompleteJpeg },
   { name: 'png', label: 'PNG', begins: magic('89504e470d0a1a0a'), isComplete: isCompletePng },

@@ -1,6 +1,6 @@
 /**
- * The formats of an encoded depth map, with what the dialog has to know of them: whether a quality
- * can be chosen. Apart from their encoders (output-formats.ts), which a browser cannot load.
+ * The formats of an encoded depth map, and whether a quality can be chosen. Their encoders are in
+ * output-formats.ts, which a browser cannot load; the dialog reads this table.
  */
 export const formats = {
   png: { hasQuality: false },

@@ -16,12 +16,12 @@ export interface PixelObject extends Size {
 }
 
 /** One format that a drawn depth map is encoded in. */
-export interface OutputFormat {
+interface OutputFormat {
   /** Undefined for raw pixels, which have no media type. */
   readonly mime: string | undefined
   /** Bits of each sample. */
   readonly bitDepth: 8
-  /** How a depth map has to be drawn: in shades of gray and in colors. */
+  /** How the depth map is drawn for it, in shades of gray and in colors. */
   readonly layout: { readonly gray: RasterLayout; readonly colored: RasterLayout }
   readonly encode: (
     raster: Raster,

@@ -84,7 +84,7 @@ export class RasterThread {
     } catch (cause) {
       throw new DepthError(
         'RENDER_FAILED',
-        `There is no memory for a depth map of ${Math.ceil(bytes[1] / 1e6)} MB. Choose a smaller size.`,
+        `There is not enough memory for a depth map of ${Math.ceil(bytes[1] / 1e6)} MB. Choose a smaller size.`,
         { cause },
       )
     }
@@ -138,7 +138,7 @@ function ended(cause: unknown): DepthError {
   const reason = cause === undefined ? 'it was ended' : messageOf(cause)
   return new DepthError(
     'RENDER_FAILED',
-    `The thread that draws depth maps stopped: ${reason}. Install the package anew if this repeats.`,
+    `The thread that draws depth maps stopped: ${reason}. Reinstall the package if this happens again.`,
     { cause },
   )
 }

@@ -1,10 +1,11 @@
-import { DepthFrame, type DepthRange } from '../../lib/frames/depth-frame'
+import { finiteRange } from '../../lib/depth/finite-range'
+import { DepthFrame } from '../../lib/frames/depth-frame'
 import type { DepthKind } from '../../lib/frames/depth-kinds'
 import { ImageFrame, type Size } from '../../lib/frames/image-frame'
 
-export interface DepthFrameOptions {
+interface DepthFrameOptions {
   readonly kind?: DepthKind
-  /** Size of the image; the depth map's own unless told otherwise. */
+  /** Size of the image; by default that of the depth map. */
   readonly source?: Size
   readonly model?: string
 }
@@ -25,13 +26,6 @@ export function depthFrame(
     provider: 'cpu',
     image: undecodedImage(source ?? size),
   })
-}
-
-function finiteRange(data: Float32Array): DepthRange {
-  const finite = data.filter(Number.isFinite)
-  return finite.length === 0
-    ? { min: 0, max: 0 }
-    : { min: Math.min(...finite), max: Math.max(...finite) }
 }
 
 /** An image frame of which only the size matters. */

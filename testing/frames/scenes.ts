@@ -47,7 +47,7 @@ export function colorAt(pixels: Pixels, x: number, y: number): Color {
   return [red, green, blue]
 }
 
-/** Whether two colors are no further apart than lossy encoding makes them. */
+/** Whether two colors are as close as lossy encoding leaves them. */
 export function isNear(a: Color, b: Color, tolerance = 16): boolean {
   return a.every((channel, index) => Math.abs(channel - (b[index] ?? NaN)) <= tolerance)
 }

@@ -57,7 +57,7 @@ const openFlags =
   ((constants.O_NOFOLLOW as number | undefined) ?? 0)
 
 /** The path at which a file named in a flow lies. */
-export function resolveFile(path: string, workingDirectory = process.cwd()): string {
+function resolveFile(path: string, workingDirectory = process.cwd()): string {
   return resolve(workingDirectory, path)
 }
 
@@ -66,7 +66,7 @@ export function resolveFile(path: string, workingDirectory = process.cwd()): str
  *
  * @throws DepthError FILE_FORBIDDEN, FILE_NOT_FOUND, FILE_UNREADABLE
  */
-export async function readImageFile(path: string, rules: FileRules): Promise<Buffer> {
+async function readImageFile(path: string, rules: FileRules): Promise<Buffer> {
   const wanted = resolveFile(path, rules.workingDirectory)
   const roots = await realRoots(rules)
   // Checked before the file system is touched, so that nobody learns which files exist outside.
@@ -146,7 +146,7 @@ function asFileError(thrown: unknown, path: string): DepthError {
   if (code === 'ENOENT' || code === 'ENOTDIR') {
     return new DepthError(
       'FILE_NOT_FOUND',
-      `There is no file ${path}. Write the whole path, or one relative to fileWorkingDirectory of ` +
+      `The file ${path} does not exist. Write the whole path, or one relative to fileWorkingDirectory of ` +
         'settings.js (by default the folder in which Node-RED was started).',
       { cause: thrown },
     )

@@ -16,7 +16,7 @@ describe('percentiles of a depth map', () => {
     assert.deepEqual(percentiles(values, ranks), sorted)
   })
 
-  it('tell apart values whose upper bits are the same', () => {
+  it('distinguish values whose upper bits are the same', () => {
     const values = Float32Array.of(1.0001, 1.0002, 1.0003)
     assert.deepEqual(percentiles(values, [0, 50, 100]), [...values])
   })

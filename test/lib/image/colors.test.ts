@@ -25,7 +25,7 @@ async function colorOf(bytes: Buffer): Promise<{ color: Color; channels: number 
 }
 
 describe('an encoded image', () => {
-  it('is read in every container, told by its content', async () => {
+  it('is read in every format, by its content', async () => {
     for (const [format, bytes] of Object.entries(await scenesByFormat())) {
       const { frame, measured } = await loadImage(bytes, options)
       assert.equal(String(frame), `ImageFrame 320x240 ${format}`)

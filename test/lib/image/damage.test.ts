@@ -15,7 +15,7 @@ async function decoded(bytes: Buffer): Promise<unknown> {
   return frame.pixels({ width: 308, height: 224 })
 }
 
-/** Formats whose end is found by its marker or its length, and those that only a decoder judges. */
+/** Formats whose end is found by a marker or a length, and those that only a decoder judges. */
 const formatsWithEnd = ['jpeg', 'png', 'webp']
 const formatsWithoutEnd = ['avif', 'tiff', 'gif']
 const shares = [0.05, 0.25, 0.5, 0.75, 0.95, 0.999]
@@ -36,7 +36,7 @@ describe('an image that is cut short', () => {
   for (const share of shares) {
     const cut = (bytes: Buffer) => bytes.subarray(0, Math.floor(bytes.length * share))
 
-    it(`after ${share * 100} % is refused in a format with an end of its own`, async () => {
+    it(`after ${share * 100} % is refused in a format that marks its end`, async () => {
       for (const [name, bytes] of imagesIn(formatsWithEnd)) {
         await refuses(cut(bytes), 'IMAGE_TRUNCATED', new RegExp(name.split(' ').at(-1) ?? ''))
       }
@@ -54,7 +54,7 @@ describe('an image that is cut short', () => {
     })
   }
 
-  it('by its last byte is refused in a format with an end of its own', async () => {
+  it('by its last byte is refused in a format that marks its end', async () => {
     for (const [, bytes] of imagesIn(formatsWithEnd)) {
       await refuses(bytes.subarray(0, -1), 'IMAGE_TRUNCATED', /msg\.payload/)
     }
@@ -68,7 +68,7 @@ describe('an image that is cut short', () => {
     await assert.rejects(decoding, coded('IMAGE_DAMAGED', /msg\.payload/))
   })
 
-  it('is told from one whose EXIF thumbnail has an end marker of its own', async () => {
+  it('is recognized where an EXIF thumbnail has an end marker too', async () => {
     const thumbnail = await scene(16, 16).jpeg().toBuffer()
     const app1 = Buffer.concat([Buffer.from([0xff, 0xe1, 0, 0]), thumbnail])
     app1.writeUInt16BE(thumbnail.length + 2, 2)
@@ -201,7 +201,7 @@ describe('an image of too many pixels', () => {
     await assert.rejects(refused, coded('IMAGE_TOO_LARGE', /100x100/))
   })
 
-  it('is told from one of no pixels', async () => {
+  it('differs from one without pixels', async () => {
     await refuses(await bomb(0, 8), 'IMAGE_INVALID')
   })
 })

@@ -16,7 +16,7 @@ describe('the size at which an image is given to a model', () => {
     ['lower_bound', '640x480', 518, '686x518'],
     ['lower_bound', '400x300', 518, '686x518'],
     ['lower_bound', '720x1280', 518, '518x924'],
-    // 500 is no multiple of 14: where rounding falls below it, the next one is taken.
+    // 500 is not a multiple of 14: where rounding falls below it, the next one is taken.
     ['lower_bound', '500x500', 500, '504x504'],
     ['lower_bound', '400x400', 510, '518x518'],
     ['minimal', '400x300', 518, '518x392'],

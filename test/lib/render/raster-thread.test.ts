@@ -55,9 +55,12 @@ describe('the thread that draws', () => {
     assert.deepEqual([...given.data], [0, 1])
   })
 
-  it('says so where there is no memory for an image', async () => {
+  it('fails with a code without memory for an image', async () => {
     const tooMuch = { ...job(2), target: { width: 1e8, height: 1e8 } }
-    await assert.rejects(thread.draw(tooMuch), coded('RENDER_FAILED', /no memory for .* MB/))
+    await assert.rejects(
+      thread.draw(tooMuch),
+      coded('RENDER_FAILED', /not enough memory for .* MB/),
+    )
   })
 
   it('starts again after it was ended', async () => {

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import sharp from 'sharp'
 import { colorMap, colorMapNames } from '../../../lib/render/color-maps'
-import type { PixelObject } from '../../../lib/render/output-formats'
+import { formatNames } from '../../../lib/render/format-names'
+import { outputFormats, type PixelObject } from '../../../lib/render/output-formats'
 import { renderDepth, type RenderOptions } from '../../../lib/render/render'
 import type { DepthFrame } from '../../../lib/frames/depth-frame'
 import type { DepthKind } from '../../../lib/frames/depth-kinds'
@@ -101,7 +102,7 @@ describe('a depth map drawn', () => {
     })
   }
 
-  it('has the values stretched first and colored then', async () => {
+  it('has its values resized first and colored afterwards', async () => {
     const frame = depthFrame([[0, 255]], { source: { width: 4, height: 1 } })
     const { at } = await render(frame, { colorMap: 'turbo' })
     const shades = [0, 64, 191, 255].map((index) => color('turbo', index))
@@ -212,12 +213,14 @@ describe('the form of a drawn depth map', () => {
   const rows = [[0, 0.25, 0.5, 0.75, 1]]
   const frame = depthFrame(rows, { source: { width: 400, height: 80 } })
 
-  for (const format of ['png', 'jpeg', 'webp'] as const) {
+  for (const format of formatNames) {
     for (const name of ['inferno', 'gray'] as const) {
       it(`can be a ${format} in ${name}`, async () => {
         const { image, mime } = await renderDepth(frame, { ...plain, format, colorMap: name })
         assert.ok(Buffer.isBuffer(image))
-        assert.equal((await sharp(image).metadata()).format, format)
+        const { format: found, depth } = await sharp(image).metadata()
+        assert.equal(found, format)
+        assert.equal(depth, { 8: 'uchar' }[outputFormats[format].bitDepth])
         assert.equal(mime, `image/${format}`)
         const { at } = await decoded(image)
         const expected = color(name, 128)

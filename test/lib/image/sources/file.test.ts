@@ -78,7 +78,7 @@ describe('an image in a file', () => {
       coded('FILE_UNREADABLE', /more than the limit of 100/),
     ))
 
-  it('has to have bytes in it', () =>
+  it('must not be empty', () =>
     assert.rejects(load(join(inside, 'empty.jpg')), coded('IMAGE_EMPTY', /empty\.jpg/)))
 
   it('of a name that no file can have is an error', () =>

@@ -33,7 +33,7 @@ describe('raw pixels', () => {
     })
   }
 
-  it('tell their color space by the number of channels where none is named', async () => {
+  it('take their color space from the number of channels where none is named', async () => {
     const { frame } = await loadImage({ data: filled(1, 2, 3), ...size, channels: 3 }, options)
     assert.deepEqual(colorAt((await frame.pixels(size)).pixels, 0, 0), [1, 2, 3])
   })
@@ -63,8 +63,8 @@ describe('raw pixels', () => {
       'INPUT_UNSUPPORTED',
       /channels is 3 where colorSpace is "RGBA"/,
     ],
-    'data that is no bytes': [{ ...good, data: [1, 2, 3] }, 'INPUT_UNSUPPORTED', /Array.*Buffer/],
-    'a width that is a text': [{ ...good, width: '6' }, 'INPUT_UNSUPPORTED', /"6"/],
+    'data that is not bytes': [{ ...good, data: [1, 2, 3] }, 'INPUT_UNSUPPORTED', /Array.*Buffer/],
+    'a width that is a string': [{ ...good, width: '6' }, 'INPUT_UNSUPPORTED', /"6"/],
     'too few bytes': [{ ...good, height: 5 }, 'IMAGE_INVALID', /72 bytes.*takes 90/],
     'too many bytes': [{ ...good, height: 3 }, 'IMAGE_INVALID', /72 bytes.*takes 54/],
     'no pixels': [{ ...good, data: Buffer.alloc(0), width: 0 }, 'IMAGE_EMPTY', /0x4/],

@@ -63,7 +63,7 @@ describe('the value of a message', () => {
   const refused: Record<string, [() => unknown, ErrorCode, RegExp]> = {
     nothing: [() => undefined, 'INPUT_MISSING', /msg\.payload is empty/],
     null: [() => null, 'INPUT_MISSING', /msg\.payload is empty/],
-    'an empty text': [() => '  ', 'INPUT_MISSING', /empty string/],
+    'an empty string': [() => '  ', 'INPUT_MISSING', /empty string/],
     'an image that is nothing': [() => ({ image: null }), 'INPUT_MISSING', /msg\.payload\.image/],
     'an image within an image': [
       () => ({ image: { image: jpeg } }),

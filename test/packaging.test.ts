@@ -77,8 +77,8 @@ describe('the package that npm packs', () => {
         .map((name) => `examples/${name.replaceAll('\\', '/')}`),
       ...['tiny-v1.onnx', 'tiny-v1.json', 'tiny-v2.onnx', 'tiny-v2.json'].map((n) => `models/${n}`),
       ...sampleNames.map((name) => `samples/${name}.jpg`),
-      'resources/depth-editor.js',
-      'resources/depth-editor.css',
+      'resources/depth-infer.js',
+      'resources/depth-infer.css',
     ]
     assert.deepEqual(
       expected.filter((file) => !paths.includes(file)),

@@ -162,7 +162,7 @@ describe('the model picker in the editor', () => {
   })
 
   it('takes its colors from the theme of the editor', async () => {
-    const styles = await readFile(join(packageRoot, 'editor', 'depth-editor.css'), 'utf8')
+    const styles = await readFile(join(packageRoot, 'editor', 'depth-infer.css'), 'utf8')
     assert.doesNotMatch(styles, /#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(/i)
     const list = form.locator('.depth-models-list')
     const background = () => list.evaluate((element) => getComputedStyle(element).backgroundColor)

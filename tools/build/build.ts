@@ -1,10 +1,12 @@
 import { cp, mkdir, readdir, rm } from 'node:fs/promises'
+import { pathToFileURL } from 'node:url'
 import { basename, dirname, join, relative } from 'node:path'
 import { spawnSync } from 'node:child_process'
-import { build } from 'esbuild'
+import { build, type Plugin } from 'esbuild'
 
 const root = join(__dirname, '..', '..')
 const dist = join(root, 'dist')
+const resources = join(root, 'resources')
 
 /**
  * Builds the package: TypeScript to dist/, and beside each node what Node-RED looks for there (the
@@ -13,6 +15,7 @@ const dist = join(root, 'dist')
 export async function buildPackage(): Promise<void> {
   const started = performance.now()
   await rm(dist, { recursive: true, force: true })
+  await rm(resources, { recursive: true, force: true })
   compile('tsconfig.build.json')
   await layNodeFiles()
   await bundleEditor()
@@ -41,16 +44,32 @@ async function layNodeFiles(): Promise<void> {
   }
 }
 
-/** The scripts that the dialogs load, and their styles beside them. */
+/** The scripts that the dialogs load, one for each `editor/depth-*.ts`, and their styles. */
 async function bundleEditor(): Promise<void> {
+  const files = await readdir(join(root, 'editor'))
   await build({
-    entryPoints: ['depth-editor.ts', 'depth-colors.ts', 'depth-migrations.ts'].map((file) =>
-      join(root, 'editor', file),
-    ),
-    outdir: join(root, 'resources'),
+    entryPoints: files
+      .filter((file) => /^depth-.*\.ts$/.test(file))
+      .map((file) => join(root, 'editor', file)),
+    plugins: [inlineChoices],
+    outdir: resources,
     bundle: true,
     format: 'iife',
     target: 'es2020',
     logLevel: 'warning',
   })
+}
+
+/**
+ * Replaces a node's `choices.ts` by its values: the tables in lib from which they come lead to code
+ * that does not run in a browser.
+ */
+const inlineChoices: Plugin = {
+  name: 'inline-choices',
+  setup: ({ onLoad }) => {
+    onLoad({ filter: /[\\/]nodes[\\/][\w-]+[\\/]choices\.ts$/ }, async ({ path }) => {
+      const { choices } = (await import(pathToFileURL(path).href)) as { choices: unknown }
+      return { contents: `export const choices = ${JSON.stringify(choices)}`, loader: 'js' }
+    })
+  },
 }

@@ -45,7 +45,7 @@ const editorTables = [
   'inference/providers',
   'models/(groups|normalizations|precision)',
   'node-red/migrations',
-  'render/(color-maps|color-map-tables\\.json)',
+  'render/(color-maps|format-names)',
   'depth-[a-z-]+/(config|migrations)',
 ]
 

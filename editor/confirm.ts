@@ -1,4 +1,4 @@
-/** Asks before something is lost; resolves with whether the user agreed. */
+/** Asks before something is deleted; resolves with whether the user agreed. */
 export function confirmed(question: string, agree: string, refuse: string): Promise<boolean> {
   return new Promise((resolve) => {
     const answer = (agreed: boolean) => () => {

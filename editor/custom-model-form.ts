@@ -1,29 +1,32 @@
+import { depthKindNames } from '../lib/frames/depth-kinds'
+import { sizingPolicies } from '../lib/image/sizing'
+import { normalizationNames } from '../lib/models/normalizations'
 import { modelApi, type Inspection, type CustomModelAnswers } from './model-api'
 import type { Translate } from './translate'
 
-/** A field of the form: a text, a number, a tick, or a choice whose translate lie below a key. */
+/** A field of the form: text, a number, a checkbox, or choices with their labels below a key. */
 type Field =
-  'text' | 'number' | 'tick' | { readonly key: string; readonly values: readonly string[] }
+  'text' | 'number' | 'checkbox' | { readonly key: string; readonly choices: readonly string[] }
 
 /** In the order in which people think of them. */
 const fields: Readonly<Record<keyof CustomModelAnswers, Field>> = {
   name: 'text',
   license: 'text',
-  commercial: 'tick',
-  kind: { key: 'own.kinds', values: ['relative-inverse', 'relative', 'metric'] },
+  commercial: 'checkbox',
+  kind: { key: 'custom.kinds', choices: depthKindNames },
   maxDepth: 'number',
-  normalization: { key: 'own.normalizations', values: ['imagenet', 'none', 'symmetric'] },
-  sizing: { key: 'sizing', values: ['lower_bound', 'minimal', 'fixed', 'longest'] },
+  normalization: { key: 'custom.normalizations', choices: normalizationNames },
+  sizing: { key: 'sizing', choices: sizingPolicies },
   size: 'number',
   sizeMultiple: 'number',
 }
 
-/** Asks for what a graph cannot tell of itself, and has its descriptor written. */
+/** Asks for what a graph does not say about itself, and has its descriptor written. */
 export class CustomModelForm {
-  readonly element = $('<div class="depth-models-card depth-models-own">').hide()
+  readonly element = $('<div class="depth-models-card depth-models-custom">').hide()
   readonly #title = $('<div class="depth-models-title">')
-  readonly #told = $('<div class="depth-models-description">')
-  readonly #fault = $('<div class="depth-models-fault" role="alert">')
+  readonly #interface = $('<div class="depth-models-description">')
+  readonly #error = $('<div class="depth-models-error" role="alert">')
   readonly #inputs = new Map<keyof CustomModelAnswers, JQuery>()
   readonly #save: JQuery
   readonly #translate: Translate
@@ -37,15 +40,15 @@ export class CustomModelForm {
     for (const name of Object.keys(fields) as (keyof CustomModelAnswers)[]) {
       const input = this.#input(name, fields[name])
       const label = $('<label>')
-        .attr('for', `depth-own-${name}`)
-        .text(translate(`own.${name}`))
+        .attr('for', `depth-custom-${name}`)
+        .text(translate(`custom.${name}`))
       rows.append(label, input)
       this.#inputs.set(name, input)
     }
     const button = (name: string, save: boolean) =>
       $('<button type="button" class="red-ui-button red-ui-button-small">')
         .attr('data-action', name)
-        .text(translate(`own.${name}`))
+        .text(translate(`custom.${name}`))
         .on('click', () => this.#answer(save))
     this.#save = button('save', true)
     const buttons = $('<div class="depth-models-buttons">').append(
@@ -53,21 +56,21 @@ export class CustomModelForm {
       this.#save,
     )
     const head = $('<div class="depth-models-head">').append(this.#title, buttons)
-    this.element.append(head, this.#told, rows, this.#fault)
+    this.element.append(head, this.#interface, rows, this.#error)
     this.#inputs.get('kind')?.on('change', () => this.#showMaxDepth())
   }
 
-  /** Id of the model when its descriptor was written; undefined when the form was closed. */
+  /** The model's id once its descriptor is written; undefined when the form was closed. */
   async ask(store: string, graph: string): Promise<string | undefined> {
     this.close()
     this.#title.text(graph)
-    this.#told.text(this.#translate('own.reading'))
+    this.#interface.text(this.#translate('custom.reading'))
     this.#fail('')
     this.element.show()
     try {
       this.#propose(graph, await modelApi.inspectCustom(store, graph))
     } catch (thrown) {
-      this.#told.text('')
+      this.#interface.text('')
       this.#fail(thrown)
     }
     while (await this.#answered()) {
@@ -97,7 +100,7 @@ export class CustomModelForm {
     return save
   }
 
-  /** Marks what is empty, as the editor's own dialogs do. */
+  /** Marks empty fields, as the editor's own dialogs do. */
   #isComplete(): boolean {
     const needed = [...this.#inputs]
       .filter(([name]) => name !== 'maxDepth')
@@ -113,9 +116,9 @@ export class CustomModelForm {
     const tensors = (all: Inspection['inputs']) =>
       all.map(({ name, type, dims }) => `${name}: ${type} [${dims.join(', ')}]`).join(', ')
     const usable = input !== undefined && output !== undefined
-    this.#told.text(`${tensors(inputs)} → ${tensors(outputs)}`)
+    this.#interface.text(`${tensors(inputs)} → ${tensors(outputs)}`)
     this.#save.prop('disabled', !usable)
-    if (!usable) this.#fail(this.#translate('own.unusable'))
+    if (!usable) this.#fail(this.#translate('custom.unusable'))
     const size = input?.size
     this.#fill({
       name: graph.replace(/\.onnx$/, ''),
@@ -134,12 +137,12 @@ export class CustomModelForm {
 
   #showMaxDepth(): void {
     const isMetric = this.#inputs.get('kind')?.val() === 'metric'
-    this.element.find('#depth-own-maxDepth, [for=depth-own-maxDepth]').toggle(isMetric)
+    this.element.find('#depth-custom-maxDepth, [for=depth-custom-maxDepth]').toggle(isMetric)
   }
 
   #answers(): CustomModelAnswers {
     const answers = [...this.#inputs].map(([name, input]) => {
-      if (fields[name] === 'tick') return [name, String(input.prop('checked') === true)]
+      if (fields[name] === 'checkbox') return [name, String(input.prop('checked') === true)]
       const hidden = name === 'maxDepth' && this.#inputs.get('kind')?.val() !== 'metric'
       return [name, hidden ? '' : String(input.val() ?? '')]
     })
@@ -147,16 +150,16 @@ export class CustomModelForm {
   }
 
   #input(name: string, field: Field): JQuery {
-    const id = `depth-own-${name}`
-    if (field === 'tick') return $('<input type="checkbox">').attr('id', id)
+    const id = `depth-custom-${name}`
+    if (field === 'checkbox') return $('<input type="checkbox">').attr('id', id)
     if (field === 'number') return $('<input type="number" min="0" step="any">').attr('id', id)
     if (field === 'text') {
       return $('<input type="text">').attr({
         id,
-        placeholder: this.#translate(`own.placeholder.${name}`),
+        placeholder: this.#translate(`custom.placeholder.${name}`),
       })
     }
-    const options = field.values.map((value) =>
+    const options = field.choices.map((value) =>
       $('<option>')
         .val(value)
         .text(this.#translate(`${field.key}.${value}`)),
@@ -166,6 +169,6 @@ export class CustomModelForm {
 
   #fail(thrown: unknown): void {
     const message = thrown instanceof Error ? thrown.message : String(thrown)
-    this.#fault.text(message).toggle(message !== '')
+    this.#error.text(message).toggle(message !== '')
   }
 }

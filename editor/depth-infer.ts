@@ -1,5 +1,5 @@
 import './depth-infer.css'
-import { choices } from '../nodes/depth-infer/choices'
+import { choices } from '../nodes/depth-infer/config'
 import { mountDeviceProbe } from './device-probe'
 import { fillSelects, type DialogNode } from './lists'
 import { ModelPicker } from './model-picker'

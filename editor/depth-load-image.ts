@@ -1,4 +1,4 @@
-import { choices } from '../nodes/depth-load-image/choices'
+import { choices } from '../nodes/depth-load-image/config'
 import { options, type DialogNode } from './lists'
 
 /** The parts of the load image dialog that its HTML registers. */

@@ -1,5 +1,6 @@
-import tables from '../lib/render/color-map-tables.json'
-import { choices } from '../nodes/depth-render/choices'
+import { colorMap, isColorMapName, type ColorMapName } from '../lib/render/color-maps'
+import { formats } from '../lib/render/format-names'
+import { choices } from '../nodes/depth-render/config'
 import { fillSelects, type DialogNode } from './lists'
 
 const gradientSteps = 32
@@ -14,7 +15,7 @@ const depthRender = {
     const value = (field: string) => $(`#node-input-${field}`).val()
     const showColors = () => {
       const map = value('colorMap')
-      const isMap = isColorMap(map)
+      const isMap = isColorMapName(map)
       $('.depth-render-strip').toggle(isMap)
       if (!isMap) return
       const ends = ['far', 'near'].map((end) => node._(`depth-render.strip.${end}`))
@@ -28,7 +29,7 @@ const depthRender = {
       $('.depth-render-fixed').toggle(value('range') === 'fixed')
       $('.depth-render-width').toggle(value('size') === 'width')
       $('.depth-render-encoded').toggle(value('output') !== 'pixels')
-      $('.depth-render-quality').toggle(value('format') !== 'png')
+      $('.depth-render-quality').toggle(hasQuality(value('format')))
       $('.depth-render-dataUri').toggle(value('output') === 'dataUri')
     }
     $('#node-input-colorMap, #node-input-farIsBright').on('change', showColors)
@@ -41,20 +42,21 @@ const depthRender = {
   },
 }
 
+/** A format that is not known here may have a quality. */
+function hasQuality(format: unknown): boolean {
+  return Object.entries(formats).every(([name, row]) => name !== format || row.hasQuality)
+}
+
 function isChecked(field: string): boolean {
   return $(`#node-input-${field}`).is(':checked')
 }
 
-function isColorMap(value: unknown): value is keyof typeof tables {
-  return typeof value === 'string' && Object.hasOwn(tables, value)
-}
-
 /** A color map as the background of an element, its first color on the left; CSS. */
-function gradient(name: keyof typeof tables): string {
-  const colors = atob(tables[name])
+function gradient(name: ColorMapName): string {
+  const colors = colorMap(name)
   const stops = Array.from({ length: gradientSteps }, (_, step) => {
     const at = 3 * Math.round((255 * step) / (gradientSteps - 1))
-    return `rgb(${[0, 1, 2].map((channel) => colors.charCodeAt(at + channel)).join(' ')})`
+    return `rgb(${colors.subarray(at, at + 3).join(' ')})`
   })
   return `linear-gradient(to right, ${stops.join(', ')})`
 }

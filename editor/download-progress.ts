@@ -7,7 +7,7 @@ export class DownloadProgress {
   readonly element = $('<div class="depth-models-progress">').hide()
   readonly #bar = $('<progress>')
   readonly #numbers = $('<div>')
-  /** Read out at each tenth only: a screen reader should not talk all the time. */
+  /** Announced at each tenth only, so that a screen reader does not talk all the time. */
   readonly #spoken = $('<div class="depth-models-spoken" aria-live="polite">')
   readonly #translate: Translate
 

@@ -1,11 +1,8 @@
 import type { Translate } from './translate'
 
-/** A node as its dialog sees it: its settings stand beside the editor's own properties. */
-export interface DialogNode {
-  readonly type: string
-  readonly _def: { readonly defaults: Readonly<Record<string, { readonly value?: unknown }>> }
+/** A node as its dialog sees it. */
+export interface DialogNode extends EditorNode {
   readonly _: Translate
-  [setting: string]: unknown
 }
 
 /** The value of an option and what people read. */
@@ -17,8 +14,9 @@ export function fillSelects(
   choices: Readonly<Record<string, readonly string[]>>,
 ): void {
   for (const [field, values] of Object.entries(choices)) {
-    const stored = String(node[field] ?? node._def.defaults[field]?.value ?? '')
-    fillSelect($(`#node-input-${field}`), options(node, field, values), stored)
+    const stored = node[field] ?? node._def.defaults[field]?.value
+    const select = $(`#node-input-${field}`)
+    fillSelect(select, options(node, field, values), typeof stored === 'string' ? stored : '')
   }
 }
 

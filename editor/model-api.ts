@@ -2,7 +2,7 @@ import type { DeviceProbe } from '../lib/inference/backends/onnxruntime-process/
 import type { Inspection } from '../lib/node-red/admin/inspection'
 import type { ListedModel, ListedPrecision, ModelList } from '../lib/node-red/admin/model-list'
 import type { CustomModelAnswers } from '../lib/models/describe-custom-model'
-import type { Precision } from '../lib/models/descriptor'
+import type { Precision } from '../lib/models/precision'
 import type { DownloadReport } from '../lib/hub/downloads'
 export type {
   DeviceProbe,
@@ -23,13 +23,13 @@ export interface FileName {
 }
 
 /** What jQuery rejects with. */
-interface Refusal {
+interface FailedRequest {
   readonly status: number
   readonly statusText: string
   readonly responseJSON?: { readonly message?: string }
 }
 
-/** The admin routes of lib/node-red/admin/routes.ts. Addresses are relative, so jQuery adds the token. */
+/** The admin routes of lib/node-red/admin/routes.ts. URLs are relative, so jQuery adds the token. */
 export const modelApi = {
   list: (store: string) => ask<ModelList>('GET', 'models', { store }),
   downloads: () => ask<readonly DownloadReport[]>('GET', 'downloads', {}),
@@ -47,7 +47,7 @@ export const modelApi = {
     ask<{ readonly id: string }>('POST', 'describe', { store, file, ...answers }),
 }
 
-/** Calls `listener` with each change of a download; returns what ends that. */
+/** Calls `listener` with each change of a download; returns a function that ends this. */
 export function watchDownloads(listener: (report: DownloadReport) => void): () => void {
   const receive = (_topic: string, data: unknown) => listener(data as DownloadReport)
   RED.comms.subscribe('depth-models', receive)
@@ -65,7 +65,7 @@ async function ask<Answer>(method: string, route: string, fields: object): Promi
       dataType: 'json',
     })) as Answer
   } catch (thrown) {
-    const { responseJSON, status, statusText } = thrown as Refusal
+    const { responseJSON, status, statusText } = thrown as FailedRequest
     throw new Error(responseJSON?.message ?? `${status} ${statusText}`, { cause: thrown })
   }
 }

@@ -14,14 +14,14 @@ const actionIcons: Readonly<Record<CardAction, string>> = {
   inspect: 'fa-info-circle',
 }
 
-/** What is told of the chosen model below the list, with the buttons. */
+/** The chosen model below the list: its license, progress and interface, with the buttons. */
 export class ModelCard {
   readonly element = $('<div class="depth-models-card">')
   readonly #title = $('<div class="depth-models-title">')
   readonly #description = $('<div class="depth-models-description">')
   readonly #terms = $('<span>')
   readonly #license = $('<div class="depth-models-terms">')
-  readonly #fault = $('<div class="depth-models-fault" role="alert">')
+  readonly #error = $('<div class="depth-models-error" role="alert">')
   readonly #info = $('<dl class="depth-models-info">')
   readonly #progress: DownloadProgress
   readonly #buttons: Readonly<Record<CardAction, JQuery>>
@@ -51,7 +51,7 @@ export class ModelCard {
       this.#description,
       this.#license,
       this.#progress.element,
-      this.#fault,
+      this.#error,
       this.#info,
     )
   }
@@ -84,11 +84,11 @@ export class ModelCard {
   }
 
   fail(message: string): void {
-    this.#fault.text(message).toggle(message !== '')
+    this.#error.text(message).toggle(message !== '')
   }
 
-  /** Shows what the file says of itself, or nothing. */
-  tell(inspection: Inspection | undefined): void {
+  /** Shows the inputs and outputs of the file, or nothing. */
+  inspect(inspection: Inspection | undefined): void {
     this.#info.empty()
     if (inspection === undefined) return
     const { inputs, outputs, mismatch } = inspection

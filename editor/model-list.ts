@@ -1,16 +1,7 @@
 import type { ListedModel, ListedPrecision, ModelList } from './model-api'
+import { modelGroups } from '../lib/models/groups'
 import { effectivePrecision, fileSizeText, modelAvailability } from './model-state'
 import type { Translate } from './translate'
-
-/** In the order of the list; the last one is shown empty as well, with a word on how to fill it. */
-const groups = [
-  'bundled',
-  'depth-anything-v2',
-  'depth-anything-v2-metric',
-  'depth-anything-v1',
-  'depth-anything-v3',
-  'custom',
-] as const
 
 const sizes = ['Small', 'Base', 'Large']
 
@@ -39,10 +30,10 @@ export class ModelListView {
     this.element.attr('aria-label', translate('label.model'))
   }
 
-  /** Builds all rows. */
+  /** Builds all rows. The group of custom models is shown even without any, with a hint. */
   fill(list: ModelList, chosen: string): void {
     this.element.empty()
-    for (const group of groups) {
+    for (const group of modelGroups) {
       const models = list.models.filter((model) => model.group === group).sort(bySize)
       if (models.length === 0 && group !== 'custom') continue
       const title = this.#translate(`group.${group}`)
@@ -55,7 +46,7 @@ export class ModelListView {
     this.element.find('input:checked').parent()[0]?.scrollIntoView({ block: 'nearest' })
   }
 
-  /** Writes size and state of a model anew, and leaves the focus where it is. */
+  /** Updates size and state of a model, and leaves the focus where it is. */
   update(model: ListedModel, precision: string, device: string): void {
     const state = modelAvailability(model)
     const file = effectivePrecision(model, precision, device)
@@ -99,20 +90,20 @@ export class ModelListView {
       .append('<span class="depth-models-state">')
   }
 
-  /** Graphs that wait for their descriptor, files that are of no use, and how to add a model. */
-  #customFolder({ undescribed, faults, customFolder }: ModelList): JQuery[] {
+  /** Graphs without a descriptor, files that cannot be used, and how to add a model. */
+  #customFolder({ undescribed, unusable, customFolder }: ModelList): JQuery[] {
     const hint = $('<div class="depth-models-hint">').text(
       this.#translate('picker.customFolder', { folder: customFolder }),
     )
-    const broken = faults.map(({ file, message }) =>
-      $('<div class="depth-models-hint depth-models-fault">').text(`${file}: ${message}`),
+    const broken = unusable.map(({ file, message }) =>
+      $('<div class="depth-models-hint depth-models-error">').text(`${file}: ${message}`),
     )
     return [...undescribed.map((graph) => this.#undescribed(graph)), ...broken, hint]
   }
 
   #undescribed(graph: string): JQuery {
     const button = $('<button type="button" class="red-ui-button red-ui-button-small">')
-      .text(this.#translate('own.describe'))
+      .text(this.#translate('custom.describe'))
       .on('click', () => this.#onDescribe(graph))
     return $('<div class="depth-models-row depth-models-undescribed">')
       .attr('data-graph', graph)
@@ -120,7 +111,7 @@ export class ModelListView {
   }
 }
 
-/** Small before base before large; what has no such word keeps its place. */
+/** Small before base before large; a model without a size in its name keeps its place. */
 function bySize(a: ListedModel, b: ListedModel): number {
   const rank = ({ name }: ListedModel) => sizes.findIndex((size) => name.endsWith(size))
   return rank(a) - rank(b)

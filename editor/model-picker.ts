@@ -10,29 +10,27 @@ import {
   type ListedModel,
   type ListedPrecision,
   type ModelList,
-  type Precision,
 } from './model-api'
+import { precisionNames, precisions, type Precision } from '../lib/models/precision'
+import { fillSelect, type Option } from './lists'
 import { effectivePrecision, fileSizeText } from './model-state'
 import type { Translate } from './translate'
 
-/** Where the picker lives in the node's dialog. */
-export interface PickerPlaces {
+/** The fields of the node's dialog that the picker fills or follows. */
+export interface PickerFields {
   readonly container: JQuery
   readonly precision: JQuery
   readonly device: JQuery
   readonly store: JQuery
 }
 
-/** Reports come by themselves; this is for an editor whose connection is down. */
+/** Reports arrive over the editor's connection; this is for when that is down. */
 const pollMs = 2_000
-
-/** What a model from elsewhere may have. */
-const allPrecisions: readonly Precision[] = ['fp32', 'fp16', 'q8']
 
 /** The model picker of the depth infer dialog. */
 export class ModelPicker {
   readonly #translate: Translate
-  readonly #store: PickerPlaces
+  readonly #fields: PickerFields
   readonly #list: ModelListView
   readonly #card: ModelCard
   readonly #form: CustomModelForm
@@ -41,11 +39,11 @@ export class ModelPicker {
   #models: ModelList | undefined
   #chosen: string
   #inUse = true
-  /** What the device `auto` takes; `auto` itself as long as that is not known. */
+  /** The provider that the device `auto` takes; `auto` itself until that is known. */
   #automatic = 'auto'
 
-  constructor(store: PickerPlaces, chosen: string, translate: Translate) {
-    this.#store = store
+  constructor(fields: PickerFields, chosen: string, translate: Translate) {
+    this.#fields = fields
     this.#translate = translate
     this.#chosen = chosen
     this.#list = new ModelListView(
@@ -55,11 +53,11 @@ export class ModelPicker {
     )
     this.#card = new ModelCard(translate, (action) => void this.#act(action))
     this.#form = new CustomModelForm(translate, () => this.#card.element.show())
-    store.container.append(this.#list.element, this.#card.element, this.#form.element)
+    fields.container.append(this.#list.element, this.#card.element, this.#form.element)
     this.#endWatch = watchDownloads((report) => this.#receive(report))
     this.#timer = window.setInterval(() => void this.#poll(), pollMs)
-    store.precision.add(store.device).on('change.depth-models', () => this.#show())
-    store.store.on('change.depth-models', () => void this.#load())
+    fields.precision.add(fields.device).on('change.depth-models', () => this.#show())
+    fields.store.on('change.depth-models', () => void this.#load())
     void this.#load()
     void this.#findAutomatic()
   }
@@ -69,7 +67,7 @@ export class ModelPicker {
     return this.#chosen
   }
 
-  /** Whether the model comes from the list; the precisions of any other one are not known here. */
+  /** Whether the model is chosen from the list; the precisions of any other are not known here. */
   set inUse(inUse: boolean) {
     this.#inUse = inUse
     this.#fillPrecisions()
@@ -80,7 +78,7 @@ export class ModelPicker {
   close(): void {
     this.#endWatch()
     window.clearInterval(this.#timer)
-    const { precision, device, store } = this.#store
+    const { precision, device, store } = this.#fields
     precision.add(device).add(store).off('.depth-models')
   }
 
@@ -89,25 +87,25 @@ export class ModelPicker {
   }
 
   get #device(): string {
-    const device = valueOf(this.#store.device)
+    const device = valueOf(this.#fields.device)
     return device === 'auto' ? this.#automatic : device
   }
 
   get #file() {
-    const chosen = valueOf(this.#store.precision)
+    const chosen = valueOf(this.#fields.precision)
     const model = this.#model
     return model && effectivePrecision(model, chosen, this.#device)
   }
 
   get #fileName(): FileName | undefined {
     const file = this.#file
-    const name = { store: storeId(this.#store.store), model: this.#chosen }
+    const name = { store: storeId(this.#fields.store), model: this.#chosen }
     return file && { ...name, precision: file.precision }
   }
 
   async #load(): Promise<void> {
     try {
-      this.#models = await modelApi.list(storeId(this.#store.store))
+      this.#models = await modelApi.list(storeId(this.#fields.store))
       this.#list.fill(this.#models, this.#chosen)
       this.#fillPrecisions()
       this.#show()
@@ -117,7 +115,7 @@ export class ModelPicker {
   }
 
   async #findAutomatic(): Promise<void> {
-    // Whoever may not ask sees what suits a processor.
+    // A user without the permission sees what suits a processor.
     this.#automatic = await modelApi.automatic().then(
       ({ provider }) => provider,
       () => 'auto',
@@ -126,7 +124,7 @@ export class ModelPicker {
   }
 
   async #describe(graph: string): Promise<void> {
-    const asking = this.#form.ask(storeId(this.#store.store), graph)
+    const asking = this.#form.ask(storeId(this.#fields.store), graph)
     this.#card.element.hide()
     const id = await asking
     if (id === undefined) return
@@ -137,7 +135,7 @@ export class ModelPicker {
   #choose(id: string): void {
     this.#chosen = id
     this.#form.close()
-    this.#card.tell(undefined)
+    this.#card.inspect(undefined)
     this.#fillPrecisions()
     this.#show()
   }
@@ -147,23 +145,23 @@ export class ModelPicker {
     if (file === undefined) return
     try {
       if (action === 'inspect') {
-        this.#card.tell(await modelApi.inspect(file))
+        this.#card.inspect(await modelApi.inspect(file))
         return
       }
       if (action === 'download') this.#receive(await modelApi.download(file))
       if (action === 'cancel') await modelApi.cancel(file)
       if (action === 'delete' && !(await this.#removed(file))) return
       if (action === 'accept') await modelApi.acceptLicense(file.store, file.model)
-      this.#card.tell(undefined)
+      this.#card.inspect(undefined)
       await this.#refresh()
     } catch (thrown) {
       this.#card.fail(messageOf(thrown))
     }
   }
 
-  /** Deletes a file if the user is sure of it. */
+  /** Deletes a file after the user has confirmed it. */
   async #removed(file: FileName): Promise<boolean> {
-    const question = this.#translate('picker.sure', {
+    const question = this.#translate('picker.confirmDelete', {
       model: file.model,
       precision: file.precision,
     })
@@ -173,10 +171,10 @@ export class ModelPicker {
     return isSure
   }
 
-  /** Reads the states anew and leaves rows, and with them the focus, in place. */
+  /** Reads the states again and leaves rows, and with them the focus, in place. */
   async #refresh(): Promise<void> {
     try {
-      this.#models = await modelApi.list(storeId(this.#store.store))
+      this.#models = await modelApi.list(storeId(this.#fields.store))
       this.#fillPrecisions()
       this.#show()
     } catch (thrown) {
@@ -194,18 +192,18 @@ export class ModelPicker {
   }
 
   async #poll(): Promise<void> {
-    // The dialog's Delete button closes it without a word to the node.
-    if (this.#store.container[0]?.isConnected !== true) this.close()
+    // The dialog's Delete button closes it without calling the node.
+    if (this.#fields.container[0]?.isConnected !== true) this.close()
     const isRunning = (model: ListedModel) =>
       model.precisions.some(({ download }) => download?.state === 'running')
     if (this.#models?.models.some(isRunning) !== true) return
-    // A server that does not answer is asked again soon.
+    // A server that does not answer is asked again at the next poll.
     const reports = await modelApi.downloads().catch(() => [])
     for (const report of reports) this.#receive(report)
   }
 
   #show(): void {
-    const { precision } = this.#store
+    const { precision } = this.#fields
     for (const model of this.#models?.models ?? []) {
       const wanted = model.id === this.#chosen ? valueOf(precision) : 'auto'
       this.#list.update(model, wanted, this.#device)
@@ -227,19 +225,26 @@ export class ModelPicker {
     return `${file.precision} · ${fileSizeText(file) ?? this.#translate('picker.unknownSize')}`
   }
 
-  /** Offers the precisions that the model has; one that it has not got becomes `auto`. */
+  /**
+   * Offers the precisions that the model has; one that it lacks becomes `auto`. A value that is not
+   * a precision at all, such as `${NAME}`, is kept.
+   */
   #fillPrecisions(): void {
     const model = this.#model
     if (model === undefined) return
-    const offers = this.#inUse
-      ? model.precisions.map((file) => [file.precision, this.#precisionText(file)] as const)
-      : allPrecisions.map((precision) => [precision, precision] as const)
-    const select = this.#store.precision
-    const before = valueOf(select)
-    select.find('option').not('[value=auto]').remove()
-    select.append(offers.map(([value, text]) => $('<option>').val(value).text(text)))
-    select.val(offers.some(([value]) => value === before) ? before : 'auto')
+    const select = this.#fields.precision
+    const offers: readonly Option[] = this.#inUse
+      ? model.precisions.map((file) => [file.precision, this.#precisionText(file)])
+      : precisionNames.map((name) => [name, name])
+    const chosen = valueOf(select)
+    const isLacking = isPrecision(chosen) && !offers.some(([value]) => value === chosen)
+    const automatic: Option = ['auto', this.#translate('precision.auto')]
+    fillSelect(select, [automatic, ...offers], isLacking ? 'auto' : chosen)
   }
+}
+
+function isPrecision(value: string): value is Precision {
+  return Object.hasOwn(precisions, value)
 }
 
 function reportedState({ models }: ModelList, report: DownloadReport) {
@@ -260,7 +265,7 @@ function valueOf(field: JQuery): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** The editor's own value for "none yet" counts as none. */
+/** The editor's value for "add a new one" counts as none. */
 function storeId(field: JQuery): string {
   const id = valueOf(field)
   return id === '_ADD_' ? '' : id

@@ -1,11 +1,9 @@
 import type { ListedModel, ListedPrecision, Precision } from './model-api'
+import { hardwareOf, isDevice } from '../lib/inference/providers'
 import { sizeText } from '../lib/hub/progress-text'
 
-/** What the store has of a file, as the picker tells it. */
+/** What the store has of a file, as the picker shows it. */
 export type Availability = 'present' | 'downloading' | 'partial' | 'absent'
-
-/** Devices on which `auto` takes what suits a processor. */
-const processors = ['auto', 'cpu', 'wasm']
 
 export function availability({ state, download }: ListedPrecision): Availability {
   return download?.state === 'running' ? 'downloading' : state
@@ -20,7 +18,7 @@ export function modelAvailability({ precisions }: ListedModel): Availability {
 
 /**
  * The precision that would run: the chosen one, else the one that suits the device, or where that
- * is not there, another that is. As lib/models/precision.ts does it.
+ * is not downloaded, another that is. As lib/models/precision.ts does it.
  */
 export function effectivePrecision(
   model: ListedModel,
@@ -29,21 +27,21 @@ export function effectivePrecision(
 ): ListedPrecision | undefined {
   const named = (precision?: Precision) =>
     model.precisions.find((entry) => entry.precision === precision)
-  const { processor, graphics } = model.preferred
-  const preferred = named(processors.includes(device) ? processor : graphics)
+  const hardware = isDevice(device) ? hardwareOf(device) : 'processor'
+  const preferred = named(model.preferred[hardware])
   const present = model.precisions.find(({ state }) => state === 'present')
   const automatic = preferred?.state === 'present' ? preferred : (present ?? preferred)
   return named(chosen as Precision) ?? automatic ?? model.precisions[0]
 }
 
 /**
- * The size of a file on disk, or else of its download, marked where that is a round figure;
- * undefined where nobody has told it yet.
+ * The size of a file on disk, or else of its download, marked where it is approximate;
+ * undefined where it is not known.
  */
 export function fileSizeText(file: ListedPrecision): string | undefined {
   if (file.state === 'present') return sizeText(file.bytes)
-  const told = file.state === 'partial' ? file.total : file.download?.total
-  if (told !== undefined) return sizeText(told)
+  const total = file.state === 'partial' ? file.total : file.download?.total
+  if (total !== undefined) return sizeText(total)
   if (file.downloadBytes === undefined) return undefined
   return `${file.approximate ? '≈ ' : ''}${sizeText(file.downloadBytes)}`
 }

@@ -1,2 +1,2 @@
-/** Translate of the node's catalog: its key below `depth-infer.`, and what its text has to hold. */
+/** Looks up a text of the node's catalog, with values for its placeholders. */
 export type Translate = (key: string, values?: Readonly<Record<string, string | number>>) => string

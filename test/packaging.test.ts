@@ -4,7 +4,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import manifest from '../package.json'
-import { sampleNames } from '../lib/image/samples'
+import { sampleNames } from '../lib/image/sample-names'
 import { packageRoot } from '../lib/package-root'
 
 /** What `npm pack` says of a package. */

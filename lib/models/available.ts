@@ -10,13 +10,13 @@ import type { ModelDescriptor } from './descriptor'
 export async function availableModels(customFolder: string): Promise<CustomModels> {
   const custom = await scanCustomModels(customFolder)
   const models = [...(await loadCatalog())]
-  const faults = [...custom.faults]
+  const unusable = [...custom.unusable]
   for (const model of custom.models) {
     const taken = models.find(({ id }) => id === model.id)
     if (taken === undefined) models.push(model)
-    else faults.push({ file: customFolder, error: takenId(model, taken) })
+    else unusable.push({ file: customFolder, error: takenId(model, taken) })
   }
-  return { ...custom, models, faults }
+  return { ...custom, models, unusable }
 }
 
 /**

@@ -10,7 +10,7 @@ export interface CustomModels {
   /** Names of graphs that no descriptor tells of. */
   readonly undescribed: readonly string[]
   /** Files that could not be used, each with its reason: a bad one hides no good one. */
-  readonly faults: readonly { readonly file: string; readonly error: DepthError }[]
+  readonly unusable: readonly { readonly file: string; readonly error: DepthError }[]
 }
 
 /**
@@ -40,12 +40,12 @@ export async function scanCustomModels(folder: string): Promise<CustomModels> {
   const names = await namesIn(folder)
   const descriptors = names.filter((name) => extname(name) === '.json')
   const models: ModelDescriptor[] = []
-  const faults: { file: string; error: DepthError }[] = []
+  const unusable: { file: string; error: DepthError }[] = []
   for (const name of descriptors) {
     const file = join(folder, name)
     await loadCustomModel(file).then(
       (model) => models.push(model),
-      (thrown: unknown) => faults.push({ file, error: toDepthError(thrown) }),
+      (thrown: unknown) => unusable.push({ file, error: toDepthError(thrown) }),
     )
   }
   const described = new Set(models.flatMap((model) => Object.values(model.files).map(pathOf)))
@@ -55,7 +55,7 @@ export async function scanCustomModels(folder: string): Promise<CustomModels> {
       !described.has(join(folder, name)) &&
       !descriptors.includes(descriptorPath(name)),
   )
-  return { models, undescribed, faults }
+  return { models, undescribed, unusable }
 }
 
 /** The path of the descriptor that belongs to a graph: the same name with `.json`. */

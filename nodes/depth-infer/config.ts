@@ -8,13 +8,20 @@ import { currentVersion } from '../../lib/node-red/migrations'
 import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
 import { migrations } from './migrations'
 
-const modelTypes = ['catalog', 'file', 'msg'] as const
+/** What each list of the dialog offers. */
+export const choices = {
+  modelType: ['catalog', 'file', 'msg'],
+  precision: ['auto', ...precisionNames],
+  device: devices,
+  sizing: ['', ...sizingPolicies],
+  queue: queueModes,
+} as const
 
 /** What the dialog stores; numbers come as text from older editors. */
 export interface DepthInferConfig extends VersionedConfig {
   readonly store: string
   /** Where the model is named: in the catalog, by a file of the user's, in a message property. */
-  readonly modelType: (typeof modelTypes)[number]
+  readonly modelType: (typeof choices.modelType)[number]
   /** An id, a path, or a property; by `modelType`. */
   readonly model: string
   readonly precision: Precision | 'auto'
@@ -71,12 +78,12 @@ export const defaultConfig: Defaults<DepthInferConfig> = {
  * @throws DepthError CONFIG_INVALID, naming the setting
  */
 export function inferenceSettings(config: DepthInferConfig): InferenceSettings {
-  oneOf('Model', config.modelType, modelTypes)
-  oneOf('Precision', config.precision, ['auto', ...precisionNames])
-  oneOf('Queue', config.queue, queueModes)
-  const sizing = oneOf('Input size', config.sizing, ['', ...sizingPolicies])
+  oneOf('Model', config.modelType, choices.modelType)
+  oneOf('Precision', config.precision, choices.precision)
+  oneOf('Queue', config.queue, choices.queue)
+  const sizing = oneOf('Input size', config.sizing, choices.sizing)
   return {
-    device: oneOf('Device', config.device, devices),
+    device: oneOf('Device', config.device, choices.device),
     deviceId: configWholeNumber('Device number', config.deviceId, 0, 63),
     fallback: config.fallback,
     threads: configWholeNumber('Threads', config.threads, 0, 256),

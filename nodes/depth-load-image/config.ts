@@ -1,15 +1,17 @@
 import type { NodeAPI } from 'node-red'
-import { invalidSetting } from '../../lib/errors'
 import { configNumber, configWholeNumber, oneOf } from '../../lib/node-red/config-value'
 import { currentVersion } from '../../lib/node-red/migrations'
 import { listOfStrings, securitySetting } from '../../lib/node-red/runtime-settings'
 import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
 import type { Crop } from '../../lib/image/crop'
 import type { LoadOptions } from '../../lib/image/load'
-import { isSampleName } from '../../lib/image/samples'
+import { sampleNames } from '../../lib/image/sample-names'
 import { migrations } from './migrations'
 
 const sourceTypes = ['msg', 'str', 'sample'] as const
+
+/** What the list of sample images in the dialog offers. */
+export const choices = { sample: sampleNames } as const
 
 /** What the dialog stores. */
 export interface DepthLoadImageConfig extends VersionedConfig {
@@ -56,9 +58,7 @@ export function loadSettings(
   config: DepthLoadImageConfig,
 ): Pick<LoadOptions, 'maxPixels' | 'maxBytes' | 'timeoutMs' | 'crop'> {
   const sourceType = oneOf('Image', config.sourceType, sourceTypes)
-  if (sourceType === 'sample' && !isSampleName(config.source)) {
-    throw invalidSetting('Image', 'a sample image of the list', config.source)
-  }
+  if (sourceType === 'sample') oneOf('Image', config.source, choices.sample)
   const { maxMegapixels, maxMegabytes, timeLimit } = config
   return {
     // Whole numbers, which sharp insists on: 1.1 * 1e6 is not one.

@@ -65,13 +65,13 @@ const largestDepth = 1e9
  * @throws DepthError CONFIG_INVALID, naming the setting
  */
 export function renderSettings(config: DepthRenderConfig): Omit<RenderOptions, 'colorMap'> {
-  oneOf('Colors', config.colorMap, [...colorMapNames, 'msg'])
+  oneOf('Colors', config.colorMap, choices.colorMap)
   return {
     farIsBright: config.farIsBright,
     range: rowOf('Range', config.range, rangeChoices)(config),
     size: rowOf('Size', config.size, sizeChoices)(config),
-    output: oneOf('Output', config.output, outputKinds),
-    format: oneOf('Format', config.format, formatNames),
+    output: oneOf('Output', config.output, choices.output),
+    format: oneOf('Format', config.format, choices.format),
     quality: configWholeNumber('Quality', config.quality, 1, 100),
     dataUriWidth: configWholeNumber('Maximum width', config.dataUriWidth, 1, largestWidth),
   }
@@ -97,7 +97,9 @@ export function colorMapFor(config: DepthRenderConfig, named: unknown): ColorMap
   throw new DepthError('INPUT_UNSUPPORTED', `msg.colorMap is ${shown} where ${known} is expected.`)
 }
 
-const rangeChoices: Record<RangeChoice['mode'], (config: DepthRenderConfig) => RangeChoice> = {
+type FromConfig<Choice> = (config: DepthRenderConfig) => Choice
+
+const rangeChoices: Record<RangeChoice['mode'], FromConfig<RangeChoice>> = {
   frame: () => ({ mode: 'frame' }),
   percentile: (config) => {
     const low = configNumber('Lower percentile', config.low, 0, 100)
@@ -113,7 +115,7 @@ const rangeChoices: Record<RangeChoice['mode'], (config: DepthRenderConfig) => R
   },
 }
 
-const sizeChoices: Record<SizeChoice['mode'], (config: DepthRenderConfig) => SizeChoice> = {
+const sizeChoices: Record<SizeChoice['mode'], FromConfig<SizeChoice>> = {
   source: () => ({ mode: 'source' }),
   model: () => ({ mode: 'model' }),
   width: (config) => ({
@@ -121,3 +123,12 @@ const sizeChoices: Record<SizeChoice['mode'], (config: DepthRenderConfig) => Siz
     width: configWholeNumber('Width', config.width, 1, largestWidth),
   }),
 }
+
+/** What each list of the dialog offers. */
+export const choices = {
+  colorMap: [...colorMapNames, 'msg'],
+  range: Object.keys(rangeChoices),
+  size: Object.keys(sizeChoices),
+  output: outputKinds,
+  format: formatNames,
+} as const

@@ -55,7 +55,7 @@ describe('the dialogs of the palette', () => {
     await page.locator('#node-config-dialog-ok').click()
     await store.waitFor({ state: 'hidden' })
     // The server knows the store from the next deploy on.
-    const fault = form.locator('.depth-models-fault')
+    const fault = form.locator('.depth-models-error')
     await fault.getByText(/depth store .* [Dd]eploy/).waitFor()
     assert.match(
       editor.errors.splice(0).join(),

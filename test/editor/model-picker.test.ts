@@ -67,24 +67,24 @@ describe('the model picker in the editor', () => {
       'Depth Anything V3',
       'Custom models',
     ])
-    assert.match(await row('tiny-v2').innerText(), /Apache-2\.0\s+fp32 · 5\.\d+ MB\s+here/)
-    assert.match(await row(model).innerText(), /CC-BY-NC-4\.0\s+fp32 · ≈ 389 MB\s+not here/)
+    assert.match(await row('tiny-v2').innerText(), /Apache-2\.0\s+fp32 · 5\.\d+ MB\s+Downloaded/)
+    assert.match(await row(model).innerText(), /CC-BY-NC-4\.0\s+fp32 · ≈ 389 MB\s+Not downloaded/)
   })
 
-  it('is moved through with the arrow keys', async () => {
+  it('can be used with the arrow keys', async () => {
     await row('tiny-v2').locator('input').focus()
     await editor.page.keyboard.press('ArrowDown')
     assert.equal(await row('depth-anything-v2-small').locator('input').isChecked(), true)
-    await card('99.1 MB · not here').waitFor()
+    await card('99.1 MB · Not downloaded').waitFor()
   })
 
-  it('wants a license without commercial use accepted before the download', async () => {
+  it('requires a non-commercial license to be accepted before the download', async () => {
     await row(model).click()
     await form.locator('#node-input-precision').selectOption('q8')
-    await card('no commercial use. To be accepted').waitFor()
+    await card('non-commercial. Accept before downloading.').waitFor()
     assert.equal(await button('download').isDisabled(), true)
     await button('accept').click()
-    await card('no commercial use; accepted').waitFor()
+    await card('non-commercial; accepted').waitFor()
     assert.equal(await button('download').isEnabled(), true)
   })
 
@@ -92,20 +92,20 @@ describe('the model picker in the editor', () => {
     hub.inject({ on: 'bytes', pieces: { count: 100, pauseMs: 150 } })
     await button('download').click()
     await card(/MB of 5\.\d+ MB · \d+ kB\/s · \d+ s left/).waitFor()
-    assert.match(await row(model).innerText(), /downloading/)
+    assert.match(await row(model).innerText(), /Downloading/)
     await image('editor-model-picker.png')
     await button('cancel').click()
-    await card('partly here').waitFor()
+    await card('Partial').waitFor()
     assert.equal(await form.locator('progress').isVisible(), false)
   })
 
-  it('goes on with a download where it was cut', async () => {
+  it('resumes a download where it was cut', async () => {
     await button('download').click()
-    await card('q8 · 5.31 MB · here').waitFor()
+    await card('q8 · 5.31 MB · Downloaded').waitFor()
     assert.match(String(hub.bytesRequests.at(-1)?.headers.range), /^bytes=[1-9]\d*-$/)
   })
 
-  it('tells what the file says of itself', async () => {
+  it('shows the inputs and outputs of a file', async () => {
     await button('inspect').click()
     const info = form.locator('.depth-models-info')
     await info.getByText('pixel_values: float32').waitFor()
@@ -113,44 +113,44 @@ describe('the model picker in the editor', () => {
     await image('editor-model-info.png')
   })
 
-  it('deletes what was downloaded once the user is sure', async () => {
+  it('deletes a downloaded file once the user confirms it', async () => {
     const question = editor.page.locator('.red-ui-notification')
     await button('delete').click()
     await question.getByText(/^Delete .+\? Nodes that use it fail/).waitFor()
     await question.getByRole('button', { name: 'Keep' }).click()
     await question.waitFor({ state: 'detached' })
-    assert.match(await row(model).innerText(), /MB.*here/s)
+    assert.match(await row(model).innerText(), /MB.*Downloaded/s)
     await button('delete').click()
     await question.getByRole('button', { name: 'Delete' }).click()
-    await card('not here').waitFor()
-    assert.match(await row(model).innerText(), /not here/)
+    await card('Not downloaded').waitFor()
+    assert.match(await row(model).innerText(), /Not downloaded/)
   })
 
   it('says what went wrong with a download', async () => {
     hub.inject({ on: 'resolve', status: 404, times: 9 })
     await button('download').click()
-    await form.locator('.depth-models-fault[role="alert"]').filter({ hasText: /\w/ }).waitFor()
+    await form.locator('.depth-models-error[role="alert"]').filter({ hasText: /\w/ }).waitFor()
   })
 
   it('probes a device and says why it cannot be used', async () => {
     const probed = form.locator('#depth-infer-probed')
     await form.locator('#node-input-device').selectOption('coreml')
     await form.locator('#depth-infer-probe').click()
-    await probed.filter({ hasText: /CoreML \(macOS\): not usable: \w+/ }).waitFor()
+    await probed.filter({ hasText: /CoreML \(macOS\) is not available: \w+/ }).waitFor()
     await form.locator('#node-input-device').selectOption('cpu')
     await form.locator('#depth-infer-probe').click()
-    await probed.filter({ hasText: 'CPU: usable' }).waitFor()
+    await probed.filter({ hasText: 'CPU is available' }).waitFor()
   })
 
-  it('asks for what a file of the user does not tell, and writes its descriptor', async () => {
+  it('asks for what a custom file does not say about itself, and writes its descriptor', async () => {
     await form.locator('[data-graph="garden.onnx"] button').click()
-    const own = form.locator('.depth-models-own')
-    await own.filter({ hasText: 'image: float32 [1, 3, height, width] → depth:' }).waitFor()
-    await image('editor-own-model.png')
-    await own.locator('[data-action="save"]').click()
-    await own.locator('#depth-own-license.input-error').waitFor()
-    await own.locator('#depth-own-license').fill('MIT')
-    await own.locator('[data-action="save"]').click()
+    const custom = form.locator('.depth-models-custom')
+    await custom.filter({ hasText: 'image: float32 [1, 3, height, width] → depth:' }).waitFor()
+    await image('editor-custom-model.png')
+    await custom.locator('[data-action="save"]').click()
+    await custom.locator('#depth-custom-license.input-error').waitFor()
+    await custom.locator('#depth-custom-license').fill('MIT')
+    await custom.locator('[data-action="save"]').click()
     await row('garden').waitFor()
     assert.equal(await row('garden').locator('input').isChecked(), true)
     const written = JSON.parse(await readFile(join(customFolder, 'garden.json'), 'utf8')) as {
@@ -158,7 +158,7 @@ describe('the model picker in the editor', () => {
       output: { name: string }
     }
     assert.deepEqual([written.input.name, written.output.name], ['image', 'depth'])
-    await card('License MIT: no commercial use').waitFor()
+    await card('License MIT: non-commercial').waitFor()
   })
 
   it('takes its colors from the theme of the editor', async () => {

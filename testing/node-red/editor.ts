@@ -23,7 +23,7 @@ const browser = {
 const viewport = { width: 1280, height: 960 }
 
 /** The palette's catalog would be asked for at a host outside. */
-const settings = { editorTheme: { tours: false, palette: { catalogs: [] } } }
+const settings = { editorTheme: { tours: false, palette: { catalogues: [] } } }
 
 /** A Node-RED of its own with its editor open in a browser. */
 export class OpenEditor {

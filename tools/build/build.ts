@@ -1,8 +1,7 @@
 import { cp, mkdir, readdir, rm } from 'node:fs/promises'
-import { pathToFileURL } from 'node:url'
 import { basename, dirname, join, relative } from 'node:path'
 import { spawnSync } from 'node:child_process'
-import { build, type Plugin } from 'esbuild'
+import { build } from 'esbuild'
 
 const root = join(__dirname, '..', '..')
 const dist = join(root, 'dist')
@@ -51,25 +50,10 @@ async function bundleEditor(): Promise<void> {
     entryPoints: files
       .filter((file) => /^depth-.*\.ts$/.test(file))
       .map((file) => join(root, 'editor', file)),
-    plugins: [inlineChoices],
     outdir: resources,
     bundle: true,
     format: 'iife',
     target: 'es2020',
     logLevel: 'warning',
   })
-}
-
-/**
- * Replaces a node's `choices.ts` by its values: the tables in lib from which they come lead to code
- * that does not run in a browser.
- */
-const inlineChoices: Plugin = {
-  name: 'inline-choices',
-  setup: ({ onLoad }) => {
-    onLoad({ filter: /[\\/]nodes[\\/][\w-]+[\\/]choices\.ts$/ }, async ({ path }) => {
-      const { choices } = (await import(pathToFileURL(path).href)) as { choices: unknown }
-      return { contents: `export const choices = ${JSON.stringify(choices)}`, loader: 'js' }
-    })
-  },
 }

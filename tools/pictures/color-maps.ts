@@ -1,5 +1,5 @@
 import { loadImage } from '../../lib/image/load'
-import { samplePath } from '../../lib/image/samples'
+import { samplePath } from '../../lib/image/sample-path'
 import { colorMapNames } from '../../lib/render/color-maps'
 import { drawnDepth } from './drawn-depth'
 import { sheet, type Tile } from './sheet'

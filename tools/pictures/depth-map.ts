@@ -1,6 +1,6 @@
 import sharp from 'sharp'
 import { loadImage } from '../../lib/image/load'
-import { samplePath } from '../../lib/image/samples'
+import { samplePath } from '../../lib/image/sample-path'
 import { withBundledModels } from './bundled-depth'
 import { drawnDepth } from './drawn-depth'
 import { sheet } from './sheet'

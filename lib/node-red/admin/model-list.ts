@@ -19,7 +19,7 @@ export interface ModelList {
   /** Names of graphs in the own folder that have no descriptor yet. */
   readonly undescribed: readonly string[]
   /** Own files that cannot be used, with the reason. */
-  readonly faults: readonly { readonly file: string; readonly message: string }[]
+  readonly unusable: readonly { readonly file: string; readonly message: string }[]
 }
 
 /** A descriptor with its state in the store. */
@@ -47,7 +47,7 @@ export interface ListedFile {
 
 /** Every model that a node may choose, with its state in a store. */
 export async function listModels(settings: StoreSettings): Promise<ModelList> {
-  const { models, undescribed, faults } = await availableModels(customModelsFolder(settings))
+  const { models, undescribed, unusable } = await availableModels(customModelsFolder(settings))
   return {
     endpoint: settings.endpoint,
     offline: settings.offline,
@@ -55,7 +55,7 @@ export async function listModels(settings: StoreSettings): Promise<ModelList> {
     customFolder: customModelsFolder(settings),
     models: await Promise.all(models.map((descriptor) => listModel(descriptor, settings))),
     undescribed,
-    faults: faults.map(({ file, error }) => ({ file, message: error.message })),
+    unusable: unusable.map(({ file, error }) => ({ file, message: error.message })),
   }
 }
 

@@ -61,17 +61,17 @@ describe("a user's custom models", () => {
       assert.deepEqual(await scanCustomModels(join(folder, 'gone')), {
         models: [],
         undescribed: [],
-        faults: [],
+        unusable: [],
       })
     })
 
-    it('are told by name when they have no descriptor', async () => {
+    it('are listed by name when they have no descriptor', async () => {
       await write('garden.json', garden)
       await write('garden.onnx', nearZeroGraph())
       await write('shed.onnx', nearZeroGraph())
-      const { models, undescribed, faults } = await scanCustomModels(folder)
+      const { models, undescribed, unusable } = await scanCustomModels(folder)
       assert.deepEqual(
-        [models.map(({ id }) => id), undescribed, faults],
+        [models.map(({ id }) => id), undescribed, unusable],
         [['garden'], ['shed.onnx'], []],
       )
     })
@@ -119,14 +119,14 @@ describe("a user's custom models", () => {
       },
     ]
     for (const { what, content, says } of broken) {
-      it(`with ${what} are faults that hide no good one`, async () => {
+      it(`with ${what} are reported and hide no good one`, async () => {
         await write('broken.json', content)
         await write('garden.json', garden)
-        const { models, faults } = await availableModels(folder)
+        const { models, unusable } = await availableModels(folder)
         assert.ok(models.some(({ id }) => id === 'garden'))
-        assert.equal(faults.length, 1)
-        assert.equal(faults[0]?.error.code, 'MODEL_DESCRIPTOR_INVALID')
-        assert.match(faults[0].error.message, says)
+        assert.equal(unusable.length, 1)
+        assert.equal(unusable[0]?.error.code, 'MODEL_DESCRIPTOR_INVALID')
+        assert.match(unusable[0].error.message, says)
       })
     }
   })

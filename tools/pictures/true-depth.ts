@@ -2,7 +2,8 @@ import sharp from 'sharp'
 import { DepthFrame } from '../../lib/frames/depth-frame'
 import type { ImageFrame } from '../../lib/frames/image-frame'
 import { finiteRange } from '../../lib/depth/finite-range'
-import { samplePath, type SampleName } from '../../lib/image/samples'
+import type { SampleName } from '../../lib/image/sample-names'
+import { samplePath } from '../../lib/image/sample-path'
 
 /** The exact inverse depth of a rendered sample, from the 16-bit PNG beside it (samples/README.md). */
 export async function trueDepth(sample: SampleName, image: ImageFrame): Promise<DepthFrame> {

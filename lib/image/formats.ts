@@ -1,4 +1,4 @@
-import { oneOf } from './one-of'
+import { orList } from './or-list'
 
 /** A format of encoded images that is read. */
 interface Format {
@@ -57,7 +57,7 @@ const refusedFormats: readonly RefusedFormat[] = [
 ]
 
 /** The formats that are read, for messages. */
-export const readableFormats = oneOf(formats.map(({ label }) => label))
+export const readableFormats = orList(formats.map(({ label }) => label))
 
 /** How many bytes `identify` looks at. */
 export const identifyingBytes = 1024

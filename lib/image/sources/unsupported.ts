@@ -2,7 +2,7 @@ import { DepthError } from '../../errors'
 import { looksLikeClonedFrame } from '../../frames/brand'
 import { clonedFrameError } from '../../frames/cloned-frame'
 import { isDepthFrame } from '../../frames/depth-frame'
-import { oneOf } from '../one-of'
+import { orList } from '../or-list'
 import { described } from './described'
 
 /**
@@ -17,7 +17,7 @@ export function unsupported(
   supported: readonly string[],
 ): DepthError {
   const value = typeof given === 'string' ? given.trim() : given
-  const remedy = `Send ${oneOf(supported)}.`
+  const remedy = `Send ${orList(supported)}.`
   const missing = (what: string) =>
     new DepthError('INPUT_MISSING', `${label} is ${what} where an image was expected. ${remedy}`)
   if (value === undefined || value === null) return missing('empty')

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs'
 import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { ModelDescriptor } from '../lib/models/descriptor'
 import type { LocatedModel } from '../lib/inference/scheduling/depth-inference'
+import { graphDescriptor } from '../testing/models/graph-descriptor'
 import { depthAnythingGraph, nearZeroGraph, type SizeName, type Version } from '../tools/graph'
 
 /** Where graphs and images are kept between runs. */
@@ -19,24 +19,7 @@ export function publishedModel(size: SizeName, version: Version): Promise<Locate
 
 async function model(id: string, graph: () => Uint8Array): Promise<LocatedModel> {
   const file = join(cache, `${id}.onnx`)
-  const descriptor: ModelDescriptor = {
-    version: 1,
-    id,
-    name: id,
-    group: 'custom',
-    license: { spdx: 'Apache-2.0', commercial: true },
-    files: { fp32: { path: `${id}.onnx` } },
-    input: {
-      name: 'pixel_values',
-      rank: 4,
-      mean: [0.485, 0.456, 0.406],
-      std: [0.229, 0.224, 0.225],
-      sizeMultiple: 14,
-      sizing: 'lower_bound',
-      size: 518,
-    },
-    output: { name: 'predicted_depth', kind: 'relative-inverse' },
-  }
+  const descriptor = graphDescriptor(id, 518)
   await mkdir(cache, { recursive: true })
   await writeFile(join(cache, `${id}.json`), JSON.stringify(descriptor))
   if (!existsSync(file)) {

@@ -1,10 +1,14 @@
 import { ModelPool } from '../lib/inference/scheduling/model-pool'
-import { DepthInference, type InferenceSettings } from '../lib/inference/scheduling/depth-inference'
+import {
+  DepthInference,
+  type InferenceSettings,
+  type LocatedModel,
+} from '../lib/inference/scheduling/depth-inference'
 import { renderDepth, type RenderOptions } from '../lib/render/render'
 import { loadImage } from '../lib/image/load'
-import type { LocatedModel } from '../lib/inference/scheduling/depth-inference'
+import { inferenceSettings } from '../testing/models/inference-settings'
 
-/** As a depth map node draws unless told otherwise, at the size of the image. */
+/** The defaults of a render depth node, at the size of the image. */
 export const coloredJpeg: RenderOptions = {
   colorMap: 'inferno',
   farIsBright: false,
@@ -16,22 +20,12 @@ export const coloredJpeg: RenderOptions = {
   dataUriWidth: 640,
 }
 
-/** Level 6, which is sharp's own. */
+/** Compression level 6, the default of sharp. */
 export const grayPng: RenderOptions = { ...coloredJpeg, colorMap: 'gray', format: 'png' }
 
-export const settings: InferenceSettings = {
-  device: 'cpu',
-  deviceId: 0,
-  fallback: false,
-  threads: 0,
-  sizing: undefined,
-  size: undefined,
-  queueLimit: 1000,
-  timeLimitMs: 600_000,
-  idleUnloadMs: 0,
-}
+export const settings = inferenceSettings({ queueLimit: 1000, timeLimitMs: 600_000 })
 
-/** Runs work with an inference of its own, and ends the model's process after it. */
+/** Runs work with a new inference, and ends the model's process after it. */
 export async function withInference<T>(
   work: (inference: DepthInference) => Promise<T>,
   changes: Partial<InferenceSettings> = {},
@@ -46,7 +40,7 @@ export async function withInference<T>(
   }
 }
 
-/** An image, as bytes or as the path of a file, through load and inference. */
+/** Loads an image (bytes, or the path of a file) and infers its depth. */
 export async function depthOf(
   inference: DepthInference,
   located: LocatedModel,
@@ -61,10 +55,10 @@ export async function depthOf(
   return { depth: outcome.depth, stageMs }
 }
 
-/** How many frames are under way at once in a busy flow: one each in decode, inference, encode. */
-const lanes = 3
+/** How many frames a busy flow processes at once: one each in decode, inference, encode. */
+const concurrentFrames = 3
 
-/** So many frames from JPEG to colored JPEG, with some under way at once. */
+/** Processes `count` frames from JPEG to colored JPEG, some of them at once. */
 export async function backToBack(
   inference: DepthInference,
   located: LocatedModel,
@@ -72,11 +66,11 @@ export async function backToBack(
   count: number,
 ): Promise<void> {
   let started = 0
-  const lane = async () => {
+  const work = async () => {
     while (started++ < count) {
       const { depth } = await depthOf(inference, located, jpeg)
       await renderDepth(depth, coloredJpeg)
     }
   }
-  await Promise.all(Array.from({ length: lanes }, lane))
+  await Promise.all(Array.from({ length: concurrentFrames }, work))
 }

@@ -9,12 +9,12 @@ import { quantile } from '../statistics'
 import { target, type RunSize, type Measurement } from '../target'
 
 const names: readonly ImageName[] = ['720p', '2160p']
-/** Frames under way at once. */
-const lanes = 3
+/** How many frames are processed at once. */
+const concurrentFrames = 3
 
 /**
  * How late the event loop of Node-RED is while frames run back to back from JPEG to colored JPEG,
- * against the same process at rest. The near-zero graph makes most frames, and so most work.
+ * compared with the same process at rest. The near-zero graph gives the most frames per second.
  */
 export async function eventLoop({ quick }: RunSize): Promise<Measurement> {
   const nearZero = await nearZeroModel()
@@ -67,10 +67,10 @@ export async function eventLoop({ quick }: RunSize): Promise<Measurement> {
 
 async function frames(transport: Transport, jpeg: Buffer, count: number): Promise<void> {
   let started = 0
-  const lane = async () => {
+  const work = async () => {
     while (started++ < count) await transport('route', jpeg)
   }
-  await Promise.all(Array.from({ length: lanes }, lane))
+  await Promise.all(Array.from({ length: concurrentFrames }, work))
 }
 
 function row(what: string, delays: readonly number[]): (string | number)[] {

@@ -2,23 +2,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ModelDescriptor } from '../../lib/models/descriptor'
+import { graphDescriptor } from './graph-descriptor'
 
-/** What a descriptor of a graph from tools/graph says where a test does not say otherwise. */
-const described: Omit<ModelDescriptor, 'id' | 'name' | 'files'> = {
-  version: 1,
-  group: 'custom',
-  license: { spdx: 'Apache-2.0', commercial: true },
-  input: {
-    name: 'pixel_values',
-    rank: 4,
-    mean: [0.485, 0.456, 0.406],
-    std: [0.229, 0.224, 0.225],
-    sizeMultiple: 14,
-    sizing: 'lower_bound',
-    size: 56,
-  },
-  output: { name: 'predicted_depth', kind: 'relative-inverse' },
-}
+/** Small, so that tests are fast. */
+const inputSize = 56
 
 /** A temporary folder of custom models: graphs, each with its descriptor beside it. */
 export class CustomModels {
@@ -35,13 +22,7 @@ export class CustomModels {
     changes: Partial<ModelDescriptor> = {},
   ): Promise<string> {
     const file = join(this.folder, `${id}.onnx`)
-    const descriptor: ModelDescriptor = {
-      ...described,
-      id,
-      name: id,
-      files: { fp32: { path: `${id}.onnx` } },
-      ...changes,
-    }
+    const descriptor = graphDescriptor(id, inputSize, changes)
     await writeFile(file, graph)
     await writeFile(join(this.folder, `${id}.json`), JSON.stringify(descriptor))
     return file

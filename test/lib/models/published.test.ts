@@ -22,6 +22,7 @@ import {
 } from '../../../tools/graph'
 import { coded } from '../../../testing/errors'
 import { HubServer } from '../../../testing/hub/hub-server'
+import { inferenceSettings } from '../../../testing/models/inference-settings'
 import { rampFrame } from '../../../testing/frames/images'
 import { freshStore, unwatched } from '../../../testing/hub/store-under-test'
 
@@ -76,17 +77,7 @@ describe('a published model', () => {
 
   beforeEach(async () => {
     store = await freshStore('http://127.0.0.1:9')
-    inference = new DepthInference(pool, 'test', {
-      device: 'cpu',
-      deviceId: 0,
-      fallback: false,
-      threads: 1,
-      sizing: undefined,
-      size: 56,
-      queueLimit: 10,
-      timeLimitMs: 20_000,
-      idleUnloadMs: 0,
-    })
+    inference = new DepthInference(pool, 'test', inferenceSettings({ threads: 1, size: 56 }))
   })
 
   afterEach(async () => {

@@ -7,6 +7,7 @@ import { packageRoot } from '../../lib/package-root'
 import { RunningNodeRed } from '../../tools/node-red'
 import { HubServer } from '../../testing/hub/hub-server'
 import { until } from '../../testing/process/until'
+import { foreignDevice } from '../../testing/process/foreign-device'
 
 /** Passwords by user; settings.js holds their bcrypt hashes. */
 const passwords = { admin: 'admin-password', viewer: 'viewer-password' } as const
@@ -156,7 +157,7 @@ describe('the admin routes, with adminAuth on', () => {
 
   it('probe a device, and say why it cannot be used', async () => {
     assert.equal((await post('admin', 'probe', { device: 'cpu' })).body['usable'], true)
-    const { body } = await post('admin', 'probe', { device: 'coreml' })
+    const { body } = await post('admin', 'probe', { device: foreignDevice })
     assert.equal(body['usable'], false)
     assert.match(String(body['reason']), /\w/)
     assert.equal((await post('admin', 'probe', { device: 'gpu' })).status, 400)

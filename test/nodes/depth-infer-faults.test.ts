@@ -27,11 +27,10 @@ import {
 import { withNodeRed } from '../../testing/node-red/node-under-test'
 import { CustomModels } from '../../testing/models/custom-models'
 import { rampFrame } from '../../testing/frames/images'
+import { foreignDevice } from '../../testing/process/foreign-device'
 import { childrenOf, isAlive } from '../../testing/process/processes'
 
 const out = helperNode('out')
-/** A device that exists only on another operating system than this one. */
-const unusable = process.platform === 'darwin' ? 'directml' : 'coreml'
 
 describe('depth infer when something goes wrong', () => {
   withNodeRed()
@@ -170,7 +169,7 @@ describe('depth infer when something goes wrong', () => {
   })
 
   it('falls back to cpu with a warning that says why, where a device cannot be used', async () => {
-    await loadInferFlow([inferNode('infer', quick, [['out']], { device: unusable }), out])
+    await loadInferFlow([inferNode('infer', quick, [['out']], { device: foreignDevice }), out])
     const warned = new Promise<string>((resolve) => {
       nodeOf('infer').on('call:warn', (call: { args: [string] }) => resolve(call.args[0]))
     })
@@ -179,15 +178,15 @@ describe('depth infer when something goes wrong', () => {
     assert.equal((payload as { provider: string }).provider, 'cpu')
     assert.match(
       await warned,
-      new RegExp(`runs on cpu .*instead of ${unusable}\\. ${unusable}: .`, 's'),
+      new RegExp(`runs on cpu .*instead of ${foreignDevice}\\. ${foreignDevice}: .`, 's'),
     )
   })
 
   it('fails where a device cannot be used and no fallback is wanted', async () => {
-    await loadAndSend(quick, { device: unusable, fallback: false })
+    await loadAndSend(quick, { device: foreignDevice, fallback: false })
     const { code, message } = await caughtAndGoesOn()
     assert.equal(code, 'DEVICE_UNAVAILABLE')
-    assert.match(message, new RegExp(unusable))
+    assert.match(message, new RegExp(foreignDevice))
   })
 
   it('refuses a device that it does not know', async () => {

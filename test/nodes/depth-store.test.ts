@@ -1,11 +1,12 @@
 import assert from 'node:assert/strict'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { NodeAPI } from 'node-red'
 import { DepthError } from '../../lib/errors'
 import { storeOf, type StoreNode } from '../../lib/node-red/model-store'
 import depthStore from '../../nodes/depth-store/depth-store'
 import { loadFlow, nodeOf, type FlowNode } from '../../testing/node-red/node-red'
 import { withNodeRed } from '../../testing/node-red/node-under-test'
+import { withEnvironment } from '../../testing/process/environment'
 
 /** A model store node as its dialog makes it. */
 function storeNode(changes: Record<string, unknown> = {}): FlowNode {
@@ -21,6 +22,12 @@ function storeNode(changes: Record<string, unknown> = {}): FlowNode {
   }
 }
 
+const env = {
+  HF_ENDPOINT: 'http://hub.lan',
+  HF_HUB_CACHE: resolve('hub-cache'),
+  HF_HUB_OFFLINE: '',
+}
+
 describe('the model store node', () => {
   let RED: NodeAPI
 
@@ -31,6 +38,7 @@ describe('the model store node', () => {
   const settings = () => (nodeOf('store') as unknown as StoreNode).storeSettings()
 
   withNodeRed()
+  withEnvironment(env)
 
   it('hands on what its dialog holds', async () => {
     const changes = { cacheFolder: '/data/hub', endpoint: 'http://mirror.lan:8080/', offline: true }
@@ -44,8 +52,11 @@ describe('the model store node', () => {
 
   it('leaves empty settings to the environment', async () => {
     await loadFlow([withRed], [storeNode()])
-    assert.equal(settings().endpoint, 'https://huggingface.co')
-    assert.match(settings().cacheFolder, /huggingface.hub$/)
+    const { endpoint, cacheFolder } = settings()
+    assert.deepEqual(
+      { endpoint, cacheFolder },
+      { endpoint: env.HF_ENDPOINT, cacheFolder: env.HF_HUB_CACHE },
+    )
   })
 
   it('keeps hand copies and licenses in the user directory', async () => {
@@ -56,7 +67,7 @@ describe('the model store node', () => {
   it('is found by its id, and a node without one takes the environment', async () => {
     await loadFlow([withRed], [storeNode({ endpoint: 'http://mirror.lan' })])
     assert.equal(storeOf(RED, 'store').endpoint, 'http://mirror.lan')
-    assert.equal(storeOf(RED, '').endpoint, 'https://huggingface.co')
+    assert.equal(storeOf(RED, '').endpoint, env.HF_ENDPOINT)
   })
 
   it('is missed by name when it is not deployed', async () => {

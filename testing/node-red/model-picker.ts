@@ -40,7 +40,7 @@ export class OpenModelPicker {
     const files = [{ path: servedFile, content }]
     const hub = await HubServer.start({ repository: `onnx-community/${servedModel}`, files })
     const cacheFolder = await mkdtemp(join(tmpdir(), 'depth-hub-'))
-    const env = { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: cacheFolder }
+    const env = { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: cacheFolder, HF_HUB_OFFLINE: '' }
     const editor = await OpenEditor.open(flow, env)
     const customFolder = join(editor.nodeRed.userDir, 'depth-models', 'own')
     await mkdir(customFolder, { recursive: true })

@@ -5,12 +5,19 @@ import { buildPackage } from '../build/build'
 import { bundledModels } from './bundled-models'
 import { colorMaps } from './color-maps'
 import { depthMap } from './depth-map'
+import { editorFlow } from './editor-flow'
+import { customModel, modelInfo, modelPicker, modelPickerDark } from './model-picker'
 
 /** The generated pictures of docs/pictures, by file name. */
 const pictures: Readonly<Record<string, () => Promise<Buffer>>> = {
   'bundled-models.jpg': bundledModels,
   'color-maps.png': colorMaps,
   'depth-map.png': depthMap,
+  'editor-flow.png': editorFlow,
+  'editor-model-picker.png': modelPicker,
+  'editor-model-picker-dark.png': modelPickerDark,
+  'editor-model-info.png': modelInfo,
+  'editor-custom-model.png': customModel,
 }
 
 /** Writes all pictures, or those that the command line names. */

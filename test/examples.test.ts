@@ -10,6 +10,7 @@ import { samplePath } from '../lib/image/sample-path'
 import { packageRoot } from '../lib/package-root'
 import { isTiming } from '../lib/timing/timeline'
 import { outdatedSettings } from '../testing/node-red/stored-settings'
+import { until } from '../testing/process/until'
 import { RunningNodeRed } from '../tools/node-red'
 
 interface ExampleNode {
@@ -197,8 +198,14 @@ describe('the examples', () => {
     }
   })
 
-  it('write down the times of V1 and V2 for each image, under the id of the image', async () => {
-    const timings = (await lines('timings.jsonl')).map((line) => JSON.parse(line) as unknown)
+  it('write down the times of V1 and V2 for each image, under the id of the image', async function () {
+    this.timeout(30_000)
+    const images = 4
+    const reported = await until(async () => {
+      const found = await lines('timings.jsonl')
+      return found.length >= 2 * images ? found : undefined
+    })
+    const timings = reported.map((line) => JSON.parse(line) as unknown)
     const models = new Map<string, string[]>()
     for (const timing of timings) {
       assert.ok(isTiming(timing))
@@ -212,7 +219,7 @@ describe('the examples', () => {
     }
     assert.deepEqual(
       [...models.values()],
-      Array.from({ length: 4 }, () => ['tiny-v1', 'tiny-v2']),
+      Array.from({ length: images }, () => ['tiny-v1', 'tiny-v2']),
     )
   })
 

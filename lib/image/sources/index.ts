@@ -32,6 +32,9 @@ const sources: readonly ImageSource[] = [
   rawPixelsSource,
 ]
 
+/** The names of the sources, as messages and docs/loading.md have them. */
+export const sourceNames: readonly string[] = sources.map(({ name }) => name)
+
 /**
  * Opens a value of a message as an image.
  *

@@ -1,4 +1,5 @@
-import type { ModelDescriptor, Precision } from '../../lib/models/descriptor'
+import type { ModelDescriptor } from '../../lib/models/descriptor'
+import { precisionNames, type Precision } from '../../lib/models/precision'
 import { sizeText } from '../../lib/hub/progress-text'
 import { isVerified } from '../../lib/models/unverified'
 
@@ -15,7 +16,7 @@ const parts = [
 /** The row of a published model in the table of docs/models.md. */
 export function catalogRow(descriptor: ModelDescriptor): string {
   const { id, license, unverified = [] } = descriptor
-  const sizes = (['fp32', 'fp16', 'q8'] as const).map((precision) => size(descriptor, precision))
+  const sizes = precisionNames.map((precision) => size(descriptor, precision))
   const doubts = parts
     .filter(([begin]) => unverified.some((pointer) => pointer.startsWith(begin)))
     .filter(([begin]) => begin !== '/files' || unverified.includes('/files'))

@@ -1,8 +1,8 @@
 import { isMet, type Table, type Target } from './target'
 
 /*
- * The charts of the bench as SVG, without a library: bars and lines. Colors hold on white and are
- * told apart by people who confuse red and green: blue is met, orange is missed.
+ * The charts of the bench as SVG, without a library: bars and lines. The colors are readable on white
+ * and can be distinguished with red-green color blindness: blue is met, orange is missed.
  */
 const met = '#3b76af'
 const missed = '#d9822b'
@@ -18,7 +18,7 @@ export function shown(cell: string | number): string {
 
 const bars = { left: 230, limit: 460, right: 600, row: 24, top: 76 }
 
-/** Each target's value in shares of its limit, so that targets of every unit share one scale. */
+/** Each target's value as a share of its limit, so that all units fit on one scale. */
 export function targetChart(targets: readonly Target[], subtitle: string): string {
   const height = bars.top + targets.length * bars.row + 16
   const bottom = height - 10
@@ -53,7 +53,7 @@ export function targetChart(targets: readonly Target[], subtitle: string): strin
 
 const panel = { width: 340, height: 220, left: 52, right: 16, top: 52, bottom: 40 }
 
-/** What one panel of the chart of growth draws of a table: its first column against others. */
+/** What one panel of the growth chart shows of a table: columns plotted over the first one. */
 export interface Panel {
   readonly table: Table
   readonly title: string
@@ -62,7 +62,7 @@ export interface Panel {
   readonly lines: Readonly<Record<number, string>>
 }
 
-/** Lines over the first column of tables, two panels a row. */
+/** Lines over the first column of each table, two panels per row. */
 export function growthChart(panels: readonly Panel[]): string {
   const drawn = panels.map((entry, index) => {
     const x = (index % 2) * panel.width
@@ -80,7 +80,7 @@ function panelOf({ table, title, unit, lines }: Panel): string {
   }))
   const largest = niceCeiling(Math.max(...chosen.flatMap(({ values }) => values)))
   const [inner, outer] = [panel.width - panel.left - panel.right, panel.height - panel.bottom]
-  // Every second step of these columns doubles or so: even steps keep the small ones apart.
+  // These values roughly double from step to step: even spacing keeps the small ones apart.
   const xOf = (index: number) => panel.left + (inner * index) / Math.max(xs.length - 1, 1)
   const yOf = (value: number) => outer - ((outer - panel.top) * value) / largest
   const grid = [0, 0.5, 1].map((share) => {

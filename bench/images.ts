@@ -16,9 +16,9 @@ export const imageSizes = {
 export type ImageName = keyof typeof imageSizes
 
 /**
- * The file of an image. A smooth one has broad shapes and a few sharp edges, so that the mean of
- * its channels, which the near-zero graph takes for depth, looks like a depth map; grain makes it
- * what a camera gives at night.
+ * An image and its file. A smooth one has broad shapes and a few sharp edges, so that the mean of its
+ * channels, which the near-zero graph returns as depth, looks like a depth map. Grain makes it look
+ * like a camera at night.
  */
 export async function image(
   { width, height }: Size,
@@ -31,8 +31,8 @@ export async function image(
 }
 
 /**
- * A lamp and a shadow are beyond the camera, as in most images: the largest and the smallest depth
- * then do not hang on how a resize treats the border.
+ * A lamp and a shadow are clipped, as in most images, so that the largest and the smallest depth do
+ * not depend on how a resize treats the edges.
  */
 async function drawn(width: number, height: number, hasGrain: boolean): Promise<Buffer> {
   const data = Buffer.alloc(width * height * 3)

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises'
 
 /**
- * The pause before each measurement, in milliseconds, so that what the one before leaves behind
- * (threads that spin on, collections of garbage) is over: it would count to the other.
+ * The pause before each measurement, in milliseconds, so that the after-effects of the previous one
+ * (spinning threads, garbage collection) are not counted in this one.
  */
 const restMs = 50
 
@@ -12,9 +12,9 @@ export interface Samples {
 }
 
 /**
- * Measures two things in blocks of A B B A, after one block that does not count, so that whatever
- * drifts on the machine meets both alike. Each sample is the mean of the two of its block: `a[i]`
- * and `b[i]` belong together.
+ * Measures two things in blocks of A B B A, after one block that does not count, so that drift of the
+ * machine affects both equally. Each sample is the mean of the two in its block: `a[i]` and `b[i]`
+ * belong together.
  */
 export async function interleave(
   blocks: number,
@@ -40,7 +40,7 @@ async function rested(measure: () => Promise<number>): Promise<number> {
   return measure()
 }
 
-/** Milliseconds that something takes. */
+/** How long some work takes, in milliseconds. */
 export async function timed(work: () => unknown): Promise<number> {
   const began = performance.now()
   await work()

@@ -1,9 +1,9 @@
 const intervalMs = 1
 
 /**
- * How late a timer of one millisecond comes, each time, while something is under way: what an
- * incoming message or a dashboard's click would wait. In milliseconds; what
- * `perf_hooks.monitorEventLoopDelay` counts, kept as single samples.
+ * How late a timer of one millisecond fires, each time, while some work runs: how long an incoming
+ * message or a click in a dashboard would wait. In milliseconds; the same as
+ * `perf_hooks.monitorEventLoopDelay` measures, but as single samples.
  */
 export async function loopDelays(work: () => Promise<unknown>): Promise<number[]> {
   const delays: number[] = []

@@ -1,6 +1,6 @@
 import { childrenOf, residentMB } from '../testing/process/processes'
 
-/** Resident memory in megabytes: of this process, which replaces Node-RED, and of the model's. */
+/** Resident memory in megabytes: of this process, in the role of Node-RED, and of the model's. */
 export interface Memory {
   readonly own: number
   readonly model: number

@@ -5,10 +5,10 @@ import type { LocatedModel } from '../lib/inference/scheduling/depth-inference'
 import { graphDescriptor } from '../testing/models/graph-descriptor'
 import { depthAnythingGraph, nearZeroGraph, type SizeName, type Version } from '../tools/graph'
 
-/** Where graphs and images are kept between runs. */
+/** The folder that keeps graphs and images between runs. */
 export const cache = join(__dirname, 'node_modules', '.cache')
 
-/** A graph of the bench as a model file with its descriptor beside it. */
+/** The near-zero graph as a model file with its descriptor beside it. */
 export async function nearZeroModel(id = 'near-zero'): Promise<LocatedModel> {
   return model(id, () => nearZeroGraph())
 }

@@ -10,9 +10,8 @@ const guide = join(__dirname, '..', 'docs', 'performance.md')
 const images = join(__dirname, '..', 'docs', 'pictures')
 
 /**
- * Writes the results as JSON, Markdown and an SVG chart, and puts them into docs/performance.md;
- * returns the Markdown. A quick run and one of chosen measurements are only shown: they are no
- * result.
+ * Writes the results as JSON, Markdown and an SVG chart, and into docs/performance.md; returns the
+ * Markdown. A quick run, or a run of some measurements, is only shown: it is not a result.
  */
 export async function writeReport(
   results: Readonly<Record<string, Measurement>>,
@@ -41,7 +40,7 @@ export async function writeReport(
 
 const [begin, end] = ['<!-- bench: begin -->', '<!-- bench: end -->']
 
-/** Puts the newest tables between the marks in docs/performance.md. */
+/** Puts the newest tables between the markers in docs/performance.md. */
 async function writeGuide(tables: string): Promise<void> {
   const text = await readFile(guide, 'utf8')
   const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)]

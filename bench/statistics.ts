@@ -1,16 +1,16 @@
 import { uniform } from '../tools/graph/random'
 
-/** How a target's value comes from its samples. */
+/** How a target's value is computed from its samples. */
 export const statistics = {
   /** median(a) / median(b) */
   ratio_of_medians: (a, b) => median(a) / median(b),
   /** The median of |a_i / b_i - 1| over pairs that were measured together. */
   median_pair_deviation: (a, b) =>
     median(a.map((value, index) => Math.abs(value / (b[index] ?? NaN) - 1))),
-  /** The 99th percentile of a less that of b. */
+  /** The 99th percentile of a minus that of b. */
   p99_difference: (a, b) => quantile(a, 0.99) - quantile(b, 0.99),
   median: (a) => median(a),
-  /** The median of the last tenth less that of the first tenth. */
+  /** The median of the last tenth minus that of the first tenth. */
   growth: (a) => {
     const tenth = Math.max(1, Math.floor(a.length / 10))
     return median(a.slice(-tenth)) - median(a.slice(0, tenth))
@@ -23,7 +23,7 @@ export function median(values: readonly number[]): number {
   return quantile(values, 0.5)
 }
 
-/** The value at a share (0 to 1) of the sorted values, between two of them by linear weight. */
+/** The value at a share (0 to 1) of the sorted values, interpolated linearly between two of them. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   const place = share * (sorted.length - 1)
@@ -41,8 +41,8 @@ const resamples = 1000
 
 /**
  * The 95 % confidence interval of a statistic by bootstrap (Efron's percentile method), seeded so
- * that the same samples give the same interval. Pairs are drawn together where the statistic is
- * one of pairs; `growth` hangs on the order of its samples and has none.
+ * that the same samples give the same interval. For a statistic of pairs, pairs are drawn together;
+ * `growth` depends on the order of its samples and has none.
  */
 export function confidenceInterval(
   name: StatisticName,

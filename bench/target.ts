@@ -1,6 +1,6 @@
 import { statistics, type StatisticName } from './statistics'
 
-/** A figure that has a limit, with the samples that it can be recomputed from. */
+/** A figure with a limit, and the samples from which it can be recomputed. */
 export interface Target {
   readonly id: string
   readonly statistic: StatisticName
@@ -19,7 +19,7 @@ const comparisons: Record<Comparison, (value: number, limit: number) => boolean>
   '>=': (value, limit) => value >= limit,
 }
 
-/** Samples are kept to six significant digits, and the value is that of the samples as kept. */
+/** Samples are rounded to six significant digits, and the value is computed from the rounded ones. */
 export function target(
   id: string,
   statistic: StatisticName,
@@ -40,9 +40,9 @@ export function isMet({ value, limit, comparison }: Target): boolean {
   return comparisons[comparison](value, limit)
 }
 
-/** A table of context beside the targets: absolute figures of this machine. */
+/** A table with absolute figures of this machine, as context for the targets. */
 export interface Table {
-  /** Names the tables that the chart of growth is drawn from. */
+  /** Identifies the tables that the growth chart uses. */
   readonly id?: string
   readonly title: string
   readonly columns: readonly string[]

@@ -1,4 +1,4 @@
-"""What any model has to beat: an image of depth that is the same for all scenes.
+"""What any model has to beat: a depth map that is the same for all scenes.
 
     python baseline.py [--data data]
 

@@ -1,4 +1,4 @@
-"""Batches of augmented crops from the shards that make_data.py has written so far."""
+"""Batches of augmented crops from the shards written by make_data.py so far."""
 import glob
 import os
 
@@ -10,7 +10,7 @@ from model import IMAGENET_MEAN, IMAGENET_STD
 
 
 class Shards:
-    """All images in memory; `refresh` takes in shards that have come since."""
+    """All images in memory; `refresh` adds shards that were written since."""
 
     def __init__(self, folder):
         self.folder = folder
@@ -56,7 +56,7 @@ def _crop(rng, image, depth, aspect):
 
 
 def _recolor(rng, image):
-    """Brightness, contrast, tint and, now and then, no color at all."""
+    """Brightness, contrast, tint and, occasionally, no color at all."""
     pixels = image.astype(np.float32)
     gains = rng.uniform(0.7, 1.3) * rng.uniform(0.88, 1.12, 3)
     pixels = (pixels - 128) * rng.uniform(0.75, 1.25) + 128

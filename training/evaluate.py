@@ -19,7 +19,7 @@ from scenes.kinds import HELD_OUT, KINDS, make_scene
 from scenes.render import render
 
 WIDTH, HEIGHT = 320, 240
-# In 1/m: what is further than 50 m counts for delta1 and AbsRel no more.
+# In 1/m: delta1 and AbsRel ignore what is further away than 50 m.
 FARTHEST = 0.02
 SHORT_SIDE, MULTIPLE = 252, 14
 
@@ -45,7 +45,7 @@ class Model:
 
 
 def align(predicted, true):
-    """Predicted brought nearest to true by scale and shift, in least squares."""
+    """The prediction with the scale and shift that fit the truth best (least squares)."""
     matrix = np.stack([predicted.ravel(), np.ones(predicted.size)], 1)
     (scale, shift), *_ = np.linalg.lstsq(matrix, true.ravel(), rcond=None)
     return predicted * scale + shift
@@ -69,7 +69,7 @@ def spearman(a, b):
 
 
 def _ranks(values):
-    """Ranks whose ties share their mean."""
+    """Ranks; ties share their mean rank."""
     _, inverse, counts = np.unique(values, return_inverse=True, return_counts=True)
     return (np.cumsum(counts) - (counts - 1) / 2)[inverse]
 

@@ -55,13 +55,13 @@ def main():
 
 
 def load(version, runs):
-    """The averaged weights of a version, from its own training or else from the joint one."""
+    """The averaged weights of a version, from its separate training, or else from the joint one."""
     model = TinyDepth([version])
     own = os.path.join(runs, f"{version}.pt")
     alone = os.path.exists(own)
     path = own if alone else os.path.join(runs, "joint.pt")
     weights = torch.load(path, map_location="cpu")["average"]
-    # Trained by itself a version is folded from the start.
+    # A version that was trained separately is folded from the start.
     model = fold(model) if alone else model
     model.load_state_dict({key: weights[key] for key in model.state_dict()})
     print(f"{version}: weights of {path}")
@@ -69,7 +69,7 @@ def load(version, runs):
 
 
 def unit_scale(model):
-    """The factor that brings the mean depth of the sample scenes to 1: the loss leaves the scale free."""
+    """The factor that makes the mean depth of the sample scenes 1: the loss leaves the scale free."""
     scenes = [cv2.imread(path)[..., ::-1] for path in sorted(glob.glob(SAMPLES))]
     pixels = torch.stack([to_pixels(scene, 252, 448)[0] for scene in scenes])
     with torch.no_grad():
@@ -84,7 +84,7 @@ def to_pixels(image, height, width):
 
 
 def halve(model):
-    """The model with large weights rounded to what 16 bits hold."""
+    """The model with large weights rounded to 16 bits."""
     with torch.no_grad():
         for weight in model.parameters():
             if weight.numel() >= SMALLEST_HALVED:
@@ -104,7 +104,7 @@ def write(model, path):
     )
     graph = onnx.load(path)
     _store_in_16_bits(graph.graph)
-    # Traced shapes give it a name of torch's own.
+    # Tracing would name the dimension itself.
     graph.graph.output[0].type.tensor_type.shape.dim[0].dim_value = 1
     onnx.checker.check_model(graph)
     onnx.save(graph, path)

@@ -1,8 +1,8 @@
 """Losses between a prediction and the true inverse depth, both (n, H, W); scale and shift are free."""
 import torch
 
-# In 1/m: where the true inverse depth is smaller, errors are not weighed up further; evaluation does
-# not look further either.
+# In 1/m: below this true inverse depth, the weight of errors does not grow any more; evaluation
+# ignores greater distances too.
 RELATIVE_FLOOR = 0.02
 
 
@@ -37,7 +37,7 @@ def _relative_loss(predicted, true):
 
 
 def align(predicted, true):
-    """Scale and shift (n,) that bring predicted (n, k) nearest to true (n, k) in least squares."""
+    """Scale and shift (n,) that fit predicted (n, k) to true (n, k) best (least squares)."""
     mean_p, mean_t = predicted.mean(1, keepdim=True), true.mean(1, keepdim=True)
     centered = predicted - mean_p
     variance = (centered * centered).mean(1).clamp(min=1e-6)

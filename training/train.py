@@ -1,4 +1,4 @@
-"""Trains tiny-v1 and tiny-v2; can be interrupted and goes on from its checkpoint.
+"""Trains tiny-v1 and tiny-v2; can be interrupted and resumes from its checkpoint.
 
     python train.py --minutes 40                        both heads over one encoder
     python train.py --minutes 15 --version tiny-v2      one version by itself, from the joint weights
@@ -22,8 +22,8 @@ from losses import total_loss
 from model import TAPS, TinyDepth, fold
 
 # Share of the schedule at each input size (height, width), small first: cheap images teach most.
-# The last ones are near to the size that the nodes use: on images twice as large as those that it
-# was trained on a model errs nearly twice as much.
+# The last ones are close to the size that the nodes use: on images twice as large as its training
+# images, a model's error nearly doubles.
 JOINT_SIZES = ((0.3, (112, 154)), (0.65, (168, 224)), (1.01, (224, 308)))
 SINGLE_SIZES = ((0.3, (168, 224)), (0.75, (224, 308)), (1.01, (252, 336)))
 BATCH = 16
@@ -54,10 +54,10 @@ class Training:
         self.device = "cuda" if torch.cuda.is_available() else "cpu"
         self.sizes = SINGLE_SIZES if options.version else JOINT_SIZES
         self.peak_rate = 5e-4 if options.version else 1.5e-3
-        # In the end it is the relative error that is asked for.
+        # In the end the relative error is what counts.
         self.relative_weight = 2.0 if options.version else 1.0
         versions = [options.version] if options.version else list(TAPS)
-        # Channels last: depthwise convolutions on a CPU are ten times faster so.
+        # Channels last: depthwise convolutions on a CPU are ten times faster this way.
         self.model = self._first_weights(versions).to(self.device, memory_format=torch.channels_last)
         self.average = copy.deepcopy(self.model)
         self.optimizer = torch.optim.AdamW(self._parameter_groups(), weight_decay=0.02)
@@ -72,14 +72,14 @@ class Training:
         if self.options.version:
             joint = torch.load(os.path.join(self.options.runs, "joint.pt"), map_location="cpu")["average"]
             model.load_state_dict({key: joint[key] for key in model.state_dict()})
-            # What batch norms average has settled by now, and without them a step takes a third less time.
+            # The averages of the batch norms have settled by now, and a step without them is a third faster.
             return fold(model)
         if self.options.encoder:
             model.encoder.load_imagenet(torch.load(self.options.encoder, map_location="cpu"))
         return model
 
     def _parameter_groups(self):
-        # The encoder has learnt already: it moves more slowly than the new head.
+        # The encoder is pretrained: it gets a lower learning rate than the new head.
         return [
             {"params": self.model.encoder.parameters(), "share": 0.35},
             {"params": self.model.heads.parameters(), "share": 1.0},
@@ -112,7 +112,7 @@ class Training:
             width = height
         images, true = self.shards.batch(rng, BATCH, height, width)
         self.model.train()
-        # Two thirds of the work are the heads': each gets a part of the batch, the encoder all of it.
+        # The heads are two thirds of the work: each gets a part of the batch, the encoder all of it.
         dealt = self.model.dealt(images.to(self.device, memory_format=torch.channels_last))
         losses = [self._loss(depth, true[k :: len(dealt)]) for k, depth in enumerate(dealt)]
         loss = sum(losses) / len(losses)

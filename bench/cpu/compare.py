@@ -1,4 +1,4 @@
-"""What makes the Small graph faster on a CPU: each way against onnxruntime's own, interleaved.
+"""What makes the Small graph faster on a CPU: each way against plain onnxruntime, interleaved.
 
 Run by compare.sh with a folder that holds small-v2.onnx. Prints a Markdown table for each input
 size: time, ratio, and relative error of the depth.

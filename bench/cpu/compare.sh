@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Compares ways to run the Small graph on a CPU: rewrites of the graph, int8 weights, OpenVINO and
-# PyTorch, against onnxruntime; and tells what int8 does to the bundled models. Makes its own Python
-# environment (some gigabytes, PyPI) in .venv beside it. Outside `npm run bench` and CI; takes four
-# minutes once that is there.
+# PyTorch, against onnxruntime; and reports what int8 does to the bundled models. Creates a Python
+# environment (some gigabytes, PyPI) in .venv beside it. Not part of `npm run bench` or CI; takes four
+# minutes once the environment exists.
 set -euo pipefail
 cd "$(dirname "$0")"
 folder=$(mktemp -d)

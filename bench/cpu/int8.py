@@ -28,7 +28,7 @@ ROUNDS = 40
 
 
 class TrainingScenes(CalibrationDataReader):
-    """The inputs that the model gets of the first training scenes."""
+    """The model inputs from the first training scenes."""
 
     def __init__(self, model: Model):
         images = (render(make_scene(seed), WIDTH, HEIGHT, seed)[0] for seed in range(CALIBRATION_SCENES))

@@ -1,4 +1,4 @@
-"""Rewrites of a Depth Anything graph that leave its output as it is, one at a time or together.
+"""Rewrites of a Depth Anything graph that do not change its output, one at a time or together.
 
     python rewrite.py small-v2.onnx out.onnx attention layer-scale qkv
 """
@@ -34,7 +34,7 @@ class Graph:
         return name
 
     def put(self, old: list, new: list) -> None:
-        """Takes nodes out and puts others where the last of them stood."""
+        """Removes nodes and puts others in the position of the last one."""
         nodes = list(self.graph.node)
         at = max(nodes.index(node) for node in old)
         rest = [node for node in nodes[: at + 1] if node not in old] + new + nodes[at + 1 :]
@@ -149,7 +149,7 @@ def qkv(graph: Graph) -> int:
 
 
 def sort(graph: Graph) -> None:
-    """Nodes in an order in which each comes after what it needs."""
+    """Nodes sorted so that each comes after its inputs."""
     known = set(graph.weights) | {value.name for value in graph.graph.input} | {""}
     waiting, done = list(graph.graph.node), []
     while waiting:

@@ -19,20 +19,20 @@ import { target, type RunSize, type Measurement } from '../target'
 const wireCounts = [1, 2, 4, 8]
 const mostWires = 8
 
-/** The node that the bench sends from; it does nothing but pass on. */
+/** The node that the bench sends from. */
 interface Sender {
   send(msg: object): void
 }
 
-/** Sends a payload so many times; gives what arrived, all wires and all messages together. */
+/** Sends a payload `count` times; returns what arrived, over all wires and messages. */
 type Deliver = (payload: unknown, count: number) => Promise<readonly object[]>
 
-/** What one more wire costs for a value, beyond the same wires carrying a number. */
+/** What an additional wire costs for a value, compared with a number on the same wires. */
 export async function fanOut({ quick }: RunSize): Promise<Measurement> {
   const located = await nearZeroModel()
   const { jpeg } = await image(imageSizes['1080p'])
   const { depth } = await withInference((inference) => depthOf(inference, located, jpeg))
-  // Node-RED copies typed arrays value by value: one message a sample is enough of these.
+  // Node-RED copies typed arrays value by value: one message per sample is enough of these.
   const payloads = [
     { name: 'DepthFrame of a 1080p image', payload: depth, messages: 50, blocks: 30 },
     { name: 'plain object', payload: { a: 1, b: 'text', c: [1, 2, 3] }, messages: 50, blocks: 30 },
@@ -88,7 +88,7 @@ export async function fanOut({ quick }: RunSize): Promise<Measurement> {
   }
 }
 
-/** Starts a flow of one sender and so many receivers. */
+/** Starts a flow of one sender and `wires` receivers. */
 async function startFlow(wires: number): Promise<Deliver> {
   const ids = Array.from({ length: wires }, (_, index) => `receiver${index}`)
   const flow: FlowNode[] = [
@@ -114,7 +114,7 @@ async function timePerMessage(deliver: Deliver, payload: unknown, count: number)
   return (performance.now() - began) / count
 }
 
-/** What is held for each copy beyond the first, which is the sender's own value; medians of five. */
+/** The memory of each copy beyond the first, which is the sender's value; medians of five. */
 async function bytesPerWire(deliver: Deliver, payload: unknown, count: number, wires: number) {
   const buffers: number[] = []
   const heap: number[] = []

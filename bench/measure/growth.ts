@@ -96,7 +96,7 @@ async function byInput({ quick }: RunSize): Promise<Table> {
   }
 }
 
-/** Each camera sends its next image as soon as the last has come out or was replaced. */
+/** Each camera sends its next image as soon as the last one has come out or was replaced. */
 async function byCameras({ quick }: RunSize): Promise<Table> {
   const located = await nearZeroModel()
   const { jpeg } = await image(imageSizes['720p'])
@@ -143,7 +143,7 @@ async function byCameras({ quick }: RunSize): Promise<Table> {
   }
 }
 
-/** Nodes that share one model, each with its next image as soon as its last has come out. */
+/** Nodes that share one model; each sends its next image as soon as its last one has come out. */
 async function byNodes({ quick }: RunSize): Promise<Table> {
   const located = await nearZeroModel()
   const { jpeg } = await image(imageSizes['720p'])

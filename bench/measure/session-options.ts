@@ -8,7 +8,7 @@ import type { RunSize, Measurement } from '../target'
 
 const input = { width: 518, height: 518 }
 
-/** What `InferenceSession.create` can be told, each measured against telling it nothing. */
+/** Options of `InferenceSession.create`, each measured against the defaults. */
 const variants: Readonly<Record<string, object>> = {
   'one thread': { intraOpNumThreads: 1 },
   'threads that wait instead of spinning': {
@@ -21,7 +21,7 @@ const variants: Readonly<Record<string, object>> = {
   'basic optimization only': { graphOptimizationLevel: 'basic' },
 }
 
-/** What onnxruntime's session options do to the Small graph, and what loading it takes. */
+/** What onnxruntime's session options change for the Small graph, and how long it takes to load. */
 export async function sessionOptions({ quick }: RunSize): Promise<Measurement> {
   const { file, descriptor } = await publishedModel(quick ? 'tiny' : 'small', 'v2')
   const rows: (string | number)[][] = []
@@ -51,7 +51,7 @@ export async function sessionOptions({ quick }: RunSize): Promise<Measurement> {
   }
 }
 
-/** The graph as it is, against the same as onnxruntime has optimized and stored it. */
+/** The graph as it is, against the same graph as optimized and stored by onnxruntime. */
 async function startUp(file: string, id: string, quick: boolean) {
   const optimized = join(cache, `${id}-optimized.onnx`)
   await rm(optimized, { force: true })

@@ -6,7 +6,7 @@ import { statistics } from '../statistics'
 import { target, type RunSize, type Measurement } from '../target'
 
 const framesPerSample = 50
-/** V8 and the system's allocator take up to here to find their size. */
+/** V8 and the system's allocator need up to this many frames to settle. */
 const warmUpFrames = 3000
 const frames = 10_000
 
@@ -33,7 +33,7 @@ export async function soak({ quick }: RunSize): Promise<Measurement> {
         title: `Resident memory over ${both.length * framesPerSample} frames, MB`,
         columns: ['process', 'growth', 'at the end'],
         rows: [
-          ["the bench's (stands for Node-RED's)", statistics.growth(own), own.at(-1) ?? NaN],
+          ["the bench's (in the role of Node-RED's)", statistics.growth(own), own.at(-1) ?? NaN],
           ["the model's", statistics.growth(model), model.at(-1) ?? NaN],
         ],
       },

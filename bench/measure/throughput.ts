@@ -10,8 +10,8 @@ import { target, type RunSize, type Measurement } from '../target'
 const input = { width: 924, height: 518 }
 
 /**
- * Frames a second from 720p JPEG to colored JPEG, back to back, against a bare loop of
- * `session.run`; and the pipeline's own ceiling.
+ * Frames per second from 720p JPEG to colored JPEG, back to back, against a bare loop of
+ * `session.run`; and the ceiling of the pipeline itself.
  */
 export async function throughput({ quick }: RunSize): Promise<Measurement> {
   const { jpeg } = await image(imageSizes['720p'])

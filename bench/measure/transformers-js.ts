@@ -13,7 +13,7 @@ import { target, type RunSize, type Measurement, type Target } from '../target'
 const names = ['480p', '720p', '1080p', '2160p'] as const
 type Name = (typeof names)[number]
 
-/** Limits of our overhead in shares of theirs; 480p to a depth value is only reported. */
+/** Limits of our overhead as shares of theirs; 480p to a depth value is only reported. */
 const limits: Readonly<Record<Name, { readonly depth?: number; readonly png: number }>> = {
   '480p': { png: 0.4 },
   '720p': { depth: 0.1, png: 0.25 },
@@ -22,7 +22,7 @@ const limits: Readonly<Record<Name, { readonly depth?: number; readonly png: num
 }
 const largestDifference = 3
 
-/** Overheads, each run's wall time less its own session run, against `@huggingface/transformers`. */
+/** Overhead (wall time of a run without its `session.run`) against `@huggingface/transformers`. */
 export async function transformersJs({ quick }: RunSize): Promise<Measurement> {
   const located = await nearZeroModel()
   const targets: Target[] = []
@@ -67,7 +67,7 @@ async function overheadOfOurs(
   return { overheadMs: performance.now() - began - stageMs('inference'), png }
 }
 
-/** @throws Error where the two did not make the same image: their times could not be compared */
+/** @throws Error where the two images differ: their times would not be comparable */
 async function difference(
   name: Name,
   ours: { readonly png: Buffer | undefined },

@@ -9,7 +9,7 @@ import { target, type RunSize, type Measurement } from '../target'
 
 /**
  * V2 against V1 through Node-RED, from a 720p JPEG to a colored JPEG, one message after the other;
- * and the same with what follows the model in the official run.py of each.
+ * and the same with the steps after the model from the official run.py of each.
  */
 export async function v2AgainstV1({ quick, base }: RunSize): Promise<Measurement> {
   const sizes = [quick ? 'tiny' : 'small', ...(base ? ['base' as const] : [])] as const

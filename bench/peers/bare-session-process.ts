@@ -3,11 +3,11 @@ import { InferenceSession, Tensor } from 'onnxruntime-node'
 import type { BareSessionOptions } from './bare-session'
 
 /**
- * The process of bare-session.ts: tells the milliseconds that the session took to make, then, for
- * each number of runs that it is sent, the milliseconds that these took.
+ * The process of bare-session.ts: sends the milliseconds that creating the session took, then, for
+ * each number of runs that it receives, the milliseconds that these took.
  */
 async function main({ file, width, height, session }: BareSessionOptions): Promise<void> {
-  // The priority of this package's custom model processes: whatever else runs meets both alike.
+  // The priority of this package's model processes, so that other load affects both equally.
   setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
   const began = performance.now()
   const model = await InferenceSession.create(file, { executionProviders: ['cpu'], ...session })

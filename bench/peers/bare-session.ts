@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 
-/** What a bare session is made of and fed. */
+/** The model and the input of a bare session. */
 export interface BareSessionOptions {
   readonly file: string
   readonly width: number
@@ -11,12 +11,12 @@ export interface BareSessionOptions {
   readonly session?: Readonly<Record<string, unknown>>
 }
 
-/** Milliseconds that so many runs took, one after the other. */
+/** Does `count` runs one after the other; returns the milliseconds. */
 export type RunLoop = (count: number) => Promise<number>
 
 /**
- * Runs work with a process that does nothing but call `session.run` on one tensor: onnxruntime-node
- * and nothing of this package.
+ * Runs work with a process that only calls `session.run` on one tensor: onnxruntime-node without this
+ * package.
  */
 export async function withBareSession<T>(
   options: BareSessionOptions,

@@ -43,7 +43,7 @@ async function main(graph: string): Promise<void> {
     const began = performance.now()
     const work = async () => {
       const { depth } = await estimate(file)
-      // One channel, as ours: sharp makes three of it unless told.
+      // One channel, as ours has: by default sharp converts it to three.
       const gray = asPng ? depth.toSharp().toColorspace('b-w') : undefined
       png = await gray?.png({ compressionLevel: 6 }).toBuffer()
     }

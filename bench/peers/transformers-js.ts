@@ -10,15 +10,15 @@ export interface PeerRequest {
 }
 
 export interface PeerResult {
-  /** Wall time less the session's own, in milliseconds. */
+  /** Wall time without that of `session.run`, in milliseconds. */
   readonly overheadMs: number
-  /** In base64, where it was asked for. */
+  /** In base64, if it was requested. */
   readonly png?: string
-  /** See loop-delays.ts; empty unless asked for. */
+  /** See loop-delays.ts; empty unless requested. */
   readonly loopDelays: readonly number[]
 }
 
-/** Runs work with transformers.js and a graph in a process of its own. */
+/** Runs work with transformers.js and a graph in a separate process. */
 export async function withTransformersJs<T>(
   graph: string,
   work: (run: (request: PeerRequest) => Promise<PeerResult>) => Promise<T>,

@@ -1,9 +1,8 @@
 import type { DepthFrame } from '../../lib/frames/depth-frame'
 
 /*
- * What follows the model in the run.py of Depth-Anything and of Depth-Anything-V2, step by step, as
- * their authors released it: the case of Depth-Anything-V2's issue 7. Arrays are made where numpy
- * makes them.
+ * The steps after the model in the run.py of Depth-Anything and of Depth-Anything-V2, as their authors
+ * released it: the case of Depth-Anything-V2's issue 7. Arrays are created where numpy creates them.
  */
 
 /** A depth map stretched to the size of its image: bilinear, pixel centers at one half. */

@@ -7,7 +7,7 @@ import type { FlowNode } from '../../testing/node-red/node-red'
 import type { Tail } from '../depth-flow'
 import { eightBits, floatColors, tableColors, upsampled } from './official-tails'
 
-/** What a step hands on: bare values, which Node-RED copies for each further wire. */
+/** What a step passes on: bare values, which Node-RED copies for each additional wire. */
 interface Message {
   payload: unknown
   size: Size
@@ -16,19 +16,19 @@ interface Message {
 const inferno = colorMap('inferno')
 
 const steps: Readonly<Record<string, (message: Message) => Promise<void> | void>> = {
-  'seed-watch': () => undefined,
-  'seed-v1-map': (message) => {
+  'reference-watch': () => undefined,
+  'reference-v1-map': (message) => {
     const frame = message.payload as DepthFrame
     Object.assign(message, { payload: eightBits(upsampled(frame)), size: frame.source })
   },
-  'seed-v1-color': async (message) => {
+  'reference-v1-color': async (message) => {
     message.payload = await jpeg(tableColors(message.payload as Uint8Array, inferno), message.size)
   },
-  'seed-v2-map': (message) => {
+  'reference-v2-map': (message) => {
     const frame = message.payload as DepthFrame
     Object.assign(message, { payload: upsampled(frame), size: frame.source })
   },
-  'seed-v2-color': async (message) => {
+  'reference-v2-color': async (message) => {
     message.payload = await jpeg(
       floatColors(message.payload as Float32Array, inferno),
       message.size,
@@ -36,7 +36,7 @@ const steps: Readonly<Record<string, (message: Message) => Promise<void> | void>
   },
 }
 
-function seedNodes(RED: NodeAPI): void {
+function referenceNodes(RED: NodeAPI): void {
   for (const [type, step] of Object.entries(steps)) {
     RED.nodes.registerType(type, function (this: Node, config: NodeDef) {
       RED.nodes.createNode(this, config)
@@ -51,20 +51,20 @@ function seedNodes(RED: NodeAPI): void {
 }
 
 /**
- * The tail of a version as its run.py has it, in messages that carry the map itself. The map goes
- * to a second wire as well, as to a debug node, so that Node-RED copies it.
+ * The tail of a version as in its run.py, with messages that carry the map itself. The map also goes
+ * to a second wire, as to a debug node, so that Node-RED copies it.
  */
 export function officialTail(version: 'v1' | 'v2'): Tail {
   return {
-    modules: [seedNodes],
+    modules: [referenceNodes],
     nodes: (name, done): readonly FlowNode[] => [
       {
         id: `map-${name}`,
-        type: `seed-${version}-map`,
+        type: `reference-${version}-map`,
         wires: [[`color-${name}`, `watch-${name}`]],
       },
-      { id: `color-${name}`, type: `seed-${version}-color`, wires: [[done]] },
-      { id: `watch-${name}`, type: 'seed-watch', wires: [] },
+      { id: `color-${name}`, type: `reference-${version}-color`, wires: [[done]] },
+      { id: `watch-${name}`, type: 'reference-watch', wires: [] },
     ],
   }
 }

@@ -96,7 +96,7 @@ describe('depth infer in the real red.js', () => {
   }).timeout(240_000)
 })
 
-/** Tells a figure in megabytes, and fails when it has grown by more than a limit. */
+/** Prints a figure in megabytes, and fails when it has grown by more than a limit. */
 function assertFlat(name: string, before: number, after: number, limitMB: number): void {
   const text = `${name}: ${before.toFixed(1)} to ${after.toFixed(1)} MB`
   console.log(`      ${text}`)

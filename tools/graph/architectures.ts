@@ -9,9 +9,9 @@ export interface Architecture {
   readonly features: number
   /** Channels of the four maps, from the finest to the coarsest. */
   readonly channels: readonly [number, number, number, number]
-  /** Channels of the head's last but one convolution. */
+  /** Channels of the head's second-to-last convolution. */
   readonly lastChannels: number
-  /** Blocks, counted from 0, that each version reads: all in which V1 and V2 differ. */
+  /** Blocks, counted from 0, that each version reads: the only difference between V1 and V2. */
   readonly taps: Readonly<Record<Version, readonly [number, number, number, number]>>
 }
 
@@ -59,7 +59,7 @@ export const architectures = {
 
 export type SizeName = keyof typeof architectures
 
-/** Side of a patch in pixels; sides of an image are multiples of it. */
+/** Side of a patch in pixels; the sides of an image are multiples of it. */
 export const patchSize = 14
 /** Side in patches of the grid whose positions were learned: 518 pixels. */
 export const positionGrid = 37

@@ -12,9 +12,9 @@ export interface DepthAnythingOptions {
   readonly seed?: number
   /** 5 has one more leading dimension, as Depth Anything 3's files have; 4 by default. */
   readonly rank?: 4 | 5
-  /** A metric model that sees as far as this, in meters; relative inverse depth without it. */
+  /** The maximum depth of a metric model, in meters; without it, relative inverse depth. */
   readonly maxDepth?: number
-  /** Names of input and output; those of the published files without them. */
+  /** Names of input and output; by default those of the published files. */
   readonly names?: { readonly input: string; readonly output: string }
 }
 
@@ -27,7 +27,7 @@ const interfaces: Readonly<Record<4 | 5, { readonly input: Dims; readonly output
 /**
  * The published architecture of Depth Anything V1 and V2 with seeded weights: `pixel_values` to
  * `predicted_depth`, float32, as in the published ONNX files. The weights carry the names of
- * `transformers`' state dictionary. Depth is varied and finite, and means nothing.
+ * `transformers`' state dictionary. The depth is varied and finite, but means nothing.
  *
  * @returns an ONNX file of 4 bytes per parameter: 3 MB for tiny, 99 MB for small
  */
@@ -35,7 +35,7 @@ export function depthAnythingGraph(options: DepthAnythingOptions): Uint8Array {
   return assemble(options).build()
 }
 
-/** The same in two files: a small graph, and its weights in a file of this name beside it. */
+/** The same as two files: a small graph, and its weights in a file of this name beside it. */
 export function depthAnythingFiles(
   options: DepthAnythingOptions,
   weightsFile: string,

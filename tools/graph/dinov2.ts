@@ -2,7 +2,7 @@ import { patchSize, positionGrid, type Architecture } from './architectures'
 import { float, floats, integers } from './graph-builder'
 import type { WeightedGraph } from './weighted-graph'
 
-/** What the head reads of the vision transformer. */
+/** The part of the vision transformer that the head reads. */
 export interface Taps {
   /** Maps [1, width, rows, columns] of the tapped blocks, in their order. */
   readonly maps: readonly string[]
@@ -55,7 +55,7 @@ function positions(graph: WeightedGraph, grid: string, width: number): string {
   ])
   const places = graph.node('Transpose', [rowsFrom(graph, learned, 1)], { perm: [1, 0] })
   const map = graph.reshape(places, [1, width, positionGrid, positionGrid])
-  // As PyTorch's bicubic: a grid of the learned size comes out as it was.
+  // As in PyTorch's bicubic mode, a grid of the learned size does not change.
   const resampled = graph.resize(map, grid, {
     mode: 'cubic',
     cubic_coeff_a: float(-0.75),

@@ -7,7 +7,7 @@ import type { WeightedGraph } from './weighted-graph'
 const bilinear = { mode: 'linear', coordinate_transformation_mode: 'align_corners' }
 
 /**
- * The head of a dense prediction transformer, as the depth models have it
+ * The head of a dense prediction transformer, as in the depth models
  * (https://arxiv.org/abs/2103.13413): depth [1, 1, 14 x rows, 14 x columns].
  *
  * @param maxDepth meters, for a metric model: depth is the sigmoid's share of it. Relative depth,
@@ -24,7 +24,7 @@ export function dptHead(graph: WeightedGraph, { maps, grid }: Taps, maxDepth?: n
   return graph.node('Mul', [graph.node('Sigmoid', [last]), graph.constant(floats([maxDepth], []))])
 }
 
-/** Brings a tap to the channels and sides of its level, and then to the head's channels. */
+/** Converts a tap to the channels and sides of its level, and then to the head's channels. */
 function reassemble(graph: WeightedGraph, map: string, level: number): string {
   const layer = `neck.reassemble_stage.layers.${level}`
   const projected = graph.convolution(map, `${layer}.projection`)

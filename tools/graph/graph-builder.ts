@@ -4,7 +4,7 @@ import { encodeModel } from './onnx-proto'
 const elementTypes = { float32: 1, uint8: 2, int64: 7, bool: 9 } as const
 export type ElementType = keyof typeof elementTypes
 
-/** A number is fixed, a text names a dynamic dimension. */
+/** A number is fixed, a string names a dynamic dimension. */
 export type Dims = readonly (number | string)[]
 
 export interface TensorData {
@@ -16,7 +16,7 @@ export interface TensorData {
 /** Attributes by their ONNX types; whole numbers are integers unless wrapped by `float`. */
 export type Attribute = number | readonly number[] | string | TensorData | Float | SubGraph
 
-/** Smaller constants, shapes among them, stay in the graph. */
+/** Smaller constants, such as shapes, stay in the graph. */
 const minWeightBytes = 1024
 
 /** A constant with its name. */
@@ -65,7 +65,7 @@ export function boolean(value: boolean): TensorData {
   return { dims: [], type: 'bool', bytes: Uint8Array.of(value ? 1 : 0) }
 }
 
-/** A graph in the making: nodes are added in the order in which they run. */
+/** Builds a graph: nodes are added in the order in which they run. */
 export class GraphBuilder {
   readonly #nodes: object[] = []
   readonly #initializers: Initializer[] = []
@@ -119,9 +119,9 @@ export class GraphBuilder {
   }
 
   /**
-   * The model as a graph and the file of its weights, as exporters write models that are large.
+   * The model as a graph and a file of weights, as exporters write large models.
    *
-   * @param weightsFile name of the weights' file, which has to lie beside the graph
+   * @param weightsFile name of the weights' file, which belongs beside the graph
    */
   buildWithWeightsBeside(weightsFile: string, opset = 17): GraphAndWeights {
     const weights: Uint8Array[] = []
@@ -158,7 +158,7 @@ function tensorProto({ dims, type, bytes }: TensorData): object {
   return { dims, dataType: elementTypes[type], rawData: bytes }
 }
 
-/** Bytes that lie in another file, beside the graph (onnx.proto: data_location 1). */
+/** Bytes in another file, beside the graph (onnx.proto: data_location 1). */
 function externalTensorProto({ dims, type, bytes }: TensorData, file: string, offset: number) {
   const place = { location: file, offset: String(offset), length: String(bytes.length) }
   const externalData = Object.entries(place).map(([key, value]) => ({ key, value }))

@@ -1,7 +1,7 @@
 import protobuf from 'protobufjs'
 
 /**
- * The messages of onnx.proto that a graph of ours needs, by the field numbers of the ONNX
+ * The messages of onnx.proto that our graphs need, with the field numbers of the ONNX
  * specification (https://onnx.ai/onnx/repo-docs/IR.html).
  */
 const schema = protobuf.Root.fromJSON({

@@ -16,7 +16,7 @@ export interface Parameter {
 
 /**
  * All learned tensors by their names in the state dictionary of `transformers`'
- * DepthAnythingForDepthEstimation, those included that it holds and does not use (the mask token,
+ * DepthAnythingForDepthEstimation, including those that it contains but does not use (the mask token,
  * and the first residual unit of the coarsest map, to which no finer one is added).
  */
 export function parametersOf(architecture: Architecture): Map<string, Parameter> {

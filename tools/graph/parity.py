@@ -20,7 +20,7 @@ LIMIT = 1e-3
 SEED = 1
 METRIC_MAX_DEPTH = 20
 
-# The published configurations; tiny is this project's own. `taps` are counted from 1.
+# The published configurations; tiny is an addition of this project. `taps` are counted from 1.
 SIZES = {
     "tiny": dict(width=64, depth=8, heads=2, features=16, channels=[12, 24, 48, 64], last=8,
                  taps={"v1": [5, 6, 7, 8], "v2": [2, 4, 6, 8]}),
@@ -31,7 +31,7 @@ SIZES = {
     "large": dict(width=1024, depth=24, heads=16, features=256, channels=[256, 512, 1024, 1024], last=32,
                   taps={"v1": [21, 22, 23, 24], "v2": [5, 12, 18, 24]}),
 }
-# Size, metric, height, width, and the step between the places that are stored; 0 stores none.
+# Size, metric, height, width, and the step between the stored values; 0 stores none.
 CASES = (
     ("tiny", False, 56, 84, 7),
     ("tiny", False, 518, 518, 37),
@@ -58,7 +58,7 @@ def reference(size: str, version: str, metric: bool) -> DepthAnythingForDepthEst
 
 
 def load_weights(model: DepthAnythingForDepthEstimation, file: Path) -> None:
-    """Gives the model the graph's weights; all but those that it holds and does not use."""
+    """Loads the graph's weights into the model; all but those that it contains and does not use."""
     own = model.state_dict()
     weights = {
         tensor.name: torch.from_numpy(onnx.numpy_helper.to_array(tensor).copy())

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Compares the graphs with transformers under the same seeded weights, and writes
-# test/golden/depth-anything.json. Wants Debian's python3-torch (or torch >= 1.13 in the Python that
-# PYTHON names), node, and PyPI; keeps its Python environment in the folder given, or a temporary one.
+# test/golden/depth-anything.json. Needs Debian's python3-torch (or torch >= 1.13 in the Python
+# that PYTHON names), node, and PyPI; its Python environment is in the given folder, or a temporary one.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 folder=${1:-$(mktemp -d)}

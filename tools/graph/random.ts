@@ -1,6 +1,6 @@
 /**
  * Numbers evenly spread over [low, high), the same on every machine for one seed and name.
- * Each tensor draws from a stream of its own, so that the order of tensors does not matter.
+ * Each tensor draws from a separate stream, so that the order of tensors does not matter.
  */
 export function uniform(
   seed: number,
@@ -13,7 +13,7 @@ export function uniform(
   const range = (high - low) / 2 ** 32
   let state = hash(name, seed)
   for (let i = 0; i < count; i++) {
-    // A Weyl sequence whose terms are mixed by Murmur3's finaliser: every state is a good one.
+    // A Weyl sequence whose terms are mixed by Murmur3's finalizer: every state is a good one.
     state = (state + 0x9e3779b9) | 0
     values[i] = low + (mixed(state) >>> 0) * range
   }

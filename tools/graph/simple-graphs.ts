@@ -13,7 +13,7 @@ const outputDims: Dims = [1, 'height', 'width']
 
 /**
  * A graph with the interface of the published models at next to no cost: the depth is the mean of
- * the normalized channels, times `scale`. It lays bare what the pipeline itself costs.
+ * the normalized channels, times `scale`. It shows what the pipeline itself costs.
  */
 export function nearZeroGraph({ scale = 1 }: { readonly scale?: number } = {}): Uint8Array {
   return depthGraph((graph, pixels) => {
@@ -22,13 +22,13 @@ export function nearZeroGraph({ scale = 1 }: { readonly scale?: number } = {}): 
   })
 }
 
-/** A matrix product of this side is the work of one round of the loop. */
+/** One iteration of the loop is a matrix product of this side. */
 const loopSide = 256
 /** Measured on two cores of x64: 3,800 with both, 2,300 with one. */
 const roundsPerSecond = 3000
 
 /**
- * A graph that is busy for about so many seconds in one native run: a `Loop` of matrix products.
+ * A graph that is busy for about `seconds` in one native run: a `Loop` of matrix products.
  * The depth is that of the near-zero graph. For tests of hangs and kills.
  */
 export function loopGraph({ seconds }: { readonly seconds: number }): Uint8Array {
@@ -58,7 +58,7 @@ export function loopGraph({ seconds }: { readonly seconds: number }): Uint8Array
   })
 }
 
-/** Every place of the depth holds one value: 0, NaN, Infinity or any other. */
+/** A depth map with the same value everywhere: 0, NaN, Infinity or any other. */
 export function constantGraph(value: number): Uint8Array {
   return depthGraph((graph, pixels) => {
     const mean = graph.node('ReduceMean', [pixels], { axes: [1], keepdims: 0 })
@@ -67,7 +67,7 @@ export function constantGraph(value: number): Uint8Array {
   })
 }
 
-/** Loads, and fails when it runs: it wants images of one size alone. */
+/** Loads, but fails when it runs: it accepts images of one size only. */
 export function failingGraph(): Uint8Array {
   return depthGraph((graph, pixels) => {
     const shape = graph.constant(integers([1, 7, 11]))
@@ -77,7 +77,7 @@ export function failingGraph(): Uint8Array {
 
 export type Fault = 'input-name' | 'input-rank' | 'input-type' | 'output-name' | 'two-inputs'
 
-/** Graphs that are no depth model by their interface, each wrong in one way. */
+/** Graphs whose interface is not that of a depth model, each wrong in one way. */
 export function wrongInterfaceGraph(fault: Fault): Uint8Array {
   const graph = new GraphBuilder('wrong')
   const dims = fault === 'input-rank' ? [1, ...inputDims] : inputDims

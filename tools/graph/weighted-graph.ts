@@ -45,12 +45,12 @@ export class WeightedGraph extends GraphBuilder {
     return this.node(opType, [input, ...learned], attributes)
   }
 
-  /** A convolution over 3x3 places that keeps height and width. */
+  /** A 3x3 convolution that keeps height and width. */
   convolution3x3(input: string, name: string): string {
     return this.convolution(input, name, { pads: [1, 1, 1, 1] })
   }
 
-  /** Reshape by fixed sizes; -1 is the size that is left. */
+  /** Reshape to fixed sizes; -1 is the remaining size. */
   reshape(input: string, sizes: readonly number[]): string {
     return this.node('Reshape', [input, this.constant(integers(sizes))])
   }

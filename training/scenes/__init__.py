@@ -1,1 +1,1 @@
-"""Random scenes with exact depth: see kinds.py for what they hold and render.py for the images."""
+"""Random scenes with exact depth: see kinds.py for their content and render.py for the images."""

@@ -1,4 +1,4 @@
-"""The kinds of scenes. A scene is made from its seed alone; the kind is KINDS[seed % len(KINDS)]."""
+"""The kinds of scenes. The seed alone determines a scene; the kind is KINDS[seed % len(KINDS)]."""
 from dataclasses import dataclass
 
 import numpy as np
@@ -8,7 +8,7 @@ from .materials import color, material, simplify
 from .shapes import Solid
 
 KINDS = ("room", "street", "corridor", "table-top", "open-ground")
-# Seeds from here on are never trained on.
+# Seeds from here on are never used in training.
 HELD_OUT = 900_000
 
 
@@ -284,7 +284,7 @@ def _open_ground(rng):
 
 
 def _clear(solids, position, margin=0.35):
-    """Leaves out what the camera is inside of or hard against: there is nothing to see then."""
+    """Removes solids that the camera is inside of or right in front of: they would hide everything."""
     position = np.asarray(position, np.float32)
     kept = []
     for solid in solids:

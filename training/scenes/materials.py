@@ -5,7 +5,7 @@ import numpy as np
 
 from .textures import Texture
 
-# Patterns by what a surface is, with the range of their scale in meters.
+# Patterns by kind of surface, with the range of their scale in meters.
 SURFACES = {
     "wall": (("plain", "plain", "blotches", "bricks", "stripes", "tiles"), (0.2, 1.2)),
     "floor": (("boards", "tiles", "checker", "plain", "blotches"), (0.2, 1.5)),
@@ -49,7 +49,7 @@ def _leaf(rng):
 
 
 def simplify(rng, textures):
-    """Makes a scene as plain renderers draw it: clean colors, often pure ones, and little else."""
+    """Makes a scene look like a plain rendering: clean, often pure colors, and little else."""
     plain = rng.uniform(0, 1)
     vivid = rng.random() < 0.6
     for texture in {id(texture): texture for texture in textures}.values():

@@ -51,7 +51,7 @@ def _cast(scene, width, height, offset):
 
 
 def _nearest(solids, camera, origin, rays):
-    """Depth and index of the nearest solid for each ray; -1 where there is none."""
+    """Depth and index of the nearest solid for each ray; -1 if there is none."""
     height, width, _ = rays.shape
     depth = np.full((height, width), np.inf, np.float32)
     hit = np.full((height, width), -1, np.int32)
@@ -68,7 +68,7 @@ def _nearest(solids, camera, origin, rays):
 
 
 def _window(solid, camera, width, height):
-    """The rows and columns in which a solid can appear; None where it is behind the camera."""
+    """The rows and columns in which a solid can appear; None if it is behind the camera."""
     right, up, forward = camera.axes()
     offset = solid.center - camera.position
     radius, along = solid.radius(), float(offset @ forward)
@@ -123,7 +123,7 @@ def _sky(scene, rays):
     mix = np.clip(up * 2, 0, 1)[..., None]
     sky = scene.sky[1] * (1 - mix) + scene.sky[0] * mix
     if scene.clouds:
-        # On a plane overhead, so that clouds crowd towards the horizon.
+        # On a plane overhead, so that clouds get denser towards the horizon.
         across, along = (rays[..., i] / np.maximum(rays[..., 1], 0.05) for i in (0, 2))
         noise = sum(value_noise(across * 2.0**i, along * 2.0**i, i) / 2**i for i in range(3)) / 1.75
         cover = np.clip((noise - 0.45) * 4, 0, 1) * scene.clouds * np.clip(up * 6, 0, 1)
@@ -132,7 +132,7 @@ def _sky(scene, rays):
 
 
 def _photograph(linear, rng):
-    """What a camera makes of the light: exposure, gamma, vignette, blur, noise, JPEG; or none of it."""
+    """What a camera does to the light: exposure, gamma, vignette, blur, noise, JPEG; or none of it."""
     height, width, _ = linear.shape
     if rng.random() < 0.2:
         gamma = 1.0 if rng.random() < 0.4 else 2.2

@@ -28,7 +28,7 @@ class Solid:
         self.sin = float(np.sin(self.yaw))
 
     def radius(self):
-        """Of the sphere about the center that holds the solid."""
+        """The radius of the sphere around the center that contains the solid."""
         return float(np.linalg.norm(self.half))
 
     def to_local(self, vectors):

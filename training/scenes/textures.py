@@ -1,4 +1,4 @@
-"""Procedural textures: colors from 0 to 1 (not gamma-corrected) over a solid's own coordinates."""
+"""Procedural textures: colors from 0 to 1 (not gamma-corrected) over the coordinates of a solid."""
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,7 +40,7 @@ def _hash(ix, iy, seed):
 
 
 def value_noise(u, v, seed):
-    """Smooth noise from 0 to 1 with one lattice point a unit."""
+    """Smooth noise from 0 to 1 with one lattice point per unit."""
     iu, iv = np.floor(u), np.floor(v)
     fu, fv = u - iu, v - iv
     fu, fv = fu * fu * (3 - 2 * fu), fv * fv * (3 - 2 * fv)

@@ -6,7 +6,7 @@ import { deviceKey, type Provider, type RejectedProvider } from '../../providers
 import type { InferenceBackend, InferenceResult } from '../backend'
 import { WorkerProcess } from './worker-process'
 
-/** A model that is loaded in a worker process of its own. */
+/** A model that is loaded in its worker process. */
 export class ModelProcess implements InferenceBackend {
   readonly provider: Provider
   readonly rejectedProviders: readonly RejectedProvider[]

@@ -9,7 +9,7 @@ import { ProviderCrash } from './worker-process'
 /** A large model on a slow disk needs its time; a load that takes longer than this hangs. */
 const loadLimitMs = 300_000
 
-/** Starts a model in a process of its own; see `StartBackend`. */
+/** Loads a model in a separate process; see `StartBackend`. */
 export function startModelProcess(spec: BackendSpec, signal: AbortSignal): Promise<ModelProcess> {
   const { descriptor, file, device, deviceId, fallback, threads } = spec
   const { input, output } = descriptor

@@ -75,7 +75,7 @@ export class WorkerProcess {
   /**
    * Sends a request and waits for its reply; a worker that exceeds the time limit is killed.
    *
-   * @throws DepthError INFERENCE_TIMEOUT, RUNTIME_CRASHED, ProviderCrash, and the worker's own errors
+   * @throws DepthError INFERENCE_TIMEOUT, RUNTIME_CRASHED, ProviderCrash, and the errors of the worker
    */
   async ask<T extends Request>(
     request: T,

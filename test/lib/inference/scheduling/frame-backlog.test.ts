@@ -11,7 +11,7 @@ const kept = (name: string): Entry => ({ name, liveKey: undefined })
 const namesOf = (backlog: FrameBacklog<Entry>) => backlog.clear().map(({ name }) => name)
 
 describe('the backlog of a model', () => {
-  it('hands out messages in the order of their arrival', () => {
+  it('returns messages in the order of their arrival', () => {
     const backlog = new FrameBacklog<Entry>(10)
     for (const name of ['a', 'b', 'c']) backlog.add(kept(name))
     assert.deepEqual(

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import sharp from 'sharp'
+import manifest from '../../package.json'
 import { packageRoot } from '../../lib/package-root'
 import { outdatedSettings } from '../../testing/node-red/stored-settings'
 import { until } from '../../testing/process/until'
@@ -45,6 +46,14 @@ describe('the README', () => {
     } finally {
       await nodeRed.stop()
     }
+  })
+
+  it('lists every node', () => {
+    const types = Object.keys(manifest['node-red'].nodes)
+    assert.deepEqual(
+      types.filter((type) => !readme.includes(`| \`${type}\` |`)),
+      [],
+    )
   })
 
   it('links and shows nothing by a relative address, which npm and flows.nodered.org cannot follow', () => {

@@ -18,7 +18,7 @@ import {
 const load = { ...freshLoad, type: 'depth-load-image' }
 const render = { ...freshRender, type: 'depth-render', format: 'jpeg' }
 
-/** The nodes between depth infer and the node `done`; depth infer is wired to the first one. */
+/** The nodes between infer depth and the node `done`; infer depth is wired to the first one. */
 export interface Tail {
   readonly modules: readonly NodeModule[]
   readonly nodes: (name: string, done: string) => readonly FlowNode[]

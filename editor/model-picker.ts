@@ -27,7 +27,7 @@ export interface PickerFields {
 /** Reports arrive over the editor's connection; this is for when that is down. */
 const pollMs = 2_000
 
-/** The model picker of the depth infer dialog. */
+/** The model picker of the infer depth dialog. */
 export class ModelPicker {
   readonly #translate: Translate
   readonly #fields: PickerFields

@@ -121,7 +121,7 @@ export async function requireDownloadable(
 function offline(descriptor: ModelDescriptor): DepthError {
   return new DepthError(
     'OFFLINE',
-    `${descriptor.name} is not in the store, and downloads are switched off (in the depth store node or by HF_HUB_OFFLINE). Switch them on, or copy the files in by hand, as docs/models.md describes.`,
+    `${descriptor.name} is not in the store, and downloads are switched off (in the model store node or by HF_HUB_OFFLINE). Switch them on, or copy the files in by hand, as docs/models.md describes.`,
   )
 }
 
@@ -172,7 +172,7 @@ async function requireSpace(
   if (needed <= bavail * bsize) return
   throw new DepthError(
     'DISK_FULL',
-    `${subject} needs ${megabytes(needed)} MB more in ${settings.cacheFolder}, where ${megabytes(bavail * bsize)} MB are free. Make room, or choose another cache folder in the depth store node.`,
+    `${subject} needs ${megabytes(needed)} MB more in ${settings.cacheFolder}, where ${megabytes(bavail * bsize)} MB are free. Make room, or choose another cache folder in the model store node.`,
   )
 }
 

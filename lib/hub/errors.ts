@@ -15,7 +15,7 @@ export class TransientError extends DepthError {
 }
 
 const needsToken =
-  'Set an access token in the depth store node or in HF_TOKEN; the hub gives the same answer for a repository that does not exist.'
+  'Set an access token in the model store node or in HF_TOKEN; the hub gives the same answer for a repository that does not exist.'
 const needsGrant =
   "Open the repository's page with the account of the token, accept its conditions, and check that the token may read it."
 
@@ -41,7 +41,7 @@ export function statusError(url: URL, { status, headers }: Response): DepthError
   if (transientStatus.has(status)) {
     return new TransientError(`${about}. Try again later.`, retryAfter(headers.get('retry-after')))
   }
-  return new DepthError('DOWNLOAD_FAILED', `${about}. Check the endpoint in the depth store node.`)
+  return new DepthError('DOWNLOAD_FAILED', `${about}. Check the endpoint in the model store node.`)
 }
 
 /** System codes of errors that another attempt does not cure, with their remedy. */
@@ -73,7 +73,7 @@ export function networkError(url: URL, thrown: unknown, stallMs: number): DepthE
   if (thrown instanceof DepthError) return thrown
   const cause = { cause: thrown }
   if (thrown instanceof TooManyRedirectsError) {
-    const text = `${url.host} redirected ${url.pathname} too many times. Check the endpoint in the depth store node.`
+    const text = `${url.host} redirected ${url.pathname} too many times. Check the endpoint in the model store node.`
     return new DepthError('DOWNLOAD_FAILED', text, cause)
   }
   const { host, pathname } = thrown instanceof RequestError ? thrown.url : url

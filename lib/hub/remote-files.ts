@@ -73,7 +73,7 @@ async function currentCommit(request: RemoteRequest): Promise<string> {
   if (isCommit(commit)) return commit
   throw new DepthError(
     'DOWNLOAD_FAILED',
-    `${new URL(url).host} does not answer as a hub does: X-Repo-Commit is missing. Check the endpoint in the depth store node, and whether a proxy answers in its place.`,
+    `${new URL(url).host} does not answer as a hub does: X-Repo-Commit is missing. Check the endpoint in the model store node, and whether a proxy answers in its place.`,
   )
 }
 

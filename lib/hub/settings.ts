@@ -59,7 +59,7 @@ function endpointOf(text: string): string {
   if (scheme === 'http:' || scheme === 'https:') return text.replace(/\/+$/, '')
   throw new DepthError(
     'CONFIG_INVALID',
-    `The endpoint "${text}" of the depth store node or of HF_ENDPOINT is not an http or https URL. Write it like ${defaultEndpoint}.`,
+    `The endpoint "${text}" of the model store node or of HF_ENDPOINT is not an http or https URL. Write it like ${defaultEndpoint}.`,
   )
 }
 

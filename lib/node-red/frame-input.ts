@@ -13,7 +13,7 @@ import { isImageFrame, type ImageFrame } from '../frames/image-frame'
 export function imageFrameFrom(value: unknown, where: string): ImageFrame {
   if (isImageFrame(value)) return value
   const remedy = isDepthFrame(value)
-    ? 'It has been through a depth infer node already.'
+    ? 'It has been through an infer depth node already.'
     : 'Put a "load image" node before this one.'
   throw wrongInput(value, where, 'an ImageFrame', remedy)
 }
@@ -26,7 +26,7 @@ export function imageFrameFrom(value: unknown, where: string): ImageFrame {
  */
 export function depthFrameFrom(value: unknown, where: string): DepthFrame {
   if (isDepthFrame(value)) return value
-  throw wrongInput(value, where, 'a DepthFrame', 'Put a "depth infer" node before this one.')
+  throw wrongInput(value, where, 'a DepthFrame', 'Put a "infer depth" node before this one.')
 }
 
 function wrongInput(value: unknown, where: string, wanted: string, remedy: string): DepthError {

@@ -1,8 +1,8 @@
 import { DepthError } from '../errors'
 
 /**
- * Does one piece of work after the other, in the order of asking: messages leave a node in the
- * order in which they came, and only one of them takes up memory for its pixels.
+ * Runs one piece of work at a time, in order: messages leave a node in the order in which they
+ * came, and only one of them takes up memory for its pixels.
  */
 export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve()
@@ -29,7 +29,7 @@ export class SerialQueue {
       throw new DepthError(
         'QUEUE_FULL',
         `${this.#maxWaiting} messages wait in this node, which is as many as it keeps: they come ` +
-          'faster than it works. Send fewer (depth infer can drop frames: newest wins), or make ' +
+          'faster than it works. Send fewer (infer depth can keep only the newest), or make ' +
           'its work smaller.',
       )
     }

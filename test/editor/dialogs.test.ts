@@ -35,7 +35,7 @@ describe('the dialogs of the palette', () => {
     })
   }
 
-  it('opens that of depth-store from the dialog of depth infer, and keeps what is filled in', async () => {
+  it('opens that of depth-store from the dialog of infer depth, and keeps what is filled in', async () => {
     const { page } = editor
     const infer = `RED.nodes.filterNodes({ type: 'depth-infer' })[0]`
     const form = await editor.openDialog(String(await page.evaluate(`${infer}.id`)))
@@ -56,7 +56,7 @@ describe('the dialogs of the palette', () => {
     await store.waitFor({ state: 'hidden' })
     // The server knows the store from the next deploy on.
     const fault = form.locator('.depth-models-error')
-    await fault.getByText(/depth store .* [Dd]eploy/).waitFor()
+    await fault.getByText(/model store .* [Dd]eploy/).waitFor()
     assert.match(
       editor.errors.splice(0).join(),
       /^Failed to load resource: .* 400 \(Bad Request\)$/,

@@ -39,7 +39,7 @@ describe('the dialogs of the image nodes', () => {
     return editor.page.evaluate(convert)
   }
 
-  it('depth map shows its colors, and which end of them is near', async () => {
+  it('render depth shows its colors, and which end of them is near', async () => {
     const form = await editor.openDialog('map')
     const ends = () =>
       Promise.all(
@@ -63,7 +63,7 @@ describe('the dialogs of the image nodes', () => {
     assert.deepEqual([colorMap, farIsBright], ['msg', true])
   })
 
-  it('depth map shows the fields that belong to what is chosen, and no others', async () => {
+  it('render depth shows the fields that belong to what is chosen, and no others', async () => {
     const form = await editor.openDialog('map')
     const visible = async () => {
       const fields = ['low', 'min', 'width', 'dataUriWidth', 'format', 'quality']

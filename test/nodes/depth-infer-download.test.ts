@@ -26,7 +26,7 @@ import { until } from '../../testing/process/until'
 const model = 'depth-anything-v1-small'
 const out = helperNode('out')
 
-describe('depth infer with a model that is not downloaded', () => {
+describe('infer depth with a model that is not downloaded', () => {
   withNodeRed()
   let hub: HubServer
   let userDir: string

@@ -32,7 +32,7 @@ import { childrenOf, isAlive } from '../../testing/process/processes'
 
 const out = helperNode('out')
 
-describe('depth infer when something goes wrong', () => {
+describe('infer depth when something goes wrong', () => {
   withNodeRed()
   let models: CustomModels
   let quick: string

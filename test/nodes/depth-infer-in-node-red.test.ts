@@ -7,7 +7,7 @@ import { CustomModels } from '../../testing/models/custom-models'
 import { rampJpeg } from '../../testing/frames/images'
 import { isAlive, residentMB, untilGone } from '../../testing/process/processes'
 
-describe('depth infer in the real red.js', () => {
+describe('infer depth in the real red.js', () => {
   let models: CustomModels
   let quick: string
   let image: Buffer

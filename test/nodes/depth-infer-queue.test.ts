@@ -34,7 +34,7 @@ function idsAt(id: string): readonly string[] {
   return ids
 }
 
-describe('the queue of depth infer', () => {
+describe('the queue of infer depth', () => {
   withNodeRed()
   let models: CustomModels
   let image: ImageFrame

@@ -20,7 +20,7 @@ import { rampFrame } from '../../testing/frames/images'
 
 const out = helperNode('out')
 
-describe('depth infer on WebAssembly', () => {
+describe('infer depth on WebAssembly', () => {
   withNodeRed()
   let models: CustomModels
   let image: ImageFrame

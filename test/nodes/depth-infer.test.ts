@@ -22,7 +22,7 @@ import { rampFrame } from '../../testing/frames/images'
 
 const out = helperNode('out')
 
-describe('depth infer', () => {
+describe('infer depth', () => {
   withNodeRed()
   let models: CustomModels
   let quick: string

@@ -37,7 +37,7 @@ async function firstPixel(msg: FlowMessage): Promise<number[]> {
   return [...(await sharp(msg.payload).toColorspace('srgb').raw().toBuffer()).subarray(0, 3)]
 }
 
-describe('the depth map node', () => {
+describe('the render depth node', () => {
   const start = nodeUnderTest(depthRender, renderNode)
 
   it('puts a PNG of the size of the source into msg.payload and keeps all else', async () => {
@@ -60,7 +60,7 @@ describe('the depth map node', () => {
 
   it('goes on with msg.timing', async () => {
     await start({ name: 'my map' })
-    const infer = { id: 'i', name: 'depth infer' }
+    const infer = { id: 'i', name: 'infer depth' }
     const timing = withStages(undefined, infer, [{ stage: 'inference', at: now(), ms: 1 }], 'f')
     send('render', { payload: frame, timing })
     const after = (await receive('out'))['timing']
@@ -68,7 +68,7 @@ describe('the depth map node', () => {
     assert.equal(after.id, 'f')
     assert.deepEqual(
       after.stages.map(({ stage, name }) => `${name}: ${stage}`),
-      ['depth infer: inference', 'my map: range', 'my map: upsample', 'my map: encode'],
+      ['infer depth: inference', 'my map: range', 'my map: upsample', 'my map: encode'],
     )
   })
 
@@ -148,10 +148,10 @@ describe('the depth map node', () => {
     await start()
     const status = nextStatus('render')
     const wrong: readonly [unknown, string, RegExp][] = [
-      [undefined, 'INPUT_MISSING', /"depth infer" node before/],
+      [undefined, 'INPUT_MISSING', /"infer depth" node before/],
       [{}, 'INPUT_CLONED_FRAME', /msg\.payload/],
       [Buffer.alloc(9), 'INPUT_UNSUPPORTED', /a Buffer of 9 bytes/],
-      [undecodedImage(source), 'INPUT_UNSUPPORTED', /ImageFrame.*"depth infer" node before/],
+      [undecodedImage(source), 'INPUT_UNSUPPORTED', /ImageFrame.*"infer depth" node before/],
     ]
     for (const [payload, code, text] of wrong) {
       send('render', { payload, topic: 'cam 1' })

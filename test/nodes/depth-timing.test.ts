@@ -27,7 +27,7 @@ const timingNode = {
 /** What the depth nodes wrote into a message that began 100 ms ago. */
 function timingOf(model: string, changes: Partial<Stage> & { frame?: string } = {}): Timing {
   const { frame = 'frame 1', ...stage } = changes
-  const node = { node: 'n', name: 'depth infer' }
+  const node = { node: 'n', name: 'infer depth' }
   return {
     id: frame,
     started: now() - 100,

@@ -1,6 +1,6 @@
 import type { InferenceSettings } from '../../lib/inference/scheduling/depth-inference'
 
-/** What a depth infer node asks for, unless a test says otherwise. */
+/** What an infer depth node asks for, unless a test says otherwise. */
 export function inferenceSettings(changes: Partial<InferenceSettings> = {}): InferenceSettings {
   return {
     device: 'cpu',

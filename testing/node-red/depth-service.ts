@@ -31,7 +31,7 @@ const startLimitMs = 5000
 export class DepthService {
   private constructor(readonly nodeRed: RunningNodeRed) {}
 
-  /** @param infer changes to the depth infer node of the flow */
+  /** @param infer changes to the infer depth node of the flow */
   static async start(
     model: string,
     infer: Record<string, unknown>,

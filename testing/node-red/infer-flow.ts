@@ -4,7 +4,7 @@ import depthInfer from '../../nodes/depth-infer/depth-infer'
 import depthLoadImage from '../../nodes/depth-load-image/depth-load-image'
 import depthStore from '../../nodes/depth-store/depth-store'
 
-/** A depth infer node as its dialog makes it, for a graph of a test's own. */
+/** An infer depth node as its dialog makes it, for a graph of a test's own. */
 export function inferNode(
   id: string,
   model: string,
@@ -24,10 +24,10 @@ export function inferNode(
   }
 }
 
-/** What a flow of depth infer nodes needs. */
+/** What a flow of infer depth nodes needs. */
 export const inferModules: readonly NodeModule[] = [depthInfer, depthLoadImage, depthStore]
 
-/** Starts a flow of depth infer nodes and what a test wires to them. */
+/** Starts a flow of infer depth nodes and what a test wires to them. */
 export function loadInferFlow(flow: readonly FlowNode[], settings: object = {}): Promise<void> {
   return loadFlow(inferModules, flow, settings)
 }

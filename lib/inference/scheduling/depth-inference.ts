@@ -49,7 +49,7 @@ interface LoadedModel {
   readonly queue: FrameQueue
 }
 
-/** The inference of one depth infer node: images in, depth frames out, with any of its models. */
+/** The inference of one infer depth node: images in, depth frames out, with any of its models. */
 export class DepthInference {
   readonly #pool: ModelPool
   readonly #nodeId: string

@@ -67,7 +67,7 @@ export class FrameBacklog<T extends Waiting> {
     if (waiting < this.#limit) return
     throw new DepthError(
       'QUEUE_FULL',
-      `${waiting} messages wait for this depth infer node, as many as its setting "queue limit" ` +
+      `${waiting} messages wait for this infer depth node, as many as its setting "queue limit" ` +
         'allows. Send more slowly, raise the limit, or let the newest frame win.',
     )
   }

@@ -7,16 +7,16 @@ import { readDescriptor } from './read-descriptor'
 /** What a folder of custom models holds. */
 export interface CustomModels {
   readonly models: readonly ModelDescriptor[]
-  /** Names of graphs that no descriptor tells of. */
+  /** Names of graphs without a descriptor. */
   readonly undescribed: readonly string[]
-  /** Files that could not be used, each with its reason: a bad one hides no good one. */
+  /** Files that could not be used, each with its reason; the others stay usable. */
   readonly unusable: readonly { readonly file: string; readonly error: DepthError }[]
 }
 
 /**
  * A user's custom model: its descriptor (`model.json`), or its graph (`model.onnx`) with the
  * descriptor of the same name beside it. The descriptor's paths are relative to its folder; they
- * come back absolute, and the group is always `own`.
+ * are returned as absolute paths, and the group is always `custom`.
  *
  * @throws DepthError MODEL_DESCRIPTOR_INVALID or FILE_NOT_FOUND.
  */
@@ -33,8 +33,8 @@ export async function loadCustomModel(file: string): Promise<ModelDescriptor> {
 }
 
 /**
- * Every custom model in a folder, one for each `*.json`, and the graphs that have none. Sub-folders are
- * not looked into. A folder that is not there holds none.
+ * Every custom model in a folder, one for each `*.json`, and the graphs without one. Subfolders are
+ * ignored, and a missing folder has no models.
  */
 export async function scanCustomModels(folder: string): Promise<CustomModels> {
   const names = await namesIn(folder)
@@ -74,9 +74,9 @@ function withAbsolutePaths(descriptor: ModelDescriptor, folder: string): ModelDe
       ...file,
       path: join(folder, file.path),
       ...(file.externalData !== undefined && {
-        externalData: file.externalData.map((companion) => ({
-          ...companion,
-          path: join(folder, companion.path),
+        externalData: file.externalData.map((external) => ({
+          ...external,
+          path: join(folder, external.path),
         })),
       }),
     },

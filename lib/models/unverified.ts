@@ -2,7 +2,7 @@ import type { ModelDescriptor } from './descriptor'
 
 /**
  * Whether a part of a descriptor was verified, and may refuse a file that differs from it. A part
- * is unverified when it, something around it or something in it is marked so.
+ * is unverified when it, a part that contains it or a part within it is marked.
  *
  * @param pointer JSON pointer such as `/files/fp16`.
  */

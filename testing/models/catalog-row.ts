@@ -3,7 +3,7 @@ import { precisionNames, type Precision } from '../../lib/models/precision'
 import { sizeText } from '../../lib/hub/progress-text'
 import { isVerified } from '../../lib/models/unverified'
 
-/** What a part of a descriptor is called in docs/models.md, by the beginning of its pointer. */
+/** What a part of a descriptor is called in docs/models.md, by the start of its pointer. */
 const parts = [
   ['/license', 'license'],
   ['/source', 'repository'],
@@ -18,8 +18,8 @@ export function catalogRow(descriptor: ModelDescriptor): string {
   const { id, license, unverified = [] } = descriptor
   const sizes = precisionNames.map((precision) => size(descriptor, precision))
   const doubts = parts
-    .filter(([begin]) => unverified.some((pointer) => pointer.startsWith(begin)))
-    .filter(([begin]) => begin !== '/files' || unverified.includes('/files'))
+    .filter(([start]) => unverified.some((pointer) => pointer.startsWith(start)))
+    .filter(([start]) => start !== '/files' || unverified.includes('/files'))
     .map(([, word]) => word)
   const cells = [
     `\`${id}\``,

@@ -33,7 +33,7 @@ describe("a user's custom models", () => {
   let folder: string
 
   beforeEach(async () => {
-    const places = storeSettings({ folder: await mkdtemp(join(tmpdir(), 'depth-own-')) }, {})
+    const places = storeSettings({ folder: await mkdtemp(join(tmpdir(), 'depth-custom-')) }, {})
     folder = customModelsFolder(places)
     await mkdir(folder)
   })
@@ -57,7 +57,7 @@ describe("a user's custom models", () => {
       assert.equal(file, join(folder, 'garden.onnx'))
     })
 
-    it('are none where there is no folder', async () => {
+    it('are none where the folder is missing', async () => {
       assert.deepEqual(await scanCustomModels(join(folder, 'gone')), {
         models: [],
         undescribed: [],
@@ -185,10 +185,10 @@ describe("a user's custom models", () => {
       ),
     )
 
-    it('get one from what the graph tells and what the user answers', async () => {
+    it('get one from the graph and from what the user answers', async () => {
       await describeIt()
-      const own = await loadCustomModel(graph())
-      assert.deepEqual(own, {
+      const custom = await loadCustomModel(graph())
+      assert.deepEqual(custom, {
         version: 1,
         id: 'garden-1',
         name: 'Garden',
@@ -226,7 +226,7 @@ describe("a user's custom models", () => {
       assert.deepEqual((await scanCustomModels(folder)).undescribed, ['Garden 1.onnx'])
     })
 
-    it('keep a descriptor that is there', async () => {
+    it('keep a descriptor that exists', async () => {
       await write('Garden 1.json', 'mine')
       await assert.rejects(describeIt(), coded('FILE_EXISTS', /already exists/))
       assert.equal(await readFile(join(folder, 'Garden 1.json'), 'utf8'), 'mine')

@@ -12,7 +12,7 @@ describe('the precision that suits a device', () => {
     ['graphics', ['fp16', 'fp32', 'q8']],
   ] as const
   for (const [hardware, order] of rows) {
-    it(`is ${order[0]} for ${hardware}, and another one where that is not there`, () => {
+    it(`is ${order[0]} for ${hardware}, and otherwise the next best that the model has`, () => {
       assert.deepEqual(precisionOrder(all, hardware, 'auto'), order)
     })
   }

@@ -93,16 +93,16 @@ describe('a published model', () => {
   /** Puts a graph where a published one is copied to by hand. */
   async function copyIn(descriptor: ModelDescriptor, graph: DepthAnythingOptions): Promise<void> {
     const model = descriptor.files.fp32
-    const [companion] = model?.externalData ?? []
+    const [external] = model?.externalData ?? []
     const file = manualCopyPath(store, descriptor, model?.path ?? '')
     await mkdir(dirname(file), { recursive: true })
-    if (companion === undefined) {
+    if (external === undefined) {
       await writeFile(file, depthAnythingGraph(graph))
       return
     }
     const beside = depthAnythingFiles(graph, 'model.onnx_data')
     await writeFile(file, beside.graph)
-    await writeFile(manualCopyPath(store, descriptor, companion.path), beside.weights)
+    await writeFile(manualCopyPath(store, descriptor, external.path), beside.weights)
   }
 
   async function run(descriptor: ModelDescriptor, located: LocatedFile): Promise<DepthFrame> {
@@ -138,7 +138,7 @@ describe('a published model', () => {
     )
   })
 
-  it('is not there without the weights that belong beside the graph', async () => {
+  it('is missing without the weights that belong beside the graph', async () => {
     const v3 = anySize(await findModel('depth-anything-v3-small'))
     await copyIn(v3, graphOf(v3))
     await rm(manualCopyPath(store, v3, 'onnx/model.onnx_data'))
@@ -148,7 +148,7 @@ describe('a published model', () => {
     )
   })
 
-  it('names its file, where it belongs and how to get it when it is not there', async () => {
+  it('names its file, where it belongs and how to get it when it is missing', async () => {
     const v3 = await findModel('depth-anything-v3-small')
     const folder = /depth-models.depth-anything-v3-small.model\.onnx/
     await assert.rejects(
@@ -198,8 +198,8 @@ describe('a published model', () => {
       join(packageRoot, 'models', 'example', `${name}.json`),
       join(dirname(graph), `${name}.json`),
     )
-    const own = await loadCustomModel(graph)
-    const depth = await run(own, await locateModel(own, 'fp32', store))
+    const custom = await loadCustomModel(graph)
+    const depth = await run(custom, await locateModel(custom, 'fp32', store))
     assert.equal(depth.model, 'depth-anything-v2-vits-dynamic')
   })
 })

@@ -51,7 +51,7 @@ describe('the admin routes, with adminAuth on', () => {
     nodeRed = await RunningNodeRed.start({
       flow: [],
       packages: [packageRoot],
-      env: { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: cache, HF_HUB_OFFLINE: '' },
+      env: { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: cache },
       settings: { adminAuth },
     })
     for (const [username, password] of Object.entries(passwords)) {

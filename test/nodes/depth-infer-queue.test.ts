@@ -63,7 +63,7 @@ describe('the queue of infer depth', () => {
     const { code, message } = await caught()
     assert.equal(code, 'QUEUE_FULL')
     assert.match(message, /"queue limit"/)
-  }).timeout(60_000)
+  }).timeout(180_000)
 
   it('serves the newest of 500 live frames, and each is sent, dropped or failed exactly once', async () => {
     const busy = await models.add('busy', loopGraph({ seconds: 0.25 }))
@@ -85,7 +85,7 @@ describe('the queue of infer depth', () => {
     assert.ok(failed.length >= 10, `${failed.length} failed`)
     assert.equal(served.at(-1), ids.at(-1))
     assert.deepEqual(served, served.toSorted(byNumber), 'never an older frame after a newer one')
-  }).timeout(60_000)
+  }).timeout(180_000)
 
   for (const [name, property] of [
     ['res', { res: {} }],

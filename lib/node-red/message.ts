@@ -63,7 +63,7 @@ function invalidProperty(property: string, cause: unknown): DepthError {
 
 /**
  * Adds stages to `msg.timing`. The first wire of a fan-out owns the original message, so the value
- * is replaced, never written into; what stood there and is no timing of ours moves to
+ * is replaced, never written into; a value there that is not our timing moves to
  * `msg.foreignTiming`.
  */
 export function annotate(

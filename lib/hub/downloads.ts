@@ -7,7 +7,7 @@ import { downloadModel, defaultTimeouts, type Timeouts, type Progress } from './
 import { Rate, remainingSeconds } from './rate'
 import type { StoreSettings } from './settings'
 
-export type DownloadState = 'running' | 'done' | 'failed' | 'canceled'
+type DownloadState = 'running' | 'done' | 'failed' | 'canceled'
 
 /** The state of a download at one moment. */
 export interface DownloadReport {

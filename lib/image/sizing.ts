@@ -13,7 +13,7 @@ const oneMultiple = (_size: number, multiple: number) => multiple
 const both = (scale: number) => ({ x: scale, y: scale })
 
 /** The ways to choose the model's input size; `inputSize` describes them. */
-export const sizings = {
+const sizings = {
   // Depth-Anything(-V2), depth_anything/util/transform.py, Resize.get_size: the shorter side
   // becomes `size`, and neither side may fall below it.
   lower_bound: {

@@ -31,7 +31,7 @@ export interface RunRequest {
 export type Request = LoadRequest | RunRequest
 
 /** Sent before each attempt, so that the parent knows which provider crashed the process. */
-export interface TryingReply {
+interface TryingReply {
   readonly type: 'trying'
   readonly provider: Provider
 }

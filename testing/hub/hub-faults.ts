@@ -7,7 +7,7 @@ export type FaultPlace = 'resolve' | 'paths-info' | 'bytes'
 /** What goes wrong with the next requests to a place. */
 export interface HubFault {
   readonly on: FaultPlace
-  /** How many requests it strikes; 1 unless told. */
+  /** How many requests it strikes; 1 by default. */
   readonly times?: number
   /** Answer with this status instead. */
   readonly status?: number

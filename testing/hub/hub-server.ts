@@ -9,7 +9,7 @@ import { FaultQueue, sendBytes, type HubFault } from './hub-faults'
 export interface HubFile {
   readonly path: string
   readonly content: Buffer
-  /** Large files are kept by SHA-256 at another origin; the others in git. Large unless told. */
+  /** Large files are kept by SHA-256 at another origin; the others in git. Large by default. */
   readonly large?: boolean
 }
 

@@ -62,7 +62,7 @@ export class DepthService {
     return { nodeRed, models: childrenOf(nodeRed) }
   }
 
-  /** Deploys a flow in place of the one that runs, with every node made anew. */
+  /** Deploys a flow in place of the one that runs, as a full deploy. */
   async deploy(flow: readonly object[]): Promise<void> {
     const response = await fetch(new URL('flows', this.nodeRed.url), {
       method: 'POST',

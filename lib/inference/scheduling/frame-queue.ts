@@ -18,7 +18,7 @@ export interface FrameRequest {
 /** What became of a frame: its depth and the stages it went through, or that it did not run. */
 export type FrameOutcome = FrameRun | 'dropped' | 'closed'
 
-export interface FrameRun {
+interface FrameRun {
   readonly result: InferenceResult
   readonly backend: Turn['backend']
   readonly measured: readonly Measured[]

@@ -5,7 +5,7 @@ export interface Depth {
   readonly data: Float32Array
 }
 
-/** A session of a graph, that tells nothing on standard error. */
+/** A session of a graph that writes nothing to standard error. */
 export function sessionOf(graph: Uint8Array): Promise<InferenceSession> {
   return InferenceSession.create(graph, { logSeverityLevel: 4 })
 }

@@ -9,7 +9,7 @@ export function shownUrl(url: URL): string {
 const urls = /([a-z][a-z0-9+.-]*:\/\/)([^\s/?#"']*@)?([^\s?#"']*)([?#][^\s"']*)?/gi
 
 /** A text with each URL in it shortened as `shownUrl` does. */
-function redactUrls(text: string): string {
+export function redactUrls(text: string): string {
   return text.replace(urls, '$1$3')
 }
 

@@ -1,3 +1,5 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import type sharp from 'sharp'
 import { DepthError, messageOf } from '../errors'
 
@@ -13,8 +15,7 @@ type Sharp = typeof sharp
  */
 export function requireSharp(): Sharp {
   try {
-    // eslint-disable-next-line @typescript-eslint/no-require-imports -- at first use, see above
-    return require('sharp') as Sharp
+    return lookUp()
   } catch (cause) {
     throw new DepthError(
       'RUNTIME_MISSING',
@@ -23,6 +24,25 @@ export function requireSharp(): Sharp {
         `"npm install --include=optional sharp" in the Node-RED user directory, then restart Node-RED.`,
       { cause },
     )
+  }
+}
+
+/**
+ * Node remembers for good that a package was not found, also where only a file handle was missing.
+ * What lies there under its full path is found nevertheless.
+ */
+function lookUp(): Sharp {
+  try {
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- at first use, see above
+    return require('sharp') as Sharp
+  } catch (thrown) {
+    const folders = (require.resolve.paths('sharp') ?? []).map((modules) => join(modules, 'sharp'))
+    const folder = folders.find((candidate) => existsSync(join(candidate, 'package.json')))
+    if (folder === undefined) throw thrown
+    const manifest = readFileSync(join(folder, 'package.json'), 'utf8')
+    const { main } = JSON.parse(manifest) as { readonly main: string }
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- as above
+    return require(join(folder, main)) as Sharp
   }
 }
 

@@ -1,5 +1,5 @@
 import { constants } from 'node:fs'
-import { open, realpath, stat } from 'node:fs/promises'
+import { open, realpath, stat, type FileHandle } from 'node:fs/promises'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DepthError, messageOf } from '../../errors'
@@ -88,10 +88,31 @@ async function readRegularFile(path: string, rules: FileRules): Promise<Buffer> 
   const handle = await open(path, openFlags)
   try {
     checkFile(await handle.stat(), path, rules)
-    return await handle.readFile({ signal: rules.signal })
+    return await readAtMost(handle, path, rules)
   } finally {
     await handle.close()
   }
+}
+
+const chunkBytes = 2 ** 20
+
+/** The bytes are counted: those of /proc say that they have none, and others grow. */
+async function readAtMost(
+  handle: FileHandle,
+  path: string,
+  { maxBytes, signal }: FileRules,
+): Promise<Buffer> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for (;;) {
+    signal?.throwIfAborted()
+    const { bytesRead, buffer } = await handle.read(Buffer.allocUnsafe(chunkBytes))
+    if (bytesRead === 0) break
+    length += bytesRead
+    if (length > maxBytes) throw tooLarge(path, 'more', maxBytes)
+    chunks.push(buffer.subarray(0, bytesRead))
+  }
+  return Buffer.concat(chunks, length)
 }
 
 function checkFile(
@@ -103,12 +124,14 @@ function checkFile(
     const kind = file.isDirectory() ? 'a folder' : 'not a regular file'
     throw new DepthError('FILE_UNREADABLE', `${path} is ${kind}. Name an image file.`)
   }
-  if (file.size > maxBytes) {
-    throw new DepthError(
-      'FILE_UNREADABLE',
-      `${path} has ${file.size} bytes, more than the limit of ${maxBytes}. Raise the limit in the node.`,
-    )
-  }
+  if (file.size > maxBytes) throw tooLarge(path, `${file.size} bytes, more`, maxBytes)
+}
+
+function tooLarge(path: string, size: string, maxBytes: number): DepthError {
+  return new DepthError(
+    'FILE_UNREADABLE',
+    `${path} has ${size} than the limit of ${maxBytes} bytes. Raise "Largest file" in the node.`,
+  )
 }
 
 /** The allowed folders as settings.js names them, and where they really lie. */

@@ -78,6 +78,18 @@ describe('an image in a file', () => {
       coded('FILE_UNREADABLE', /more than the limit of 100/),
     ))
 
+  it('must not be larger than the limit, whatever size its folder says', async () => {
+    // A regular file of 0 bytes that yields gigabytes: the page tables of this process.
+    const endless = '/proc/self/pagemap'
+    if (process.platform === 'linux') {
+      await assert.rejects(
+        load(endless, { maxBytes: 2 ** 20 }),
+        coded('FILE_UNREADABLE', /pagemap has more than the limit of 1048576 bytes/),
+      )
+    }
+    await assert.rejects(load('/dev/null'), coded('FILE_UNREADABLE', /not a regular file/))
+  })
+
   it('must not be empty', () =>
     assert.rejects(load(join(inside, 'empty.jpg')), coded('IMAGE_EMPTY', /empty\.jpg/)))
 

@@ -94,9 +94,13 @@ function shown(value: unknown): string {
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }
 
-/** The text of anything that was thrown. */
+/** The text of anything that was thrown, also of what cannot be turned into text. */
 export function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
+  try {
+    return String(thrown instanceof Error ? thrown.message : thrown)
+  } catch {
+    return `a value of type ${typeof thrown} without a text`
+  }
 }
 
 /** The system's code of an error, or of what caused it; empty where there is none. */

@@ -13,6 +13,14 @@ export interface Reporter {
 }
 
 /**
+ * A message that can be written to: itself, or a copy of one that a function node has frozen or
+ * sealed.
+ */
+export function writable(msg: FlowMessage): FlowMessage {
+  return Object.isExtensible(msg) ? msg : { ...msg }
+}
+
+/**
  * The value of a message property such as `payload` or `payload.image`; undefined where it, or
  * anything on the path to it, is absent.
  *
@@ -48,8 +56,8 @@ export function setProperty(
   if (getProperty(RED, msg, property) === value) return
   throw new DepthError(
     'CONFIG_INVALID',
-    `msg.${property} cannot be written: part of the path is not an object. Choose another ` +
-      'property in the dialog.',
+    `msg.${property} cannot be written: part of the path is not an object, or is ` +
+      'frozen. Choose another property in the dialog.',
   )
 }
 

@@ -1,6 +1,7 @@
 import type { Node } from 'node-red'
 import { toDepthError } from '../errors'
-import type { FlowMessage } from './message'
+import { finish } from './finish'
+import { writable, type FlowMessage } from './message'
 import { errorStatus, ThrottledStatus } from './status'
 
 /** Sends one message, or one per output. */
@@ -20,13 +21,13 @@ export function onInput(
   status = new ThrottledStatus(node),
 ): void {
   node.on('input', (msg, send, done) => {
-    const work = async () => handle(msg, send)
+    const work = async () => handle(writable(msg), send)
     work().then(
-      () => done(),
+      () => finish(node, msg, done),
       (thrown: unknown) => {
         const error = toDepthError(thrown)
         status.set(errorStatus(error.code))
-        done(error)
+        finish(node, msg, done, error)
       },
     )
   })

@@ -8,6 +8,7 @@ import { ModelFinder, type FoundModel } from '../../lib/hub/model-finder'
 import { automaticProvider } from '../../lib/inference/backends/onnxruntime-process/probe'
 import { hardwareOf } from '../../lib/inference/providers'
 import { imageFrameFrom } from '../../lib/node-red/frame-input'
+import { groupKey } from '../../lib/node-red/group-key'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
 import type { MessageHandler } from '../../lib/node-red/set-up'
@@ -126,8 +127,7 @@ export class DepthInferNode implements MessageHandler {
     if (queue !== 'newest' || msg['res'] !== undefined || msg['parts'] !== undefined) {
       return undefined
     }
-    const key = getProperty(this.#RED, msg, queueKey)
-    return typeof key === 'string' ? key : JSON.stringify(key ?? '')
+    return groupKey(getProperty(this.#RED, msg, queueKey))
   }
 
   #dropReport(msg: FlowMessage, frame: string, { descriptor }: FoundModel): FlowMessage {

@@ -60,7 +60,7 @@ describe('infer depth when something goes wrong', () => {
   }
 
   it('reports a crash of the process in mid-run, and the next frame runs', async () => {
-    await loadAndSend(await models.add('crash', loopGraph({ seconds: 3 })), { timeLimit: 120 })
+    await loadAndSend(await models.add('crash', loopGraph({ seconds: 1 })), { timeLimit: 120 })
     const { stages } = (await receive('out'))['timing'] as Timing
     const [pid = NaN] = childrenOf(process.pid)
     send('infer', { payload: image })

@@ -1,0 +1,18 @@
+import { messageOf } from '../errors'
+
+/**
+ * What messages are grouped by, such as the topic of a camera, as text. Objects count by their
+ * content, where they have one that can be written down.
+ */
+export function groupKey(value: unknown): string {
+  if (value === undefined || value === null) return ''
+  return typeof value === 'object' ? contentOf(value) : messageOf(value)
+}
+
+function contentOf(value: object): string {
+  try {
+    return (JSON.stringify(value) as string | undefined) ?? ''
+  } catch {
+    return messageOf(value)
+  }
+}

@@ -1,18 +1,27 @@
 import { depthKindNames } from '../lib/frames/depth-kinds'
 import { sizingPolicies } from '../lib/image/sizing'
 import { normalizationNames } from '../lib/models/normalizations'
+import { fillSelect } from './lists'
 import { modelApi, type Inspection, type CustomModelAnswers } from './model-api'
 import type { Translate } from './translate'
 
-/** A field of the form: text, a number, a checkbox, or choices with their labels below a key. */
+/**
+ * A field of the form: text, a number, a checkbox, the maps of the graph, or choices with their
+ * labels below a key.
+ */
 type Field =
-  'text' | 'number' | 'checkbox' | { readonly key: string; readonly choices: readonly string[] }
+  | 'text'
+  | 'number'
+  | 'checkbox'
+  | 'maps'
+  | { readonly key: string; readonly choices: readonly string[] }
 
 /** In the order in which people think of them. */
 const fields: Readonly<Record<keyof CustomModelAnswers, Field>> = {
   name: 'text',
   license: 'text',
   commercial: 'checkbox',
+  output: 'maps',
   kind: { key: 'custom.kinds', choices: depthKindNames },
   maxDepth: 'number',
   normalization: { key: 'custom.normalizations', choices: normalizationNames },
@@ -20,6 +29,9 @@ const fields: Readonly<Record<keyof CustomModelAnswers, Field>> = {
   size: 'number',
   sizeMultiple: 'number',
 }
+
+/** What a graph that takes one size alone leaves no choice of. */
+const sizeFields = ['sizing', 'size', 'sizeMultiple'] as const
 
 /** Asks for what a graph does not say about itself, and has its descriptor written. */
 export class CustomModelForm {
@@ -112,20 +124,40 @@ export class CustomModelForm {
   }
 
   #propose(graph: string, { inputs, outputs, proposal }: Inspection): void {
-    const { input, output } = proposal
+    const { input, unusable } = proposal
     const tensors = (all: Inspection['inputs']) =>
       all.map(({ name, type, dims }) => `${name}: ${type} [${dims.join(', ')}]`).join(', ')
-    const usable = input !== undefined && output !== undefined
     this.#interface.text(`${tensors(inputs)} → ${tensors(outputs)}`)
-    this.#save.prop('disabled', !usable)
-    if (!usable) this.#fail(this.#translate('custom.unusable'))
-    const size = input?.size
+    this.#save.prop('disabled', unusable !== undefined)
+    if (unusable !== undefined) this.#fail(this.#translate('custom.unusable', { reason: unusable }))
+    const { width, height } = input ?? {}
+    const isFixed = width !== undefined && height !== undefined
+    for (const name of sizeFields) this.#row(name).toggle(!isFixed)
+    this.#offerMaps(proposal)
     this.#fill({
       name: graph.replace(/\.onnx$/, ''),
-      sizing: size === undefined ? 'lower_bound' : 'fixed',
-      size: String(size ?? 518),
+      sizing: isFixed ? 'fixed' : 'lower_bound',
+      size: String(height ?? width ?? 518),
       sizeMultiple: '14',
     })
+  }
+
+  /** The maps of the graph; an empty choice where no name says which one is the depth. */
+  #offerMaps({ outputs, output = '' }: Inspection['proposal']): void {
+    const offered = output === '' ? ['', ...outputs] : outputs
+    const select = this.#inputs.get('output')
+    if (select !== undefined)
+      fillSelect(
+        select,
+        offered.map((name) => [name, name] as const),
+        output,
+      )
+    this.#row('output').toggle(offered.length > 1)
+  }
+
+  /** A field with its label. */
+  #row(name: keyof CustomModelAnswers): JQuery {
+    return this.element.find(`#depth-custom-${name}, [for=depth-custom-${name}]`)
   }
 
   #fill(values: Partial<CustomModelAnswers>): void {
@@ -137,7 +169,7 @@ export class CustomModelForm {
 
   #showMaxDepth(): void {
     const isMetric = this.#inputs.get('kind')?.val() === 'metric'
-    this.element.find('#depth-custom-maxDepth, [for=depth-custom-maxDepth]').toggle(isMetric)
+    this.#row('maxDepth').toggle(isMetric)
   }
 
   #answers(): CustomModelAnswers {
@@ -151,6 +183,7 @@ export class CustomModelForm {
 
   #input(name: string, field: Field): JQuery {
     const id = `depth-custom-${name}`
+    if (field === 'maps') return $('<select>').attr('id', id)
     if (field === 'checkbox') return $('<input type="checkbox">').attr('id', id)
     if (field === 'number') return $('<input type="number" min="0" step="any">').attr('id', id)
     if (field === 'text') {

@@ -79,6 +79,11 @@ export function inputSize(
   }
 }
 
+/** The multiple that is nearest to a length, halves to the even one; at least one multiple. */
+export function roundToMultiple(length: number, multiple: number): number {
+  return toMultiple(length, multiple, multiple)
+}
+
 function toMultiple(length: number, multiple: number, floor: number): number {
   const nearest = roundHalfToEven(length / multiple) * multiple
   if (nearest >= floor) return nearest

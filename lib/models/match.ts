@@ -1,55 +1,64 @@
 import { DepthError } from '../errors'
 import type { ModelDescriptor, ModelInput } from './descriptor'
-import { isDepthOutput, isFree, isImageInput, type Signature, type TensorShape } from './signature'
+import { modelInputSize } from './input-size'
+import { listed } from './propose'
+import {
+  imageInput,
+  isDepthOutput,
+  outputTypes,
+  type ImageInput,
+  type Signature,
+} from './signature'
 
 /**
- * Compares a loaded model with its descriptor: names, element type (float32), rank, channels and
- * fixed sizes.
+ * Compares a loaded model with its descriptor: names, element type, rank, layout and fixed sides.
  *
  * @throws DepthError MODEL_MISMATCH, with what was expected and what was found.
  */
 export function matchDescriptor(descriptor: ModelDescriptor, signature: Signature): void {
   const { input, output } = descriptor
-  const found = signature.inputs.find((candidate) => candidate.name === input.name)
-  if (found === undefined || signature.inputs.length !== 1) {
-    throw mismatch(descriptor, `one input "${input.name}"`, listed('inputs', signature.inputs))
+  const tensor = signature.inputs.find((candidate) => candidate.name === input.name)
+  if (tensor === undefined || signature.inputs.length !== 1) {
+    const found = `the inputs ${listed(signature.inputs)}`
+    throw mismatch(descriptor, `one input "${input.name}"`, found)
   }
   const depth = signature.outputs.find((candidate) => candidate.name === output.name)
   if (depth === undefined) {
-    throw mismatch(descriptor, `an output "${output.name}"`, listed('outputs', signature.outputs))
+    const found = `the outputs ${listed(signature.outputs)}`
+    throw mismatch(descriptor, `an output "${output.name}"`, found)
   }
-  if (!isImageInput(found) || !fits(found, input)) {
-    throw mismatch(descriptor, `the input ${expectedInput(input)}`, described(found))
+  const found = imageInput(tensor, input.layout)
+  if (found?.rank !== input.rank || found.type !== (input.elementType ?? 'float32')) {
+    throw mismatch(descriptor, `the input ${expectedInput(input)}`, listed([tensor]))
   }
+  checkSides(descriptor, found)
   if (!isDepthOutput(depth)) {
-    const expected = `the output "${output.name}" float32 [1,H,W] or [1,1,H,W]`
-    throw mismatch(descriptor, expected, described(depth))
+    const expected =
+      `the output "${output.name}" [1,H,W], [1,1,H,W] or [1,H,W,1] of ` + outputTypes.join(', ')
+    throw mismatch(descriptor, expected, listed([depth]))
   }
 }
 
-function fits({ dims }: TensorShape, input: ModelInput): boolean {
-  const sides = dims.slice(-2)
-  const sidesFit = sides.every((side) => isFree(side) || isFixedSide(side, input))
-  return dims.length === input.rank && sidesFit
+/** A graph with fixed sides takes the one size that its descriptor names. */
+function checkSides(descriptor: ModelDescriptor, graph: ImageInput): void {
+  const { input } = descriptor
+  if (graph.width === undefined && graph.height === undefined) return
+  const sides = (['width', 'height'] as const).filter((side) => graph[side] !== undefined)
+  const square = { width: input.size, height: input.size }
+  const given: Partial<typeof square> =
+    input.sizing === 'fixed' ? modelInputSize(input, square) : input
+  if (sides.every((side) => given[side] === graph[side])) return
+  const fields = sides.map((side) => `"${side}": ${graph[side]}`).join(' and ')
+  throw new DepthError(
+    'MODEL_MISMATCH',
+    `The file of ${descriptor.name} takes images of one size alone: ` +
+      `${graph.width ?? 'any width'} x ${graph.height ?? 'any height'}. Write ${fields} into "input" of its descriptor.`,
+  )
 }
 
-/** A graph with a fixed height and width takes the one size that its descriptor names. */
-function isFixedSide(side: number | string, input: ModelInput): boolean {
-  return input.sizing === 'fixed' && side === input.size
-}
-
-function expectedInput(input: ModelInput): string {
-  const side = input.sizing === 'fixed' ? `H,W free or ${input.size}` : 'H,W free'
-  const dims = input.rank === 5 ? '1,1,3,H,W' : '1,3,H,W'
-  return `"${input.name}" float32 [${dims}] with ${side}`
-}
-
-function listed(kind: string, tensors: readonly TensorShape[]): string {
-  return `the ${kind} ${tensors.map(described).join(', ')}`
-}
-
-function described({ name, type, dims }: TensorShape): string {
-  return `"${name}" ${type} [${dims.join(',')}]`
+function expectedInput({ name, elementType = 'float32', layout, rank }: ModelInput): string {
+  const dims = layout === 'nhwc' ? '1,H,W,3' : '1,3,H,W'
+  return `"${name}" ${elementType} [${rank === 5 ? '1,' : ''}${dims}]`
 }
 
 function mismatch(descriptor: ModelDescriptor, expected: string, found: string): DepthError {

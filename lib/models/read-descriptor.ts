@@ -18,7 +18,7 @@ export async function readDescriptor(file: string): Promise<ModelDescriptor> {
       { cause },
     )
   })
-  return checkDescriptor(migrateDescriptor(parse(content, file)), file)
+  return checkDescriptor(migrateDescriptor(parse(content.replace(/^\uFEFF/, ''), file)), file)
 }
 
 function parse(content: string, file: string): unknown {

@@ -3,8 +3,10 @@ import { sizingPolicies } from '../image/sizing'
 import { modelGroups } from './groups'
 import { descriptorVersion } from './migrations'
 import { precisionNames, type Precision } from './precision'
+import { inputTypes, layouts } from './signature'
 
 const text = { type: 'string', minLength: 1 } as const
+const side = { type: 'integer', minimum: 1, maximum: 8192 } as const
 const channels = { type: 'array', items: { type: 'number' }, minItems: 3, maxItems: 3 } as const
 
 const fileFields = {
@@ -56,7 +58,8 @@ export const descriptorSchema = {
         /** SPDX identifier. */
         spdx: text,
         commercial: { type: 'boolean' },
-        url: text,
+        /** Becomes a link in the picker. */
+        url: { type: 'string', pattern: '^https?://' },
       },
       required: ['spdx', 'commercial'],
       additionalProperties: false,
@@ -78,6 +81,10 @@ export const descriptorSchema = {
         name: text,
         /** 4: [1,3,H,W]; 5: [1,1,3,H,W]. */
         rank: { enum: [4, 5] },
+        /** Absent: float32. Bytes (uint8) are given as they are, without mean and std. */
+        elementType: { enum: inputTypes },
+        /** Absent: nchw. With nhwc the channels come last: [1,H,W,3]. */
+        layout: { enum: layouts },
         /** Per channel R, G, B, applied to values from 0 to 1: (value - mean) / std. */
         mean: channels,
         std: { ...channels, items: { type: 'number', exclusiveMinimum: 0 } },
@@ -85,7 +92,10 @@ export const descriptorSchema = {
         sizeMultiple: { type: 'integer', minimum: 1, maximum: 256 },
         sizing: { enum: sizingPolicies },
         /** The side that the sizing policy aims at, in pixels. */
-        size: { type: 'integer', minimum: 1, maximum: 8192 },
+        size: side,
+        /** The sides that the graph fixes; sizing and size then have no say in them. */
+        width: side,
+        height: side,
       },
       required: ['name', 'rank', 'mean', 'std', 'sizeMultiple', 'sizing', 'size'],
       additionalProperties: false,

@@ -3,6 +3,7 @@ import {
   automaticProvider,
   inspectModel,
   probeDevice,
+  tryModel,
 } from '../../lib/inference/backends/onnxruntime-process/probe'
 import type { Node, NodeAPI } from 'node-red'
 import { registerAdmin } from '../../lib/node-red/admin/routes'
@@ -21,7 +22,7 @@ const defaultMaxModels = 4
 export = function (RED: NodeAPI): void {
   const maxModels = tuningSetting(RED, 'depthInferMaxModels', positiveInteger, defaultMaxModels)
   const pool = new ModelPool({ lingerMs, maxModels })
-  registerAdmin(RED, { probeDevice, automaticProvider, inspectModel })
+  registerAdmin(RED, { probeDevice, automaticProvider, inspectModel, tryModel })
 
   function register(this: Node, stored: DepthInferConfig): void {
     RED.nodes.createNode(this, stored)

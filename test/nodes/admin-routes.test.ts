@@ -174,6 +174,7 @@ describe('the admin routes, with adminAuth on', () => {
       name: 'pixel_values',
       rank: 4,
       type: 'float32',
+      layout: 'nchw',
     })
     const answers = {
       name: 'Mine',

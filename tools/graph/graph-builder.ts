@@ -1,7 +1,15 @@
 import { encodeModel } from './onnx-proto'
 
 /** Element types of ONNX tensors, with their numbers in TensorProto.DataType. */
-const elementTypes = { float32: 1, uint8: 2, int64: 7, bool: 9 } as const
+export const elementTypes = {
+  float32: 1,
+  uint8: 2,
+  uint16: 4,
+  int64: 7,
+  bool: 9,
+  float16: 10,
+  float64: 11,
+} as const
 export type ElementType = keyof typeof elementTypes
 
 /** A number is fixed, a string names a dynamic dimension. */

@@ -1,8 +1,9 @@
 import { DepthError } from '../../errors'
 import { DepthFrame } from '../../frames/depth-frame'
 import type { ImageFrame, Size } from '../../frames/image-frame'
-import { inputSize, type SizingPolicy } from '../../image/sizing'
+import type { SizingPolicy } from '../../image/sizing'
 import type { ModelDescriptor } from '../../models/descriptor'
+import { modelInputSize } from '../../models/input-size'
 import type { Measured } from '../../timing/timeline'
 import { FrameQueue } from './frame-queue'
 import type { ModelSpec } from './model'
@@ -185,8 +186,7 @@ export class DepthInference {
   }
 
   #inputSize(image: Size, { input }: ModelDescriptor): Size {
-    const { sizing, size } = this.#settings
-    const result = inputSize(sizing ?? input.sizing, image, size ?? input.size, input.sizeMultiple)
+    const result = modelInputSize(input, image, this.#settings)
     if (result.width * result.height > maxInputPixels) {
       throw new DepthError(
         'INPUT_UNSUPPORTED',

@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import type { InferenceSession, Tensor } from 'onnxruntime-node'
 import { DepthError, messageOf } from '../../errors'
-import { finiteRange } from '../../depth/finite-range'
-import type { ModelOutput } from '../../models/descriptor'
-import type { Signature, TensorShape } from '../../models/signature'
-import { normalize } from './normalize'
+import { imageInput, type Signature, type TensorShape } from '../../models/signature'
+import { depthMapOf } from './depth-map'
+import { ImageTensor } from './image-tensor'
 import { loadOnnxruntime, type Onnxruntime } from './onnxruntime'
 import type { LoadRequest, ResultReply, RunRequest } from '../protocol'
 import {
@@ -20,11 +19,10 @@ export type SessionResult = Omit<ResultReply, 'type' | 'totalMs'> & { readonly d
 
 /** One loaded model. `InferenceSession.create` and `run` block the JS thread of this process. */
 export class ModelSession {
-  readonly #onnxruntime: Onnxruntime
   readonly #session: InferenceSession
   readonly #tensors: LoadRequest['tensors']
   readonly #shapesSeen = new Set<string>()
-  #input = new Float32Array(0)
+  readonly #input: ImageTensor | undefined
   #output: { readonly shape: string; readonly tensor: Tensor } | undefined
 
   private constructor(
@@ -34,9 +32,9 @@ export class ModelSession {
     readonly provider: Provider,
     readonly rejectedProviders: readonly RejectedProvider[],
   ) {
-    this.#onnxruntime = onnxruntime
     this.#session = session
     this.#tensors = tensors
+    this.#input = tensors && new ImageTensor(onnxruntime, tensors.input)
   }
 
   /**
@@ -73,16 +71,16 @@ export class ModelSession {
     }
   }
 
-  /** @throws DepthError INFERENCE_FAILED, MODEL_OUTPUT_INVALID */
+  /** @throws DepthError INFERENCE_FAILED, MODEL_OUTPUT_INVALID, CONFIG_INVALID */
   async run(request: RunRequest, pixels: Uint8Array): Promise<SessionResult> {
-    if (this.#tensors === undefined) throw new Error('the model was loaded only to be inspected')
+    if (this.#tensors === undefined || this.#input === undefined) {
+      throw new Error('the model was loaded only to be inspected')
+    }
     const { input, output } = this.#tensors
     const { width, height } = request
+    this.#checkSize(request)
     const began = performance.now()
-    if (this.#input.length !== pixels.length) this.#input = new Float32Array(pixels.length)
-    normalize(pixels, input, this.#input)
-    const dims = input.rank === 5 ? [1, 1, 3, height, width] : [1, 3, height, width]
-    const tensor = new this.#onnxruntime.Tensor('float32', this.#input, dims)
+    const tensor = this.#input.of(pixels, request)
     const normalized = performance.now()
     const shape = `${width}x${height}`
     const depth = await this.#infer({ [input.name]: tensor }, output.name, shape)
@@ -90,11 +88,24 @@ export class ModelSession {
     const cold = !this.#shapesSeen.has(shape)
     this.#shapesSeen.add(shape)
     return {
-      ...depthOf(depth, output),
+      ...depthMapOf(depth, output),
       normalizeMs: normalized - began,
       inferenceMs: ended - normalized,
       cold,
     }
+  }
+
+  /** A graph with fixed sides takes no other size, which the node's settings may ask for. */
+  #checkSize({ width, height }: RunRequest): void {
+    const [tensor] = this.signature.inputs
+    const fixed = tensor && imageInput(tensor, this.#tensors?.input.layout)
+    if (width === (fixed?.width ?? width) && height === (fixed?.height ?? height)) return
+    throw new DepthError(
+      'CONFIG_INVALID',
+      `The model takes images of ${fixed?.width ?? 'any width'} x ${fixed?.height ?? 'any height'} ` +
+        `alone, and the settings "Input size" and "Target side" ask for ${width} x ${height}. ` +
+        'Leave them at the default of the model.',
+    )
   }
 
   /** Runs the model. Images of one size share an output tensor, which the next run overwrites. */
@@ -158,29 +169,4 @@ function tensorSignature(value: InferenceSession.ValueMetadata): TensorShape {
   return value.isTensor
     ? { name: value.name, type: value.type, dims: [...value.shape] }
     : { name: value.name, type: 'no tensor', dims: [] }
-}
-
-/** The depth map in [1,H,W] or [1,1,H,W], and its range. */
-function depthOf(
-  tensor: Tensor | undefined,
-  output: ModelOutput,
-): Pick<SessionResult, 'data' | 'width' | 'height' | 'range'> {
-  const data = tensor?.data
-  const [height = 0, width = 0] = tensor?.dims.slice(-2) ?? []
-  if (!(data instanceof Float32Array) || data.length !== width * height || data.length === 0) {
-    throw new DepthError(
-      'MODEL_OUTPUT_INVALID',
-      `"${output.name}" should be one float32 map [1,H,W] but is ${tensor?.type ?? 'absent'} ` +
-        `[${tensor?.dims.join(',') ?? ''}]. Check the model's descriptor.`,
-    )
-  }
-  const range = finiteRange(data)
-  if (output.kind === 'metric' && range.max === 0) {
-    throw new DepthError(
-      'MODEL_OUTPUT_INVALID',
-      `"${output.name}" is zero everywhere. Metric exports made before October 2024 are known to do ` +
-        'this: get a newer export of the model.',
-    )
-  }
-  return { data, width, height, range }
 }

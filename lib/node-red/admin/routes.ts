@@ -27,7 +27,7 @@ import type { NodeAPI } from 'node-red'
 import { DepthError } from '../../errors'
 import { customModelsFolder } from '../../hub/layout'
 import { findAvailable } from '../../models/available'
-import type { Precision } from '../../models/descriptor'
+import type { ModelDescriptor, Precision } from '../../models/descriptor'
 import { describeCustomModel, customModelAnswers } from '../../models/describe-custom-model'
 import { requireDownloadable } from '../../hub/download-model'
 import { downloads, type DownloadReport } from '../../hub/downloads'
@@ -50,6 +50,8 @@ export interface AdminServices {
   /** The provider that the device `auto` takes on this machine. */
   readonly automaticProvider: () => Promise<string>
   readonly inspectModel: Inspector
+  /** Runs a graph once with its descriptor, and throws what is wrong. */
+  readonly tryModel: (graph: string, descriptor: ModelDescriptor) => Promise<void>
 }
 
 interface Route {
@@ -96,7 +98,9 @@ function routes(RED: NodeAPI, services: AdminServices): readonly Route[] {
       ['store', 'file', ...customModelAnswers],
       async ({ store, file, ...answers }) => {
         const graph = customGraph(file, storeOf(RED, store))
-        const { id } = await describeCustomModel(graph, await services.inspectModel(graph), answers)
+        const signature = await services.inspectModel(graph)
+        const run = (descriptor: ModelDescriptor) => services.tryModel(graph, descriptor)
+        const { id } = await describeCustomModel(graph, signature, answers, run)
         return { id }
       },
     ),

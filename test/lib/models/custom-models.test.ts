@@ -1,4 +1,4 @@
-import { inspectModel } from '../../../lib/inference/backends/onnxruntime-process/probe'
+import { inspectModel, tryModel } from '../../../lib/inference/backends/onnxruntime-process/probe'
 import assert from 'node:assert/strict'
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -12,6 +12,7 @@ import {
 import type { ModelDescriptor } from '../../../lib/models/descriptor'
 import { locateModel } from '../../../lib/hub/locate'
 import { loadCustomModel, scanCustomModels } from '../../../lib/models/custom-models'
+import type { Signature } from '../../../lib/models/signature'
 import { proposeDescriptor } from '../../../lib/models/propose'
 import { storeSettings } from '../../../lib/hub/settings'
 import { depthAnythingGraph, nearZeroGraph, wrongInterfaceGraph } from '../../../tools/graph'
@@ -113,6 +114,11 @@ describe("a user's custom models", () => {
         says: /\/source is for models of the catalog/,
       },
       {
+        what: 'a license that is a script',
+        content: { ...garden, license: { ...garden.license, url: 'javascript:alert(1)' } },
+        says: /\/license\/url must match pattern/,
+      },
+      {
         what: 'the id of another model',
         content: { ...garden, id: 'tiny-v2' },
         says: /has the id "tiny-v2", which .* has already/,
@@ -137,6 +143,11 @@ describe("a user's custom models", () => {
       const { files } = await loadCustomModel(join(folder, name))
       assert.equal(files.fp32?.path, join(folder, 'garden.onnx'))
     }
+  })
+
+  it('may have a byte order mark in their descriptor, as editors on Windows write it', async () => {
+    await write('garden.json', `\uFEFF${JSON.stringify(garden)}`)
+    assert.equal((await loadCustomModel(join(folder, 'garden.json'))).id, 'garden')
   })
 
   it('say that the descriptor is missing', async () => {
@@ -168,10 +179,16 @@ describe("a user's custom models", () => {
       sizing: 'longest',
       size: '252',
       sizeMultiple: '14',
+      output: '',
     }
     const graph = () => join(folder, 'Garden 1.onnx')
     const describeIt = async (changes: Partial<CustomModelAnswers> = {}) =>
-      describeCustomModel(graph(), await inspectModel(graph()), { ...answers, ...changes })
+      describeCustomModel(
+        graph(),
+        await inspectModel(graph()),
+        { ...answers, ...changes },
+        (descriptor) => tryModel(graph(), descriptor),
+      )
 
     beforeEach(() =>
       write(
@@ -208,10 +225,20 @@ describe("a user's custom models", () => {
       })
     })
 
-    it('name the weights that lie beside them', async () => {
-      await write('Garden 1.onnx_data', 'weights')
-      const { files } = await describeIt()
-      assert.deepEqual(files.fp32?.externalData, [{ path: 'Garden 1.onnx_data' }])
+    for (const suffix of ['_data', '.data']) {
+      it(`name the weights that lie beside them as ${suffix}`, async () => {
+        await write(`Garden 1.onnx${suffix}`, 'weights')
+        const { files } = await describeIt()
+        assert.deepEqual(files.fp32?.externalData, [{ path: `Garden 1.onnx${suffix}` }])
+      })
+    }
+
+    it('get an id that no other model has', async () => {
+      await write('garden.json', { ...garden, id: 'garden-1' })
+      assert.equal((await describeIt()).id, 'garden-1-2')
+      const { models, unusable } = await availableModels(folder)
+      assert.deepEqual(unusable, [])
+      assert.ok(models.some(({ id }) => id === 'garden-1-2'))
     })
 
     it('are refused for an answer that is not usable, and nothing is written', async () => {
@@ -233,42 +260,71 @@ describe("a user's custom models", () => {
     })
 
     it('are refused when they are no depth model', async () => {
-      await write('Garden 1.onnx', wrongInterfaceGraph('input-type'))
-      await assert.rejects(
-        describeIt(),
-        coded('MODEL_MISMATCH', /needs a float32 input \[1,3,H,W\]/),
-      )
+      await write('Garden 1.onnx', wrongInterfaceGraph('two-inputs'))
+      await assert.rejects(describeIt(), coded('MODEL_MISMATCH', /only a model with one input/))
     })
   })
 })
 
 describe('what is proposed for a file', () => {
   const input = { name: 'image', type: 'float32', dims: [1, 3, 518, 518] }
+  const map = (name: string) => ({ name, type: 'float32', dims: [1, 518, 518] })
+  const propose = (changes: Partial<Signature>) =>
+    proposeDescriptor({ inputs: [input], outputs: [map('depth')], ...changes })
 
-  it('are names, rank, type and the one size that it takes', () => {
-    const depth = { name: 'depth', type: 'float32', dims: [1, 518, 518] }
-    const sky = { name: 'sky', type: 'float32', dims: [1, 518, 518] }
-    assert.deepEqual(proposeDescriptor({ inputs: [input], outputs: [sky, depth] }), {
-      input: { name: 'image', rank: 4, type: 'float32', size: 518 },
-      output: { name: 'depth', type: 'float32' },
+  it('are name, rank, type, layout and fixed sides of the input', () => {
+    assert.deepEqual(propose({}).input, {
+      name: 'image',
+      rank: 4,
+      type: 'float32',
+      layout: 'nchw',
+      width: 518,
+      height: 518,
+    })
+    const halves = { name: 'image', type: 'float16', dims: [1, 280, 504, 3] }
+    assert.deepEqual(propose({ inputs: [halves] }).input, {
+      name: 'image',
+      rank: 4,
+      type: 'float16',
+      layout: 'nhwc',
+      width: 504,
+      height: 280,
     })
   })
 
+  const outputs: readonly (readonly [names: readonly string[], depth: string | undefined])[] = [
+    [['sky', 'depth'], 'depth'],
+    [['depth_conf', 'depth'], 'depth'],
+    [['depth_conf', 'metric_depth'], 'metric_depth'],
+    [['metric_depth', 'predicted_depth'], 'predicted_depth'],
+    [['confidence', 'out'], 'out'],
+    [['normal_confidence', 'uncertainty'], undefined],
+  ]
+  for (const [names, depth] of outputs) {
+    it(`is ${depth ?? 'none'} of the outputs ${names.join(', ')}`, () => {
+      const proposal = propose({ outputs: names.map(map) })
+      assert.equal(proposal.output, depth)
+      assert.deepEqual([...proposal.outputs].sort(), [...names].sort())
+    })
+  }
+
   it('leaves out what does not look like an image or a map', () => {
-    const inputs = [{ ...input, dims: [1, 1, 518, 518] }]
-    const outputs = [{ name: 'class', type: 'float32', dims: [1000] }]
-    assert.deepEqual(proposeDescriptor({ inputs, outputs }), {})
+    const gray = propose({ inputs: [{ ...input, dims: [1, 1, 518, 518] }] })
+    assert.equal(gray.input, undefined)
+    assert.match(gray.unusable ?? '', /its input is "image" float32 \[1,1,518,518\]/)
+    const shapes = [[1000], [1, 2, 518, 518], [1, 3, 3], [1, 3, 4], [1, 518, 518, 3]]
+    for (const dims of shapes) {
+      const { outputs, unusable } = propose({ outputs: [{ ...map('depth'), dims }] })
+      assert.deepEqual(outputs, [], dims.join())
+      assert.match(unusable ?? '', /none of its outputs is one depth map/)
+    }
   })
 
   it('is the same interface that a descriptor is checked against: batch and channels may be free', () => {
     const free = { ...input, dims: [-1, -1, 'h', 'w'] }
-    const depth = { name: 'depth', type: 'float32', dims: ['b', 'h', 'w'] }
-    assert.deepEqual(proposeDescriptor({ inputs: [free], outputs: [depth] }), {
-      input: { name: 'image', rank: 4, type: 'float32' },
-      output: { name: 'depth', type: 'float32' },
-    })
-    const batches = { ...input, dims: [2, 3, 518, 518] }
-    const maps = { ...depth, dims: [1, 2, 518, 518] }
-    assert.deepEqual(proposeDescriptor({ inputs: [batches], outputs: [maps] }), {})
+    const { input: found, unusable } = propose({ inputs: [free] })
+    assert.deepEqual(found, { name: 'image', rank: 4, type: 'float32', layout: 'nchw' })
+    assert.equal(unusable, undefined)
+    assert.match(propose({ inputs: [{ ...input, dims: [2, 3, 518, 518] }] }).unusable ?? '', /2,3/)
   })
 })

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { DepthError } from '../../../lib/errors'
 import { findModel } from '../../../lib/models/catalog'
+import { coded } from '../../../testing/errors'
 import type { ModelDescriptor } from '../../../lib/models/descriptor'
 import { matchDescriptor } from '../../../lib/models/match'
 import type { Signature, TensorShape } from '../../../lib/models/signature'
@@ -34,6 +35,46 @@ describe('a loaded model held against its descriptor', () => {
     const fixed = { ...small, input: { ...small.input, sizing: 'fixed' } } as const
     const inputs = [{ ...image, dims: [1, 3, 518, 518] }]
     matchDescriptor(fixed, { inputs, outputs: [map] })
+  })
+
+  const sized = (changes: Partial<ModelDescriptor['input']>) => ({
+    ...small,
+    input: { ...small.input, ...changes },
+  })
+  const ofSides = (height: number | string, width: number | string) => ({
+    inputs: [{ ...image, dims: [1, 3, height, width] }],
+    outputs: [map],
+  })
+
+  it('fits a graph with fixed sides when the descriptor names them', () => {
+    matchDescriptor(sized({ width: 504, height: 280 }), ofSides(280, 504))
+    matchDescriptor(sized({ width: 256, height: 256 }), ofSides(256, 256))
+    matchDescriptor(sized({ height: 518 }), ofSides(518, 'w'))
+  })
+
+  it('says what to write where it does not name them, or rounds them away', () => {
+    const rows = [
+      [small, ofSides(280, 504), /"width": 504 and "height": 280/],
+      [small, ofSides(518, 'w'), /Write "height": 518 into "input"/],
+      [sized({ sizing: 'fixed', size: 256 }), ofSides(256, 256), /"width": 256 and "height": 256/],
+      [sized({ width: 280, height: 504 }), ofSides(280, 504), /takes images of one size alone/],
+    ] as const
+    for (const [descriptor, signature, says] of rows) {
+      assert.throws(() => matchDescriptor(descriptor, signature), coded('MODEL_MISMATCH', says))
+    }
+  })
+
+  it('fits other element types and layouts when the descriptor names them', () => {
+    const inputs = [{ ...image, type: 'float16', dims: [1, 'h', 'w', 'c'] }]
+    const half = sized({ elementType: 'float16', layout: 'nhwc' })
+    matchDescriptor(half, {
+      inputs,
+      outputs: [{ ...map, type: 'float16', dims: [1, 'h', 'w', 1] }],
+    })
+    assert.throws(
+      () => matchDescriptor(small, { inputs, outputs: [map] }),
+      coded('MODEL_MISMATCH', /float32 \[1,3,H,W\], found "pixel_values" float16/),
+    )
   })
 
   const wrong: readonly { what: string; signature: Signature; says: RegExp }[] = [
@@ -70,7 +111,7 @@ describe('a loaded model held against its descriptor', () => {
     {
       what: 'a fixed size',
       signature: { inputs: [{ ...image, dims: [1, 3, 384, 384] }], outputs: [map] },
-      says: /H,W free, found .*384/,
+      says: /one size alone: 384 x 384\./,
     },
     {
       what: 'several maps in one output',

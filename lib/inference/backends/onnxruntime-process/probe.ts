@@ -1,7 +1,12 @@
 import { join } from 'node:path'
 import { DepthError } from '../../../errors'
+import type { Size } from '../../../frames/image-frame'
+import type { ModelDescriptor } from '../../../models/descriptor'
+import { externalDataBeside } from '../../../models/external-data'
+import { modelInputSize } from '../../../models/input-size'
 import type { Signature } from '../../../models/signature'
 import { packageRoot } from '../../../package-root'
+import type { LoadRequest } from '../../protocol'
 import { isDevice, providersToTry, type Provider } from '../../providers'
 import { ModelProcess } from './model-process'
 import { ProviderCrash } from './worker-process'
@@ -59,22 +64,60 @@ async function findAutomatic(): Promise<Provider> {
   return provider ?? 'cpu'
 }
 
+/** Providers of the processor, on which every graph can be looked at. */
+const processorProviders = ['cpu', 'wasm'] as const
+
 /**
  * Inputs and outputs of a graph, as onnxruntime finds them on the processor.
  *
  * @throws DepthError MODEL_INVALID, RUNTIME_MISSING, RUNTIME_CRASHED, INFERENCE_TIMEOUT
  */
 export async function inspectModel(file: string): Promise<Signature> {
-  return (await load(file, ['cpu', 'wasm'])).signature
+  return (await load(file, processorProviders)).signature
+}
+
+/**
+ * Runs a graph once with its descriptor, on the processor and on a made-up image.
+ *
+ * @throws DepthError as `InferenceBackend.run` and `inspectModel`
+ */
+export async function tryModel(file: string, descriptor: ModelDescriptor): Promise<void> {
+  const { input, output } = descriptor
+  const model = await start(file, processorProviders, { input, output })
+  try {
+    const size = modelInputSize(input, trialImage)
+    await model.run({ ...size, data: gradient(size) }, timeLimitMs)
+  } finally {
+    model.close()
+  }
+}
+
+const trialImage: Size = { width: 640, height: 480 }
+
+/** Pixels of every brightness, so that no model has a reason for an empty map. */
+function gradient({ width, height }: Size): Uint8Array {
+  const pixels = new Uint8Array(width * height * 3)
+  return pixels.map((_, i) => Math.floor((256 * i) / pixels.length))
 }
 
 /** Loads a model in a process that ends right after it; what was found stays readable. */
 async function load(file: string, providers: readonly Provider[]): Promise<ModelProcess> {
-  const started = await ModelProcess.start(
+  const started = await start(file, providers)
+  started.close()
+  return started
+}
+
+async function start(
+  file: string,
+  providers: readonly Provider[],
+  tensors?: LoadRequest['tensors'],
+): Promise<ModelProcess> {
+  return ModelProcess.start(
     {
       type: 'load',
       file,
-      externalData: [],
+      externalData: await externalDataBeside(file),
+      ...(tensors !== undefined && { tensors }),
       providers,
       rejectedProviders: [],
       deviceId: 0,
@@ -82,6 +125,4 @@ async function load(file: string, providers: readonly Provider[]): Promise<Model
     },
     timeLimitMs,
   )
-  started.close()
-  return started
 }

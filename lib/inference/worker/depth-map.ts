@@ -1,0 +1,57 @@
+import type { Tensor } from 'onnxruntime-node'
+import { DepthError } from '../../errors'
+import { finiteRange } from '../../depth/finite-range'
+import type { DepthRange } from '../../frames/depth-frame'
+import type { ModelOutput } from '../../models/descriptor'
+import { outputTypes } from '../../models/signature'
+import { fromHalves } from './half'
+
+interface DepthMap {
+  readonly data: Float32Array
+  readonly width: number
+  readonly height: number
+  readonly range: DepthRange
+}
+
+/**
+ * The depth map in a model's output, and its range.
+ *
+ * @throws DepthError MODEL_OUTPUT_INVALID
+ */
+export function depthMapOf(tensor: Tensor | undefined, output: ModelOutput): DepthMap {
+  const data = tensor === undefined ? undefined : numbersOf(tensor)
+  const [height = 0, width = 0] = sidesOf(tensor?.dims ?? [])
+  if (data?.length !== width * height || data.length === 0) {
+    throw new DepthError(
+      'MODEL_OUTPUT_INVALID',
+      `"${output.name}" should be one map [1,H,W] of ${outputTypes.join(', ')} but is ` +
+        `${tensor?.type ?? 'absent'} [${tensor?.dims.join(',') ?? ''}]. Check the model's descriptor.`,
+    )
+  }
+  const range = finiteRange(data)
+  if (output.kind === 'metric' && range.max === 0) {
+    throw new DepthError(
+      'MODEL_OUTPUT_INVALID',
+      `"${output.name}" is zero everywhere. Metric exports made before October 2024 are known to do ` +
+        'this: get a newer export of the model.',
+    )
+  }
+  return { data, width, height, range }
+}
+
+/** Height and width: the last two sides, before a single channel at the end. */
+function sidesOf(dims: readonly number[]): readonly number[] {
+  return dims.length > 3 && dims.at(-1) === 1 ? dims.slice(-3, -1) : dims.slice(-2)
+}
+
+/** A tensor's values in single precision; undefined for element types that cannot be depth. */
+function numbersOf({ type, data }: Tensor): Float32Array | undefined {
+  if (data instanceof Float32Array) return data
+  if (type === 'float16') {
+    // From Node.js 24 on it is a Float16Array, before that the bits in a Uint16Array.
+    const { buffer, byteOffset, length } = data as Uint16Array
+    return fromHalves(new Uint16Array(buffer, byteOffset, length))
+  }
+  if (data instanceof Float64Array || data instanceof Uint16Array) return Float32Array.from(data)
+  return undefined
+}

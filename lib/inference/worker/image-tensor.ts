@@ -1,0 +1,64 @@
+import type { Tensor } from 'onnxruntime-node'
+import type { Size } from '../../frames/image-frame'
+import type { ModelInput } from '../../models/descriptor'
+import type { InputType } from '../../models/signature'
+import { toHalf } from './half'
+import { lookUp, normalize, normalizedValues, type LookUp } from './normalize'
+import type { Onnxruntime } from './onnxruntime'
+
+type TensorData = Float32Array | Uint16Array | Uint8Array
+
+/** How an element type holds pixels: its array, and what the values of a channel become. */
+interface ElementType {
+  readonly array: (length: number) => TensorData
+  readonly values: (input: ModelInput, channel: 0 | 1 | 2) => ArrayLike<number>
+}
+
+const elementTypes: Readonly<Record<InputType, ElementType>> = {
+  float32: { array: (length) => new Float32Array(length), values: normalizedValues },
+  float16: {
+    array: (length) => new Uint16Array(length),
+    values: (input, channel) => Uint16Array.from(normalizedValues(input, channel), toHalf),
+  },
+  // The graph normalizes by itself.
+  uint8: {
+    array: (length) => new Uint8Array(length),
+    values: () => Uint8Array.from({ length: 256 }, (_, value) => value),
+  },
+}
+
+/** Writes images into a model's input, in the element type and layout that it takes. */
+export class ImageTensor {
+  readonly #onnxruntime: Onnxruntime
+  readonly #input: ModelInput
+  readonly #type: InputType
+  readonly #tables: LookUp
+  #data: TensorData
+
+  constructor(onnxruntime: Onnxruntime, input: ModelInput) {
+    this.#onnxruntime = onnxruntime
+    this.#input = input
+    this.#type = input.elementType ?? 'float32'
+    const { array, values } = elementTypes[this.#type]
+    this.#tables = [values(input, 0), values(input, 1), values(input, 2)]
+    this.#data = array(0)
+  }
+
+  /**
+   * The tensor of an image; the next one overwrites it.
+   *
+   * @param pixels `width * height * 3` bytes R, G, B
+   */
+  of(pixels: Uint8Array, { width, height }: Size): Tensor {
+    const { layout = 'nchw', rank } = this.#input
+    if (this.#data.length !== pixels.length) {
+      this.#data = elementTypes[this.#type].array(pixels.length)
+    }
+    const data = this.#data
+    if (data instanceof Float32Array && layout === 'nchw') normalize(pixels, this.#input, data)
+    else lookUp(pixels, this.#tables, layout, data)
+    const dims = layout === 'nchw' ? [3, height, width] : [height, width, 3]
+    const leading = rank === 5 ? [1, 1] : [1]
+    return new this.#onnxruntime.Tensor(this.#type, data, [...leading, ...dims])
+  }
+}

@@ -2,14 +2,13 @@ import assert from 'node:assert/strict'
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join } from 'node:path'
 import { isImageFrame, type ImageFrame } from '../../lib/frames/image-frame'
 import type { FlowMessage } from '../../lib/node-red/message'
 import { loadImage } from '../../lib/image/load'
 import { sampleNames } from '../../lib/image/sample-names'
-import { packageRoot } from '../../lib/package-root'
 import { isTiming } from '../../lib/timing/timeline'
 import depthLoadImage from '../../nodes/depth-load-image/depth-load-image'
 import catalog from '../../nodes/depth-load-image/locales/en-US/depth-load-image.json'
@@ -120,13 +119,8 @@ describe('the load image node', () => {
     assert.equal(msg['foreignTiming'], '10 s')
   })
 
-  it('offers each sample image in its dialog under a name', async () => {
-    const folder = join(packageRoot, 'nodes', 'depth-load-image')
-    const dialog = await readFile(join(folder, 'depth-load-image.html'), 'utf8')
-    const offered = /const samples = \[([^\]]*)\]/.exec(dialog)?.[1]?.match(/[\w-]+/g)
-    assert.deepEqual(offered, sampleNames)
-    const { sample } = catalog['depth-load-image']
-    assert.deepEqual(Object.keys(sample), sampleNames)
+  it('has a label for each sample image', () => {
+    assert.deepEqual(Object.keys(catalog['depth-load-image'].sample), sampleNames)
   })
 
   it('loads each sample image that its dialog offers, wherever files are confined to', async () => {

@@ -18,6 +18,7 @@ import { withNodeRed } from '../../testing/node-red/node-under-test'
 import { CustomModels } from '../../testing/models/custom-models'
 import { rampFrame } from '../../testing/frames/images'
 import { childrenOf } from '../../testing/process/processes'
+import { until } from '../../testing/process/until'
 
 const out = helperNode('out')
 const dropped = helperNode('dropped')
@@ -55,7 +56,7 @@ describe('the queue of infer depth', () => {
       send('infer', { _msgid: id, payload: image })
       await sleep(5)
     }
-    while (done.length + failed.length < ids.length) await sleep(20)
+    await until(() => done.length + failed.length >= ids.length || undefined)
     assert.deepEqual([...served, ...failed].sort(), ids.toSorted())
     assert.deepEqual(served, done)
     assert.deepEqual(served, served.toSorted(byNumber), 'first in, first out')
@@ -78,7 +79,7 @@ describe('the queue of infer depth', () => {
       if (n === 250) for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGKILL')
       await sleep(5)
     }
-    while (done.length + failed.length < ids.length) await sleep(20)
+    await until(() => done.length + failed.length >= ids.length || undefined)
     assert.deepEqual([...served, ...drops, ...failed].sort(), ids.toSorted())
     assert.deepEqual([...served, ...drops].sort(), done.toSorted())
     assert.ok(drops.length > ids.length / 2, `${drops.length} dropped`)
@@ -103,7 +104,7 @@ describe('the queue of infer depth', () => {
         send('infer', { _msgid: 'live', payload: image, topic: 'door' })
       }
       await receive('dropped')
-      while (!kept.every((id) => served.includes(id))) await sleep(20)
+      await until(() => kept.every((id) => served.includes(id)) || undefined)
       assert.deepEqual(
         served.filter((id) => id !== 'live'),
         kept,

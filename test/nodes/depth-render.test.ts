@@ -1,5 +1,4 @@
 import assert from 'node:assert/strict'
-import { setTimeout as sleep } from 'node:timers/promises'
 import sharp from 'sharp'
 import type { PixelObject } from '../../lib/render/output-formats'
 import type { FlowMessage } from '../../lib/node-red/message'
@@ -20,6 +19,7 @@ import {
   unloadFlow,
 } from '../../testing/node-red/node-red'
 import { nodeUnderTest } from '../../testing/node-red/node-under-test'
+import { until } from '../../testing/process/until'
 
 const renderNode = { id: 'render', type: 'depth-render', ...defaultConfig, wires: [['out']] }
 
@@ -189,11 +189,11 @@ describe('the render depth node', () => {
     nodeOf('out').on('input', (msg: FlowMessage) => drawn.push(msg))
     nodeOf('caught').on('input', (msg: FlowMessage) => failed.push(msg))
     for (let i = 0; i < 200; i++) send('render', { payload: frame })
-    while (drawn.length + failed.length < 200) await sleep(10)
+    await until(() => drawn.length + failed.length >= 200 || undefined)
     assert.ok(drawn.length >= 51, `${drawn.length} drawn`)
     for (const { error } of failed) assert.equal((error as { code: string }).code, 'QUEUE_FULL')
     send('render', { payload: frame })
-    while (drawn.length + failed.length < 201) await sleep(10)
+    await until(() => drawn.length + failed.length >= 201 || undefined)
     assert.equal(Buffer.isBuffer(drawn.at(-1)?.payload), true)
   })
 

@@ -5,6 +5,9 @@ import Mocha from 'mocha'
 /** Tests that may be skipped: full title to reason. */
 const allowedFile = join(__dirname, '..', '..', '.ci', 'skipped.json')
 
+/** How long the process may take to end by itself after a failure. */
+const leftBehindMs = 5_000
+
 /**
  * Mocha's spec report with a closing line that counts skipped tests. A test that is skipped and not
  * on the committed list with its reason makes the run fail.
@@ -22,6 +25,8 @@ export = class CountingReporter extends Mocha.reporters.Spec {
         if (allowed[title] === undefined) process.exitCode = 1
       }
       console.log(`${passes} passed, ${failures} failed, ${pending} skipped`)
+      // A test that timed out leaves its server or loop behind, which would keep the process for good.
+      if (failures > 0) setTimeout(() => process.exit(1), leftBehindMs).unref()
     })
   }
 }

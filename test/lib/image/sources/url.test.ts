@@ -9,6 +9,7 @@ import { checkUrl } from '../../../../lib/image/sources/hosts'
 import { coded } from '../../../../testing/errors'
 import { scene } from '../../../../testing/frames/scenes'
 import { ForwardProxy } from '../../../../testing/http/forward-proxy'
+import { until } from '../../../../testing/process/until'
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
@@ -68,6 +69,9 @@ function port(): number {
   return (server.address() as AddressInfo).port
 }
 
+/** Waits until a path is on one of the lists. */
+const has = (list: readonly string[], path: string) => until(() => list.includes(path) || undefined)
+
 function load(path: string, options: Partial<LoadOptions> = {}): ReturnType<typeof loadImage> {
   return loadImage(`${base}${path}`, { label: 'msg.payload', ...options })
 }
@@ -126,9 +130,7 @@ describe('an image at an address', () => {
     for (const path of ['/endless', '/announced', '/bomb']) {
       await assert.rejects(load(path, { maxBytes: 1e6 }), coded('URL_TOO_LARGE', /1000000 bytes/))
     }
-    while (!ended.includes('/endless') || !ended.includes('/announced')) {
-      await new Promise((resolve) => setTimeout(resolve, 5))
-    }
+    for (const path of ['/endless', '/announced']) await has(ended, path)
   })
 
   it('is not looked for in a circle', async () => {
@@ -160,10 +162,10 @@ describe('an image at an address', () => {
     for (const path of ['/silent', '/slow']) {
       const closing = new AbortController()
       const loading = load(path, { signal: closing.signal })
-      while (!asked.includes(path)) await new Promise((resolve) => setTimeout(resolve, 5))
+      await has(asked, path)
       closing.abort()
       await assert.rejects(loading, coded('CLOSED'))
-      while (!ended.includes(path)) await new Promise((resolve) => setTimeout(resolve, 5))
+      await has(ended, path)
     }
   })
 

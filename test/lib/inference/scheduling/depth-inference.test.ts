@@ -15,6 +15,7 @@ import { inferenceSettings } from '../../../../testing/models/inference-settings
 import { CustomModels } from '../../../../testing/models/custom-models'
 import { rampFrame } from '../../../../testing/frames/images'
 import { childrenOf, untilGone } from '../../../../testing/process/processes'
+import { until } from '../../../../testing/process/until'
 
 describe('inference for a node', () => {
   let models: CustomModels
@@ -57,7 +58,7 @@ describe('inference for a node', () => {
     const inference = new DepthInference(patient, 'node', inferenceSettings())
     const model = await located('closing', loopGraph({ seconds: 1 }))
     const frames = [1, 2, 3].map(() => inference.infer(image, model, undefined))
-    while (inference.waiting !== 2) await sleep(1)
+    await until(() => inference.waiting === 2 || undefined)
     inference.close()
     const [running, ...waiting] = await Promise.all(frames)
     assert.equal(typeof running, 'object')
@@ -141,7 +142,7 @@ describe('inference for a node', () => {
   it('ends a process that is still loading when its model is closed', async () => {
     const inference = node()
     const frame = inference.infer(image, await located('loading'), undefined)
-    while (started().length === 0) await sleep(5)
+    await until(() => started().length > 0 || undefined)
     inference.close()
     pool.close()
     assert.equal(await frame, 'closed')

@@ -1,3 +1,5 @@
+import { redactSecrets } from './redact'
+
 /**
  * Every code that an error of this package can carry, with its meaning. A Catch node reads it as
  * `msg.error.code`. `docs/errors.md` lists the same codes with remedies; a test compares the two.
@@ -94,10 +96,13 @@ function shown(value: unknown): string {
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }
 
-/** The text of anything that was thrown, also of what cannot be turned into text. */
+/**
+ * The text of anything that was thrown, also of what cannot be turned into text, without the secrets
+ * that libraries put into theirs.
+ */
 export function messageOf(thrown: unknown): string {
   try {
-    return String(thrown instanceof Error ? thrown.message : thrown)
+    return redactSecrets(String(thrown instanceof Error ? thrown.message : thrown))
   } catch {
     return `a value of type ${typeof thrown} without a text`
   }

@@ -1,7 +1,9 @@
 import type { Dispatcher } from 'undici'
+import { discardBody } from './body'
 import { basicCredentials, withoutCredentials, type Credentials } from './credentials'
-import type { ProxySettings } from './proxy'
+import { proxyUrl, type ProxySettings } from './proxy'
 import { failureReason } from './redact'
+import { untilAborted } from './time-limit'
 
 type Undici = typeof import('undici')
 
@@ -57,8 +59,8 @@ export class HttpClient {
     this.#fetch = undici.fetch
     const timeouts = { headersTimeout: stallMs, bodyTimeout: stallMs }
     this.#agent = new undici.EnvHttpProxyAgent({
-      httpProxy: proxy.http ?? '',
-      httpsProxy: proxy.https ?? '',
+      httpProxy: proxy.http === undefined ? '' : proxyUrl(proxy.http),
+      httpsProxy: proxy.https === undefined ? '' : proxyUrl(proxy.https),
       noProxy: proxy.exceptions.join(','),
       // Proxies commonly let CONNECT through to port 443 alone: plain http is forwarded instead.
       proxyTunnel: false,
@@ -93,7 +95,7 @@ export class HttpClient {
       const response = await this.#send(url, request, credentials)
       const location = redirectStatus.has(response.status) ? response.headers.get('location') : null
       if (until?.(response) === true || location === null) return { response, url }
-      await response.body?.cancel()
+      discardBody(response)
       const target = redirectTarget(url, location)
       check?.(target, url)
       url = target
@@ -113,7 +115,7 @@ export class HttpClient {
   ): Promise<Response> {
     const isTheirs = credentials?.origin === url.origin
     try {
-      const response = await this.#fetch(url, {
+      const sent = this.#fetch(url, {
         method,
         headers: { ...headers, ...(isTheirs && { authorization: credentials.authorization }) },
         redirect: 'manual',
@@ -121,6 +123,7 @@ export class HttpClient {
         ...(signal !== undefined && { signal }),
         ...(body !== undefined && { body }),
       })
+      const response = await (signal === undefined ? sent : untilAborted(sent, signal))
       return response as unknown as Response
     } catch (thrown) {
       signal?.throwIfAborted()
@@ -139,10 +142,13 @@ const sharedStallMs = 60_000
 
 const shared = new Map<string, Promise<HttpClient>>()
 
-/** The client of this process for some proxies, whose connections are kept for further requests. */
+/** The client of this process for some proxies. */
 export function sharedClient(proxy: ProxySettings): Promise<HttpClient> {
   const key = JSON.stringify(proxy)
-  const client = shared.get(key) ?? HttpClient.create({ proxy, stallMs: sharedStallMs })
+  const known = shared.get(key)
+  if (known !== undefined) return known
+  const client = HttpClient.create({ proxy, stallMs: sharedStallMs })
   shared.set(key, client)
+  client.catch(() => shared.delete(key))
   return client
 }

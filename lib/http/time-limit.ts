@@ -24,7 +24,7 @@ export async function withTimeLimit<T>(
   signal?.addEventListener('abort', abort, { once: true })
   try {
     if (signal?.aborted === true) abort()
-    return await Promise.race([rejectedOnAbort(over.signal), work(over.signal)])
+    return await untilAborted(work(over.signal), over.signal)
   } finally {
     clearTimeout(timer)
     signal?.removeEventListener('abort', abort)
@@ -32,10 +32,16 @@ export async function withTimeLimit<T>(
   }
 }
 
-function rejectedOnAbort(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
+/**
+ * What `work` settles with, unless the signal is aborted before: then its reason is thrown, and
+ * `work` is not waited for.
+ */
+export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
     const fail = () => reject(signal.reason as Error)
+    const end = () => signal.removeEventListener('abort', fail)
+    signal.addEventListener('abort', fail, { once: true })
     if (signal.aborted) fail()
-    else signal.addEventListener('abort', fail, { once: true })
+    void work.then(resolve, reject).finally(end)
   })
 }

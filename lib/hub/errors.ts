@@ -1,4 +1,6 @@
 import { codeOf, DepthError } from '../errors'
+import { StalledError } from '../http/body'
+import { isUntrustedCertificate } from '../http/certificates'
 import { RequestError, TooManyRedirectsError } from '../http/client'
 import { failureReason } from '../http/redact'
 
@@ -45,14 +47,17 @@ export function statusError(url: URL, { status, headers }: Response): DepthError
 }
 
 /** System codes of errors that another attempt does not cure, with their remedy. */
-const lastingErrors: readonly { readonly code: RegExp; readonly remedy: string }[] = [
+const lastingErrors: readonly {
+  readonly matches: (code: string) => boolean
+  readonly remedy: string
+}[] = [
   {
-    code: /^(CERT_|SELF_SIGNED|DEPTH_ZERO|UNABLE_TO_|ERR_TLS)/,
+    matches: isUntrustedCertificate,
     remedy:
       'Its certificate is not trusted: if a proxy replaces certificates, name its authority in NODE_EXTRA_CA_CERTS and restart Node-RED.',
   },
   {
-    code: /^UND_ERR_ABORTED$/,
+    matches: (code) => code === 'UND_ERR_ABORTED',
     remedy: 'The proxy refuses the connection: check the proxy variables and its credentials.',
   },
 ]
@@ -78,7 +83,7 @@ export function networkError(url: URL, thrown: unknown, stallMs: number): DepthE
   }
   const { host, pathname } = thrown instanceof RequestError ? thrown.url : url
   const [code, reason] = [codeOf(thrown), failureReason(thrown)]
-  if (stalled.test(code)) {
+  if (thrown instanceof StalledError || stalled.test(code)) {
     const text = `${host} sent nothing for ${stallMs / 1000} s. Check the connection; the partial download is kept.`
     return new TransientError(text, undefined, cause)
   }
@@ -87,7 +92,7 @@ export function networkError(url: URL, thrown: unknown, stallMs: number): DepthE
     return new DepthError('DOWNLOAD_DENIED', text, cause)
   }
   const about = `${host} could not be reached for ${pathname} (${reason})`
-  const lasting = lastingErrors.find((known) => known.code.test(code))
+  const lasting = lastingErrors.find(({ matches }) => matches(code))
   if (lasting !== undefined) {
     return new DepthError('DOWNLOAD_FAILED', `${about}. ${lasting.remedy}`, cause)
   }

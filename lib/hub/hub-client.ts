@@ -1,4 +1,5 @@
 import { DepthError } from '../errors'
+import { BodyTooLargeError, discardBody, readBody } from '../http/body'
 import { HttpClient, type HttpRequest, type HttpResponse } from '../http/client'
 import type { Credentials } from '../http/credentials'
 import { networkError, statusError } from './errors'
@@ -7,6 +8,9 @@ import type { StoreSettings } from './settings'
 export type HubRequest = Pick<HttpRequest, 'method' | 'headers' | 'body' | 'signal' | 'until'>
 
 const maxRedirects = 8
+
+/** Of an answer of the API: size and checksum of a few files. */
+const maxAnswerBytes = 1_000_000
 
 /**
  * Requests to the hub: through the proxy that the settings name, and with the token for the
@@ -56,14 +60,14 @@ export class HubClient {
       })
       const { response, url } = answer
       if (response.ok || request.until?.(response) === true) return answer
-      await response.body?.cancel()
+      discardBody(response)
       throw statusError(url, response)
     } catch (thrown) {
       throw networkError(start, thrown, this.stallMs)
     }
   }
 
-  /** A fetch for \@huggingface/hub, whose requests end with `signal`. */
+  /** A fetch for \@huggingface/hub, whose requests end with `signal`, and whose answers are bounded. */
   fetchUntil(signal: AbortSignal): typeof fetch {
     return async (input, init) => {
       const url = input instanceof Request ? input.url : String(input)
@@ -74,7 +78,21 @@ export class HubClient {
         signal,
         ...(body !== undefined && { body }),
       })
-      return response
+      return new Response(await this.#readAnswer(response, url, signal))
+    }
+  }
+
+  async #readAnswer(response: Response, url: string, signal: AbortSignal): Promise<string> {
+    const { stallMs } = this
+    try {
+      return (await readBody(response, maxAnswerBytes, { signal, stallMs })).toString()
+    } catch (thrown) {
+      const { host } = new URL(url)
+      if (!(thrown instanceof BodyTooLargeError)) throw networkError(new URL(url), thrown, stallMs)
+      throw new DepthError(
+        'DOWNLOAD_FAILED',
+        `${host} sends more than ${maxAnswerBytes} bytes where it should describe a few files. Check the endpoint in the model store node.`,
+      )
     }
   }
 

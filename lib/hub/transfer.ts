@@ -106,7 +106,8 @@ class Transfer {
     this.#checkAnnounced(response, url)
     this.#validator = strongValidator(response)
     try {
-      for await (const chunk of chunksOf(response)) await this.#append(chunk)
+      const limits = { signal, stallMs: client.stallMs }
+      for await (const chunk of chunksOf(response, limits)) await this.#append(chunk)
     } catch (thrown) {
       throw networkError(url, thrown, client.stallMs)
     }

@@ -56,7 +56,7 @@ describe('the queue of infer depth', () => {
       send('infer', { _msgid: id, payload: image })
       await sleep(5)
     }
-    await until(() => done.length + failed.length >= ids.length || undefined)
+    await until(() => done.length + failed.length >= ids.length || undefined, 180_000)
     assert.deepEqual([...served, ...failed].sort(), ids.toSorted())
     assert.deepEqual(served, done)
     assert.deepEqual(served, served.toSorted(byNumber), 'first in, first out')
@@ -79,7 +79,7 @@ describe('the queue of infer depth', () => {
       if (n === 250) for (const pid of childrenOf(process.pid)) process.kill(pid, 'SIGKILL')
       await sleep(5)
     }
-    await until(() => done.length + failed.length >= ids.length || undefined)
+    await until(() => done.length + failed.length >= ids.length || undefined, 180_000)
     assert.deepEqual([...served, ...drops, ...failed].sort(), ids.toSorted())
     assert.deepEqual([...served, ...drops].sort(), done.toSorted())
     assert.ok(drops.length > ids.length / 2, `${drops.length} dropped`)
@@ -104,7 +104,7 @@ describe('the queue of infer depth', () => {
         send('infer', { _msgid: 'live', payload: image, topic: 'door' })
       }
       await receive('dropped')
-      await until(() => kept.every((id) => served.includes(id)) || undefined)
+      await until(() => kept.every((id) => served.includes(id)) || undefined, 60_000)
       assert.deepEqual(
         served.filter((id) => id !== 'live'),
         kept,

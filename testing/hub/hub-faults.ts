@@ -22,6 +22,10 @@ export interface HubFault {
   readonly surplus?: number
   /** Announce this size to whoever asks for path information. */
   readonly announceBytes?: number
+  /** Change the entries that are answered to whoever asks for path information. */
+  readonly describe?: (entry: Record<string, unknown>) => unknown
+  /** Answer the beginning of path information, and then nothing more, or more without end. */
+  readonly unended?: 'silent' | 'endless'
   /** Ignore Range, as some proxies do. */
   readonly ignoreRange?: boolean
   /** Redirect to this address. */
@@ -45,6 +49,15 @@ export class FaultQueue {
     if (found.left === 0) this.#waiting = this.#waiting.filter((entry) => entry !== found)
     return found.fault
   }
+}
+
+/** Sends the beginning of a JSON answer, and then nothing more, or more without end. */
+export function sendUnended(response: ServerResponse, kind: 'silent' | 'endless'): void {
+  const more = () => {
+    if (!response.destroyed) response.write(' '.repeat(65_536), () => setImmediate(more))
+  }
+  response.writeHead(200, { 'content-type': 'application/json' }).write('[')
+  if (kind === 'endless') more()
 }
 
 /** Sends content as an object store does, with Range and If-Range, spoilt as the fault says. */

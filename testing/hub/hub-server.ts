@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { createServer as createTlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { text } from 'node:stream/consumers'
-import { FaultQueue, sendBytes, type HubFault } from './hub-faults'
+import { FaultQueue, sendBytes, sendUnended, type HubFault } from './hub-faults'
 
 /** One file of a repository on the server. */
 export interface HubFile {
@@ -102,6 +102,8 @@ export class HubServer {
     if ('content' in reply) {
       if (reply.commit !== undefined) response.setHeader('x-repo-commit', reply.commit)
       await sendBytes(request, response, reply.content, reply.etag, reply.fault)
+    } else if ('unended' in reply) {
+      sendUnended(response, reply.unended)
     } else {
       response.writeHead(reply.status, reply.headers).end(reply.body)
     }
@@ -158,8 +160,10 @@ export class HubServer {
   #pathsInfo(body: string): Reply {
     const fault = this.#faults.take('paths-info')
     if (fault?.status !== undefined) return faultReply(fault)
+    if (fault?.unended !== undefined) return { unended: fault.unended }
     const { paths } = JSON.parse(body) as { paths: readonly string[] }
-    return json(this.#entries(fault?.announceBytes).filter(({ path }) => paths.includes(path)))
+    const entries = this.#entries(fault?.announceBytes).filter(({ path }) => paths.includes(path))
+    return json(fault?.describe === undefined ? entries : entries.map(fault.describe))
   }
 
   #entries(announced?: number) {
@@ -200,6 +204,7 @@ type Reply =
       readonly commit: string | undefined
       readonly fault: HubFault | undefined
     }
+  | { readonly unended: 'silent' | 'endless' }
 
 function isLarge(file: HubFile): boolean {
   return file.large ?? true

@@ -1,20 +1,28 @@
 import { DepthError } from '../../errors'
-import { BodyTooLargeError, readBody } from '../../http/body'
-import { sharedClient, TooManyRedirectsError } from '../../http/client'
+import { BodyTooLargeError, discardBody, readBody } from '../../http/body'
+import { sharedClient } from '../../http/client'
 import { proxySettings, type ProxySettings } from '../../http/proxy'
-import { failureReason, shownUrl } from '../../http/redact'
+import { shownUrl } from '../../http/redact'
 import { withTimeLimit } from '../../http/time-limit'
 import { readEncoded } from '../encoded'
 import { checkUrl } from './hosts'
 import { textSource } from './text-source'
+import { bodyError, responseError, urlError } from './url-errors'
 
 export const urlSource = textSource({
   name: 'a URL',
   matches: (text) => /^[a-z][a-z\d+.-]*:\/\//i.test(text),
-  open: (text, _label, rules) => {
+  open: async (text, _label, rules) => {
     const url = parseUrl(text)
     checkUrl(url, rules.hosts)
-    return readEncoded(() => fetchImage(url, rules), shownUrl(url), rules.maxPixels)
+    const shown = shownUrl(url)
+    let body: Buffer | undefined
+    const read = async () => (body = await fetchImage(url, rules))
+    try {
+      return await readEncoded(read, shown, rules.maxPixels)
+    } catch (thrown) {
+      throw bodyError(thrown, body, shown)
+    }
   },
 })
 
@@ -35,8 +43,15 @@ const maxRedirects = 5
 /** Parses a URL; throws URL_FAILED where it is not valid. */
 function parseUrl(text: string): URL {
   if (URL.canParse(text)) return new URL(text)
-  throw new DepthError('URL_FAILED', 'The URL of the image is not valid.')
+  // What holds an @ may hold a password.
+  const shown = text.includes('@') ? '' : ` (${text.slice(0, shownCharacters)})`
+  throw new DepthError(
+    'URL_FAILED',
+    `The URL of the image is not valid${shown}. Write it like http://user:password@192.168.1.20:8080/path, an IPv6 address in brackets, and / # ? in a password as %2F %23 %3F.`,
+  )
 }
+
+const shownCharacters = 80
 
 /**
  * Fetches an image, through the proxy that the environment names. User name and password in the URL
@@ -62,7 +77,9 @@ async function fetchImage(url: URL, rules: UrlRules): Promise<Buffer> {
     if (signal?.aborted === true) {
       throw new DepthError('CLOSED', `The node was closed while ${shown} was being fetched.`)
     }
-    throw urlError(thrown, shown, rules)
+    if (thrown instanceof BodyTooLargeError) throw tooLarge(shown, rules)
+    const { http, https } = rules.proxy ?? proxySettings()
+    throw urlError(thrown, shown, (http ?? https) !== undefined)
   }
 }
 
@@ -73,32 +90,17 @@ async function download(url: URL, rules: UrlRules, signal: AbortSignal): Promise
     maxRedirects,
     check: (target) => checkUrl(target, rules.hosts),
   })
-  checkResponse(response, shownUrl(url))
-  return readBody(response, rules.maxBytes)
+  const error = responseError(response, url, shownUrl(url))
+  if (error !== undefined) {
+    discardBody(response)
+    throw error
+  }
+  return readBody(response, rules.maxBytes, { signal })
 }
 
-function checkResponse(response: Response, shown: string): void {
-  const failed = (why: string) => new DepthError('URL_FAILED', `${shown} ${why}`)
-  if (response.status === 401) {
-    throw failed('needs a password (401). Write it into the URL: http://user:password@host/.')
-  }
-  if (!response.ok) throw failed(`answered with status ${response.status}. Check the URL.`)
-  if (response.headers.get('content-type')?.startsWith('multipart/') === true) {
-    throw failed('is a stream of images. Use the URL of a single one (a snapshot).')
-  }
-}
-
-function urlError(thrown: unknown, shown: string, { maxBytes }: UrlRules): DepthError {
-  if (thrown instanceof DepthError) return thrown
-  if (thrown instanceof BodyTooLargeError) {
-    return new DepthError(
-      'URL_TOO_LARGE',
-      `${shown} sends more than the limit of ${maxBytes} bytes. Raise the limit in the node.`,
-    )
-  }
-  const reason =
-    thrown instanceof TooManyRedirectsError
-      ? `redirects more than ${maxRedirects} times. Use the URL of the image itself.`
-      : `could not be fetched: ${failureReason(thrown)}.`
-  return new DepthError('URL_FAILED', `${shown} ${reason}`, { cause: thrown })
+function tooLarge(shown: string, { maxBytes }: UrlRules): DepthError {
+  return new DepthError(
+    'URL_TOO_LARGE',
+    `${shown} sends more than the limit of ${maxBytes} bytes. Raise the limit in the node.`,
+  )
 }

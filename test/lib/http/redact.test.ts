@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { failureReason, redactUrls, shownUrl } from '../../../lib/http/redact'
+import { messageOf } from '../../../lib/errors'
+import { failureReason, shownUrl } from '../../../lib/http/redact'
 
 describe('what is shown of a URL', () => {
   it('has no user name, password, query or fragment', () => {
@@ -13,9 +14,15 @@ describe('what is shown of a URL', () => {
     ['rtsp://me:p@ss@cam/live is down', 'rtsp://cam/live is down'],
     ['"https://cam/a.jpg?token=x" failed', '"https://cam/a.jpg" failed'],
     ['connect ECONNREFUSED 127.0.0.1:1', 'connect ECONNREFUSED 127.0.0.1:1'],
+    [
+      'Headers.append: "Bearer hf_SECRET1\nSECRET2" is invalid',
+      'Headers.append: (redacted) is invalid',
+    ],
+    ['the token hf_abc123 is unknown', 'the token (redacted) is unknown'],
   ] as const
   for (const [text, shown] of texts) {
-    it(`is without secrets in "${text}"`, () => assert.equal(redactUrls(text), shown))
+    it(`is without secrets in ${JSON.stringify(text)}`, () =>
+      assert.equal(messageOf(new Error(text)), shown))
   }
 })
 

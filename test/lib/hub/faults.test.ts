@@ -4,9 +4,14 @@ import { dirname } from 'node:path'
 import type { ErrorCode } from '../../../lib/errors'
 import { locateModel } from '../../../lib/hub/locate'
 import { coded } from '../../../testing/errors'
-import { StoreUnderTest, storeUnderTest } from '../../../testing/hub/store-under-test'
+import {
+  briefTimeouts,
+  StoreUnderTest,
+  storeUnderTest,
+} from '../../../testing/hub/store-under-test'
 import { graphFile, published } from '../../../testing/models/published-model'
 import type { HubFault } from '../../../testing/hub/hub-faults'
+import { until } from '../../../testing/process/until'
 
 describe('a download', () => {
   const store = storeUnderTest({ token: 'secret' })
@@ -114,6 +119,18 @@ describe('a download', () => {
       says: /sent nothing for 0.4 s/,
     },
     {
+      what: 'a description that stalls',
+      fault: { on: 'paths-info', unended: 'silent', times: 9 },
+      code: 'DOWNLOAD_FAILED',
+      says: /sent nothing for 0.4 s/,
+    },
+    {
+      what: 'a description without an end',
+      fault: { on: 'paths-info', unended: 'endless' },
+      code: 'DOWNLOAD_FAILED',
+      says: /more than 1000000 bytes where it should describe/,
+    },
+    {
       what: 'a disk with too little room',
       fault: { on: 'paths-info', announceBytes: 10 ** 15 },
       code: 'DISK_FULL',
@@ -126,6 +143,17 @@ describe('a download', () => {
       await assertFails(code, says)
     })
   }
+
+  it('is canceled at once while the description stalls', async () => {
+    store.server.inject({ on: 'paths-info', unended: 'silent', times: 9 })
+    const canceling = new AbortController()
+    const timeouts = { ...briefTimeouts, stallMs: 60_000, describeMs: 60_000 }
+    const download = store.download(published, { signal: canceling.signal, timeouts })
+    const asked = () => store.server.requests.some(({ path }) => path.includes('/paths-info/'))
+    await until(() => asked() || undefined)
+    canceling.abort()
+    await assert.rejects(download, coded('DOWNLOAD_CANCELED'))
+  })
 
   it('says that the disk is full when it fills up on the way', async () => {
     await mkdir(dirname(store.blob), { recursive: true })

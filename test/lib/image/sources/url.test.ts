@@ -6,6 +6,7 @@ import { gzipSync } from 'node:zlib'
 import { loadImage, type LoadOptions } from '../../../../lib/image/load'
 import { proxySettings } from '../../../../lib/http/proxy'
 import { checkUrl } from '../../../../lib/image/sources/hosts'
+import type { DepthError } from '../../../../lib/errors'
 import { coded } from '../../../../testing/errors'
 import { scene } from '../../../../testing/frames/scenes'
 import { ForwardProxy } from '../../../../testing/http/forward-proxy'
@@ -31,6 +32,12 @@ const redirect =
   (location: string): Answer =>
   (_request, response) => {
     response.writeHead(302, { location }).end()
+  }
+
+const challenge =
+  (header: string): Answer =>
+  (_request, response) => {
+    response.writeHead(401, { 'www-authenticate': header }).end()
   }
 
 const answers: Record<string, Answer> = {
@@ -63,6 +70,20 @@ const answers: Record<string, Answer> = {
     response.writeHead(good ? 200 : 401).end(good ? jpeg : '')
   },
   '/reset': (request) => request.socket.destroy(),
+  '/digest': challenge('Digest realm="cam", nonce="n", qop="auth"'),
+  '/basic': challenge('Basic realm="cam"'),
+  '/busy': (_request, response) => response.writeHead(503).end(),
+  '/json': (_request, response) => response.end('{"error":"unauthorized"}'),
+  '/words': (_request, response) => response.end('Camera busy, please retry'),
+  '/Stream': (_request, response) =>
+    response.writeHead(200, { 'content-type': 'Multipart/x-mixed-replace; boundary=b' }).end('--b'),
+  // The decoder's error never reaches the reader of this body on node 20 and 22.
+  '/unpackable': ({ socket }) => {
+    socket.end(
+      Buffer.concat([Buffer.from('HTTP/1.1 200 OK\r\ncontent-encoding: gzip\r\n\r\n'), jpeg]),
+    )
+  },
+  '/no-http': ({ socket }) => socket.end('ICY 200 OK\r\n\r\n'),
 }
 
 function port(): number {
@@ -134,7 +155,7 @@ describe('an image at an address', () => {
   })
 
   it('is not looked for in a circle', async () => {
-    await assert.rejects(load('/loop'), coded('URL_FAILED', /redirects more than 5 times/))
+    await assert.rejects(load('/loop'), coded('URL_FAILED', /redirects too often/))
     assert.equal(asked.length, 6)
   })
 
@@ -144,6 +165,11 @@ describe('an image at an address', () => {
     ['/cut', /could not be fetched/],
     ['/reset', /could not be fetched/],
     ['/nowhere', /could not be fetched/],
+    ['/busy', /status 503.*ask less often/],
+    ['/Stream', /stream of images/],
+    ['/digest', /digest authentication.*http request/],
+    ['/basic', /needs a password/],
+    ['/no-http', /breaks the rules of HTTP.*http request/],
   ]
   for (const [path, text] of failures) {
     it(`that fails says why: ${path}`, () => assert.rejects(load(path), coded('URL_FAILED', text)))
@@ -155,8 +181,26 @@ describe('an image at an address', () => {
       coded('URL_FAILED', /127\.0\.0\.1:1\/cam\.jpg/),
     ))
 
-  it('that is a page to log in says so', () =>
-    assert.rejects(load('/page'), coded('IMAGE_INVALID', /HTML page/)))
+  const texts: [path: string, text: RegExp][] = [
+    ['/page', /an HTML page .*<!doctype html><title>Log in/],
+    ['/json', /JSON .*unauthorized/],
+    ['/words', /a text .*Camera busy, please retry/],
+  ]
+  for (const [path, text] of texts) {
+    it(`that is a text shows its beginning: ${path}`, () =>
+      assert.rejects(load(path), coded('IMAGE_INVALID', text)))
+  }
+
+  it('that refuses the name and password of its address is told from one that has none', () =>
+    assert.rejects(
+      loadImage(`http://me:50%@127.0.0.1:${port()}/basic`, { label: 'x' }),
+      coded('URL_FAILED', /refuses the user name and password/),
+    ))
+
+  it('that cannot be unpacked is an error, within the time limit', () =>
+    assert.rejects(load('/unpackable', { timeoutMs: 500 }), (thrown: DepthError) =>
+      ['URL_FAILED', 'URL_TIMEOUT'].includes(thrown.code),
+    ))
 
   it('is given up when the node closes, which ends the connection', async () => {
     for (const path of ['/silent', '/slow']) {
@@ -239,9 +283,25 @@ describe('an image at an address', () => {
     await assert.rejects(load('/to-file'), coded('URL_FORBIDDEN', /file:/))
   })
 
-  it('has to be a valid one', () =>
-    assert.rejects(
-      loadImage('http://', { label: 'x' }),
-      coded('URL_FAILED', /URL of the image is not valid/),
-    ))
+  it('has to be a valid one, which is shown unless it may hold a password', async () => {
+    const invalid = (text: string, ...says: RegExp[]) =>
+      assert.rejects(loadImage(text, { label: 'x' }), coded('URL_FAILED', ...says))
+    await invalid('http://', /URL of the image is not valid \(http:\/\/\)/)
+    await invalid('http://192.168.1.300/x', /192\.168\.1\.300/)
+    await invalid('http://u:p/ss@cam/x', /URL of the image is not valid\. /, /%2F/)
+  })
+
+  it('goes through a proxy without a scheme, and one that is no URL is named', async () => {
+    const proxy = await ForwardProxy.start()
+    const environment = { HTTP_PROXY: new URL(proxy.url).host }
+    await load('/cam.jpg', { proxy: proxySettings(environment) })
+    await proxy.close()
+    assert.equal(proxy.seen.length, 1)
+    for (const HTTP_PROXY of ['http://', 'ftp://me:secret@proxy']) {
+      await assert.rejects(
+        load('/cam.jpg', { proxy: proxySettings({ HTTP_PROXY }) }),
+        coded('CONFIG_INVALID', /HTTP_PROXY/, /^(?!.*secret)/),
+      )
+    }
+  })
 })

@@ -1,11 +1,12 @@
 import { choices } from '../nodes/depth-load-image/config'
-import { options, type DialogNode } from './lists'
+import { fillSelects, options, type DialogNode } from './lists'
 
 /** The parts of the load image dialog that its HTML registers. */
 const depthLoadImage = {
   prepare(node: DialogNode): void {
     const label = (key: string) => node._(`depth-load-image.${key}`)
-    $('#node-input-source').typedInput({
+    const source = $('#node-input-source')
+    source.typedInput({
       default: 'msg',
       typeField: '#node-input-sourceType',
       types: [
@@ -19,7 +20,17 @@ const depthLoadImage = {
         },
       ],
     })
+    // What the dialog itself names was chosen by whoever made the flow.
+    const showAccept = () =>
+      $('.depth-load-image-accept').toggle(source.typedInput('type') === 'msg')
+    source.on('change', showAccept)
+    showAccept()
     $('#node-input-outputProperty').typedInput({ default: 'msg', types: ['msg'] })
+    fillSelects(node, { accept: choices.accept, queue: choices.queue })
+    const queue = $('#node-input-queue')
+    const showQueue = () => $('.depth-load-image-newest').toggle(queue.val() === 'newest')
+    queue.on('change', showQueue)
+    showQueue()
     const crop = $('#node-input-crop')
     const showCrop = () => $('.depth-load-image-crop').toggle(crop.is(':checked'))
     crop.on('change', showCrop)

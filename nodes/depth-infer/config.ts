@@ -1,11 +1,12 @@
 import type { InferenceSettings } from '../../lib/inference/scheduling/depth-inference'
 import { devices, type Device } from '../../lib/inference/providers'
-import { queueModes, type QueueMode } from '../../lib/inference/scheduling/queue-modes'
 import { sizingPolicies, type SizingPolicy } from '../../lib/image/sizing'
 import { precisionNames, type Precision } from '../../lib/models/precision'
 import { configNumber, configWholeNumber, oneOf } from '../../lib/node-red/config-value'
+import { queueLimitOf, type QueueConfig } from '../../lib/node-red/queue-config'
 import { currentVersion } from '../../lib/node-red/migrations'
 import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
+import { queueModes } from '../../lib/queue/queue-modes'
 import { migrations } from './migrations'
 
 /** What each list of the dialog offers. */
@@ -18,7 +19,7 @@ export const choices = {
 } as const
 
 /** What the dialog stores; numbers come as text from older editors. */
-export interface DepthInferConfig extends VersionedConfig {
+export interface DepthInferConfig extends VersionedConfig, QueueConfig {
   readonly store: string
   /** Where the model is named: in the catalog, by a file of the user's, in a message property. */
   readonly modelType: (typeof choices.modelType)[number]
@@ -31,9 +32,6 @@ export interface DepthInferConfig extends VersionedConfig {
   /** Empty: as the model's descriptor says. */
   readonly sizing: SizingPolicy | ''
   readonly size: number | string
-  readonly queue: QueueMode
-  readonly queueKey: string
-  readonly queueLimit: number | string
   /** Seconds. */
   readonly timeLimit: number | string
   readonly threads: number | string
@@ -80,7 +78,6 @@ export const defaultConfig: Defaults<DepthInferConfig> = {
 export function inferenceSettings(config: DepthInferConfig): InferenceSettings {
   oneOf('Model', config.modelType, choices.modelType)
   oneOf('Precision', config.precision, choices.precision)
-  oneOf('Queue', config.queue, choices.queue)
   const sizing = oneOf('Input size', config.sizing, choices.sizing)
   return {
     device: oneOf('Device', config.device, choices.device),
@@ -89,7 +86,7 @@ export function inferenceSettings(config: DepthInferConfig): InferenceSettings {
     threads: configWholeNumber('Threads', config.threads, 0, 256),
     sizing: sizing === '' ? undefined : sizing,
     size: config.size === '' ? undefined : configWholeNumber('Target side', config.size, 14, 2048),
-    queueLimit: configWholeNumber('Queue limit', config.queueLimit, 1, 10_000),
+    queueLimit: queueLimitOf(config),
     timeLimitMs: 1000 * configNumber('Time limit', config.timeLimit, 0.1, 86_400),
     idleUnloadMs: 60_000 * configNumber('Unload after', config.unloadAfter, 0, 1440),
   }

@@ -8,7 +8,7 @@ import { ModelFinder, type FoundModel } from '../../lib/hub/model-finder'
 import { automaticProvider } from '../../lib/inference/backends/onnxruntime-process/probe'
 import { hardwareOf } from '../../lib/inference/providers'
 import { imageFrameFrom } from '../../lib/node-red/frame-input'
-import { groupKey } from '../../lib/node-red/group-key'
+import { liveKeyOf } from '../../lib/node-red/live-key'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
 import type { MessageHandler } from '../../lib/node-red/set-up'
@@ -67,7 +67,11 @@ export class DepthInferNode implements MessageHandler {
     const image = imageFrameFrom(getProperty(this.#RED, msg, property), `msg.${property}`)
     const chosen = await this.#finder.find(this.#modelName(msg))
     if (!this.#inference.isLoaded(chosen)) this.#showLoading()
-    const outcome = await this.#inference.infer(image, chosen, this.#liveKey(msg))
+    const outcome = await this.#inference.infer(
+      image,
+      chosen,
+      liveKeyOf(this.#RED, msg, this.#config),
+    )
     if (outcome === 'closed') return
     if (outcome === 'dropped') {
       this.#dropped++
@@ -119,15 +123,6 @@ export class DepthInferNode implements MessageHandler {
       'MODEL_UNKNOWN',
       `msg.${model} should be the id of a model, such as "tiny-v2", but is ${id === undefined ? 'missing' : `of type ${typeof id}`}.`,
     )
-  }
-
-  /** Messages that an HTTP client waits for, or that are parts of a sequence, are never dropped. */
-  #liveKey(msg: FlowMessage): string | undefined {
-    const { queue, queueKey } = this.#config
-    if (queue !== 'newest' || msg['res'] !== undefined || msg['parts'] !== undefined) {
-      return undefined
-    }
-    return groupKey(getProperty(this.#RED, msg, queueKey))
   }
 
   #dropReport(msg: FlowMessage, frame: string, { descriptor }: FoundModel): FlowMessage {

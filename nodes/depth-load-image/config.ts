@@ -1,24 +1,35 @@
 import type { NodeAPI } from 'node-red'
 import { configNumber, configWholeNumber, oneOf } from '../../lib/node-red/config-value'
 import { currentVersion } from '../../lib/node-red/migrations'
+import { queueLimitOf, type QueueConfig } from '../../lib/node-red/queue-config'
 import { listOfStrings, securitySetting } from '../../lib/node-red/runtime-settings'
 import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
 import type { Crop } from '../../lib/image/crop'
 import type { LoadOptions } from '../../lib/image/load'
 import { sampleNames } from '../../lib/image/sample-names'
+import { queueModes } from '../../lib/queue/queue-modes'
+import type { QueueOptions } from '../../lib/queue/ordered-queue'
 import { migrations } from './migrations'
 
 const sourceTypes = ['msg', 'str', 'sample'] as const
 
-/** What the list of sample images in the dialog offers. */
-export const choices = { sample: sampleNames } as const
+/** What each list of the dialog offers. */
+export const choices = {
+  sample: sampleNames,
+  accept: ['any', 'bytes'],
+  queue: queueModes,
+} as const
 
 /** What the dialog stores. */
-export interface DepthLoadImageConfig extends VersionedConfig {
+export interface DepthLoadImageConfig extends VersionedConfig, QueueConfig {
   /** A message property, a file path or URL (or data URI), or one of the package's own images. */
   readonly sourceType: (typeof sourceTypes)[number]
   readonly source: string
+  /** `bytes`: no text of a message is opened as a path or URL. */
+  readonly accept: (typeof choices.accept)[number]
   readonly outputProperty: string
+  /** How many images are loaded at once. */
+  readonly atOnce: number | string
   readonly maxMegapixels: number | string
   /** Of a file or a response, in mebibytes. */
   readonly maxMegabytes: number | string
@@ -36,7 +47,12 @@ export const defaultConfig: Defaults<DepthLoadImageConfig> = {
   configVersion: currentVersion(migrations),
   sourceType: 'msg',
   source: 'payload',
+  accept: 'any',
   outputProperty: 'payload',
+  queue: 'fifo',
+  queueKey: 'topic',
+  queueLimit: 100,
+  atOnce: 1,
   crop: false,
   cropLeft: 0,
   cropTop: 0,
@@ -50,15 +66,16 @@ export const defaultConfig: Defaults<DepthLoadImageConfig> = {
 const maxImageSide = 1_000_000
 
 /**
- * The limits and the crop of the dialog, checked.
+ * What the dialog says of images, checked.
  *
  * @throws DepthError CONFIG_INVALID, naming the setting
  */
 export function loadSettings(
   config: DepthLoadImageConfig,
-): Pick<LoadOptions, 'maxPixels' | 'maxBytes' | 'timeoutMs' | 'crop'> {
+): Pick<LoadOptions, 'maxPixels' | 'maxBytes' | 'timeoutMs' | 'crop' | 'bytesOnly'> {
   const sourceType = oneOf('Image', config.sourceType, sourceTypes)
   if (sourceType === 'sample') oneOf('Image', config.source, choices.sample)
+  const accept = oneOf('Accept', config.accept, choices.accept)
   const { maxMegapixels, maxMegabytes, timeLimit } = config
   return {
     // Whole numbers, which sharp insists on: 1.1 * 1e6 is not one.
@@ -66,6 +83,19 @@ export function loadSettings(
     maxBytes: Math.round(2 ** 20 * configNumber('Largest file', maxMegabytes, 0.001, 2047)),
     timeoutMs: 1000 * configNumber('Time limit', timeLimit, 0.01, 3600),
     crop: config.crop ? cropOf(config) : undefined,
+    bytesOnly: accept === 'bytes' && sourceType === 'msg',
+  }
+}
+
+/**
+ * The queue of the dialog, checked.
+ *
+ * @throws DepthError CONFIG_INVALID, naming the setting
+ */
+export function queueOptions(config: DepthLoadImageConfig): QueueOptions {
+  return {
+    atOnce: configWholeNumber('At once', config.atOnce, 1, 16),
+    limit: queueLimitOf(config),
   }
 }
 

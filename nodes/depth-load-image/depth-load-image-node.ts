@@ -1,14 +1,16 @@
 import type { Node, NodeAPI } from 'node-red'
-import { isImageFrame } from '../../lib/frames/image-frame'
+import { isImageFrame, type ImageFrame } from '../../lib/frames/image-frame'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
+import { liveKeyOf } from '../../lib/node-red/live-key'
 import type { Send } from '../../lib/node-red/on-input'
 import type { MessageHandler } from '../../lib/node-red/set-up'
 import { ThrottledStatus } from '../../lib/node-red/status'
 import { loadImage, type LoadOptions } from '../../lib/image/load'
 import type { SampleName } from '../../lib/image/sample-names'
 import { samplePath } from '../../lib/image/sample-path'
-import { isTiming } from '../../lib/timing/timeline'
-import type { DepthLoadImageConfig } from './config'
+import { OrderedQueue } from '../../lib/queue/ordered-queue'
+import { isTiming, type Measured } from '../../lib/timing/timeline'
+import { queueOptions, type DepthLoadImageConfig } from './config'
 
 /** What one load image node does with its messages. */
 export class DepthLoadImageNode implements MessageHandler {
@@ -17,8 +19,11 @@ export class DepthLoadImageNode implements MessageHandler {
   readonly #config: DepthLoadImageConfig
   readonly #options: Omit<LoadOptions, 'label'>
   readonly status: ThrottledStatus
+  readonly #queue: OrderedQueue<ImageFrame | 'closed'>
   readonly #closing = new AbortController()
+  #dropped = 0
 
+  /** @throws DepthError CONFIG_INVALID */
   constructor(
     RED: NodeAPI,
     node: Node,
@@ -30,34 +35,58 @@ export class DepthLoadImageNode implements MessageHandler {
     this.#config = config
     this.#options = { ...options, signal: this.#closing.signal }
     this.status = new ThrottledStatus(node)
+    this.#queue = new OrderedQueue(queueOptions(config))
   }
 
   async handle(msg: FlowMessage, send: Send): Promise<void> {
-    const { value, options } = this.#sourceFor(msg)
-    const loaded = await loadImage(value, options).catch(this.#unlessClosed)
-    if (loaded === undefined) return
-    const { frame, measured } = loaded
-    // It belongs to an earlier image of this message; the timing of this one starts here.
-    if (!isImageFrame(value) && isTiming(msg['timing'])) delete msg['timing']
-    setProperty(this.#RED, msg, this.#config.outputProperty, frame)
-    annotate(msg, this.#node, measured, frame.id)
-    this.status.set({
-      fill: 'green',
-      shape: 'dot',
-      text: `${frame.width}x${frame.height} ${frame.format}`,
-    })
+    const outcome = await this.#queue.run(
+      (waited) => this.#load(msg, waited).catch(this.#unlessClosed),
+      liveKeyOf(this.#RED, msg, this.#config),
+    )
+    if (outcome === 'closed') return
+    if (outcome === 'dropped') {
+      this.#dropped++
+      return
+    }
     send(msg)
+    this.#show(outcome)
   }
 
   /** Ends what is being read or fetched. */
   close(): void {
     this.#closing.abort()
+    this.#queue.close()
     this.status.close()
   }
 
   /** A message under way when the node closes is done: nobody is left to hear of its error. */
-  readonly #unlessClosed = (thrown: unknown): undefined => {
-    if (!this.#closing.signal.aborted) throw thrown
+  readonly #unlessClosed = (thrown: unknown): 'closed' => {
+    if (this.#closing.signal.aborted) return 'closed'
+    throw thrown
+  }
+
+  async #load(msg: FlowMessage, waited: readonly Measured[]): Promise<ImageFrame> {
+    const { value, options } = this.#sourceFor(msg)
+    const { frame, measured } = await loadImage(value, options)
+    // It belongs to an earlier image of this message; the timing of this one starts here.
+    if (!isImageFrame(value) && isTiming(msg['timing'])) delete msg['timing']
+    setProperty(this.#RED, msg, this.#config.outputProperty, frame)
+    annotate(msg, this.#node, [...waited, ...measured], frame.id)
+    return frame
+  }
+
+  #show({ width, height, format }: ImageFrame): void {
+    const { waiting } = this.#queue
+    const text = [
+      `${width}x${height} ${format}`,
+      waiting > 0 ? `${waiting} waiting` : '',
+      this.#dropped > 0 ? `${this.#dropped} dropped` : '',
+    ]
+    this.status.set({
+      fill: 'green',
+      shape: 'dot',
+      text: text.filter((part) => part !== '').join(', '),
+    })
   }
 
   #sourceFor(msg: FlowMessage): { value: unknown; options: LoadOptions } {

@@ -1,15 +1,20 @@
 import type { Node, NodeAPI } from 'node-red'
-import { now } from '../../lib/clock'
 import { renderDepth, type RenderedDepth } from '../../lib/render/render'
 import { depthFrameFrom } from '../../lib/node-red/frame-input'
-import { SerialQueue } from '../../lib/node-red/serial-queue'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
 import type { MessageHandler } from '../../lib/node-red/set-up'
 import { ThrottledStatus } from '../../lib/node-red/status'
+import { OrderedQueue } from '../../lib/queue/ordered-queue'
 import { colorMapFor, renderSettings, type DepthRenderConfig } from './config'
 
-const maxWaiting = 50
+/** Memory for pixels is taken by one depth map at a time. */
+const queueOptions = {
+  atOnce: 1,
+  limit: 50,
+  remedy:
+    'Send fewer (infer depth can keep only the newest), or choose a smaller size in the dialog.',
+} as const
 
 /** What one render depth node does with its messages. */
 export class DepthRenderNode implements MessageHandler {
@@ -18,7 +23,7 @@ export class DepthRenderNode implements MessageHandler {
   readonly #config: DepthRenderConfig
   readonly #settings: ReturnType<typeof renderSettings>
   readonly status: ThrottledStatus
-  readonly #queue = new SerialQueue(maxWaiting)
+  readonly #queue = new OrderedQueue<void>(queueOptions)
   #closed = false
 
   /** @throws DepthError CONFIG_INVALID */
@@ -34,11 +39,7 @@ export class DepthRenderNode implements MessageHandler {
     const { property, outputProperty } = this.#config
     const frame = depthFrameFrom(getProperty(this.#RED, msg, property), `msg.${property}`)
     const colorMap = colorMapFor(this.#config, msg['colorMap'])
-    const arrived = now()
-    const mustWait = this.#queue.busy
-    await this.#queue.run(async () => {
-      const waited = mustWait ? [{ stage: 'queue', at: arrived, ms: now() - arrived } as const] : []
-      if (this.#closed) return
+    await this.#queue.run(async (waited) => {
       const rendered = await renderDepth(frame, { ...this.#settings, colorMap })
       setProperty(this.#RED, msg, outputProperty, rendered.image)
       annotate(msg, this.#node, [...waited, ...rendered.measured], frame.image.id)
@@ -49,6 +50,7 @@ export class DepthRenderNode implements MessageHandler {
 
   close(): void {
     this.#closed = true
+    this.#queue.close()
     this.status.close()
   }
 

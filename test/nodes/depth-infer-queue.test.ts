@@ -63,7 +63,7 @@ describe('the queue of infer depth', () => {
     assert.ok(failed.length > ids.length / 2, `${failed.length} were beyond the limit`)
     const { code, message } = await caught()
     assert.equal(code, 'QUEUE_FULL')
-    assert.match(message, /"queue limit"/)
+    assert.match(message, /"Queue limit"/)
   }).timeout(180_000)
 
   it('serves the newest of 500 live frames, and each is sent, dropped or failed exactly once', async () => {

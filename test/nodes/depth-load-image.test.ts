@@ -199,6 +199,41 @@ describe('the load image node', () => {
     assert.equal((await caught()).code, 'URL_FORBIDDEN')
   })
 
+  it('opens no path and no URL of a message where it accepts bytes only', async () => {
+    await start({ accept: 'bytes' })
+    await writeFile(file, jpeg)
+    const references = [file, `file://${file}`, 'http://127.0.0.1:1/a.jpg', { image: file }]
+    for (const payload of [...references, file.slice(1), '/none']) {
+      send('load', { payload })
+      const { code, message } = await caught()
+      assert.equal(code, 'INPUT_UNSUPPORTED')
+      assert.doesNotMatch(message, /path|URL|depth|tmp/)
+    }
+    for (const payload of [
+      jpeg,
+      jpeg.toString('base64'),
+      `data:image/jpeg;base64,${jpeg.toString('base64')}`,
+      { image: jpeg },
+      { data: Buffer.alloc(12), width: 2, height: 2, channels: 3 },
+    ]) {
+      send('load', { payload })
+      assert.ok(frameIn(await receive('out')).width > 0)
+    }
+  })
+
+  it('opens what its dialog names where it accepts bytes only of messages', async () => {
+    await writeFile(file, jpeg)
+    for (const [sourceType, source] of [
+      ['str', file],
+      ['sample', 'room'],
+    ] as const) {
+      await start({ accept: 'bytes', sourceType, source })
+      send('load', {})
+      assert.ok(frameIn(await receive('out')).width > 0)
+      await unloadFlow()
+    }
+  })
+
   it('allows nothing where settings.js has a slip in it', async () => {
     await start({}, { depthLoadImageRoots: '/srv/cameras' })
     send('load', { payload: '/etc/hostname' })

@@ -23,6 +23,7 @@ export interface RunningNode {
   receive(msg: Record<string, unknown>): void
   on(event: string, listener: (...args: never[]) => void): void
   once(event: string, listener: (...args: never[]) => void): void
+  close(): Promise<void>
 }
 
 /** The untyped package node-red-node-test-helper, as far as it is used here. */

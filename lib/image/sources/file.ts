@@ -23,12 +23,14 @@ const longestPath = 4096
 /** The path of a file: any other text that is not too long for one. */
 export const filePathSource: ImageSource = textSource({
   name: 'a file path',
+  isReference: true,
   matches: (text) => text !== '' && text.length <= longestPath,
   open: (path, _label, rules) => openFile(path, rules),
 })
 
 export const fileUrlSource: ImageSource = textSource({
   name: 'a file: URL',
+  isReference: true,
   matches: (text) => /^file:\/\//i.test(text),
   open: (text, label, rules) => openFile(pathOf(text, label), rules),
 })

@@ -25,12 +25,16 @@ export interface OpenedImage {
 export interface SourceRules extends FileRules, UrlRules {
   /** The largest image in pixels that sharp decodes. */
   readonly maxPixels: number
+  /** Whether a text is never opened as a path or URL. */
+  readonly bytesOnly?: boolean
 }
 
 /** One kind of value that an image can come as: a row of the table in index.ts. */
 export interface ImageSource {
   /** For messages, with its article: `a Buffer`, `a URL`. */
   readonly name: string
+  /** Whether the value says where the image lies, and is not the image itself. */
+  readonly isReference?: boolean
   readonly matches: (value: unknown) => boolean
   /**
    * Opens a value that matches.

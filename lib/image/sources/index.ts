@@ -55,8 +55,9 @@ function openFrom(
   label: string,
   rules: SourceRules,
 ): Promise<OpenedImage> | OpenedImage {
-  const source = table.find(({ matches }) => matches(value))
+  const accepted = table.filter(({ isReference }) => !(rules.bytesOnly && isReference))
+  const source = accepted.find(({ matches }) => matches(value))
   if (source !== undefined) return source.open(value as never, label, rules)
-  const names = table.map(({ name }) => name)
+  const names = accepted.map(({ name }) => name)
   throw unsupported(value, label, names)
 }

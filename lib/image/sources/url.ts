@@ -11,6 +11,7 @@ import { bodyError, responseError, urlError } from './url-errors'
 
 export const urlSource = textSource({
   name: 'a URL',
+  isReference: true,
   matches: (text) => /^[a-z][a-z\d+.-]*:\/\//i.test(text),
   open: async (text, _label, rules) => {
     const url = parseUrl(text)

@@ -1,8 +1,8 @@
 import { now } from '../../clock'
 import type { DecodedPixels } from '../../frames/image-frame'
+import { Backlog, type Waiting } from '../../queue/backlog'
 import type { Measured } from '../../timing/timeline'
 import type { InferenceResult } from '../backends/backend'
-import { FrameBacklog, type Waiting } from './frame-backlog'
 import { frameStages } from './frame-stages'
 import type { Model, Turn } from './model'
 
@@ -41,7 +41,7 @@ interface Entry extends Waiting {
 export class FrameQueue {
   readonly #model: Model
   readonly #nodeId: string
-  readonly #backlog: FrameBacklog<Entry>
+  readonly #backlog: Backlog<Entry>
   #serving = false
   #unfinished = 0
 
@@ -52,7 +52,7 @@ export class FrameQueue {
   constructor(model: Model, nodeId: string, limit: number) {
     this.#model = model
     this.#nodeId = nodeId
-    this.#backlog = new FrameBacklog(limit)
+    this.#backlog = new Backlog(limit)
   }
 
   get waiting(): number {

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { FrameBacklog } from '../../../../lib/inference/scheduling/frame-backlog'
+import { Backlog } from '../../../lib/queue/backlog'
 
 interface Entry {
   readonly name: string
@@ -8,11 +8,11 @@ interface Entry {
 
 const live = (name: string, key: string): Entry => ({ name, liveKey: key })
 const kept = (name: string): Entry => ({ name, liveKey: undefined })
-const namesOf = (backlog: FrameBacklog<Entry>) => backlog.clear().map(({ name }) => name)
+const namesOf = (backlog: Backlog<Entry>) => backlog.clear().map(({ name }) => name)
 
-describe('the backlog of a model', () => {
+describe('the backlog of a node', () => {
   it('returns messages in the order of their arrival', () => {
-    const backlog = new FrameBacklog<Entry>(10)
+    const backlog = new Backlog<Entry>(10)
     for (const name of ['a', 'b', 'c']) backlog.add(kept(name))
     assert.deepEqual(
       [backlog.take()?.name, backlog.take()?.name, backlog.take()?.name],
@@ -21,7 +21,7 @@ describe('the backlog of a model', () => {
   })
 
   it('drops the older frame when a newer one of the same camera waits, and takes its position', () => {
-    const backlog = new FrameBacklog<Entry>(10)
+    const backlog = new Backlog<Entry>(10)
     backlog.add(live('door 1', 'door'))
     backlog.add(live('yard 1', 'yard'))
     assert.equal(backlog.add(live('door 2', 'door'))?.name, 'door 1')
@@ -29,7 +29,7 @@ describe('the backlog of a model', () => {
   })
 
   it('never drops a message that is not live, even among live ones', () => {
-    const backlog = new FrameBacklog<Entry>(10)
+    const backlog = new Backlog<Entry>(10)
     backlog.add(kept('a'))
     backlog.add(live('door 1', 'door'))
     backlog.add(kept('b'))
@@ -38,22 +38,22 @@ describe('the backlog of a model', () => {
   })
 
   it('refuses a message beyond the limit and names the setting', () => {
-    const backlog = new FrameBacklog<Entry>(2)
+    const backlog = new Backlog<Entry>(2)
     backlog.add(kept('a'))
     backlog.add(kept('b'))
-    assert.throws(() => backlog.add(kept('c')), { code: 'QUEUE_FULL', message: /"queue limit"/ })
+    assert.throws(() => backlog.add(kept('c')), { code: 'QUEUE_FULL', message: /"Queue limit"/ })
     assert.deepEqual(namesOf(backlog), ['a', 'b'])
   })
 
   it('does not count live frames towards the limit', () => {
-    const backlog = new FrameBacklog<Entry>(1)
+    const backlog = new Backlog<Entry>(1)
     backlog.add(live('door 1', 'door'))
     backlog.add(live('yard 1', 'yard'))
     assert.doesNotThrow(() => backlog.add(kept('a')))
   })
 
   it('keeps frames of at most 64 cameras and gives up the one that waited longest', () => {
-    const backlog = new FrameBacklog<Entry>(1)
+    const backlog = new Backlog<Entry>(1)
     for (let camera = 0; camera < 64; camera++)
       backlog.add(live(`frame ${camera}`, `camera ${camera}`))
     assert.equal(backlog.add(live('one more', 'camera 64'))?.name, 'frame 0')

@@ -1,29 +1,37 @@
-import { DepthError } from '../../errors'
+import { DepthError } from '../errors'
 
-/** How many keys (cameras) may have a frame waiting. */
+/** How many keys (cameras) may have a message waiting. */
 const maxLiveKeys = 64
 
 /** An entry of the backlog. */
 export interface Waiting {
   /**
-   * The key (a camera's topic) whose newest frame is the only one wanted; undefined for a message
+   * The key (a camera's topic) whose newest message is the only one wanted; undefined for a message
    * that is never dropped.
    */
   readonly liveKey: string | undefined
 }
 
 /**
- * What waits for a model. Of live frames, one per key waits: a newer frame replaces the older one and
+ * What waits in a node. Of live messages, one per key waits: a newer one replaces the older one and
  * takes its position, so that a fast camera does not push itself back. Everything else is first in,
  * first out, up to a limit.
  */
-export class FrameBacklog<T extends Waiting> {
+export class Backlog<T extends Waiting> {
   #backlog: T[] = []
   readonly #limit: number
+  readonly #remedy: string
 
-  /** @param limit how many messages that are never dropped may wait */
-  constructor(limit: number) {
+  /**
+   * @param limit how many messages that are never dropped may wait
+   * @param remedy what to do where there are more
+   */
+  constructor(
+    limit: number,
+    remedy = 'Send more slowly, raise "Queue limit", or keep only the newest.',
+  ) {
     this.#limit = limit
+    this.#remedy = remedy
   }
 
   get length(): number {
@@ -67,8 +75,7 @@ export class FrameBacklog<T extends Waiting> {
     if (waiting < this.#limit) return
     throw new DepthError(
       'QUEUE_FULL',
-      `${waiting} messages wait for this infer depth node, as many as its setting "queue limit" ` +
-        'allows. Send more slowly, raise the limit, or let the newest frame win.',
+      `${waiting} messages wait in this node, as many as its queue holds. ${this.#remedy}`,
     )
   }
 

@@ -13,6 +13,20 @@ export interface Pixels extends Size {
   readonly data: Uint8Array
 }
 
+/** Something about an image that its user should know, though it was decoded. */
+export interface ImageWarning {
+  /** A node warns once of each kind. */
+  readonly kind: 'harmless-errors' | 'stretched' | 'transparent' | 'uniform'
+  /** What was found in which image, and what was done. */
+  readonly message: string
+}
+
+/** What a decoder makes of an image. */
+export interface Decoded {
+  readonly pixels: Pixels
+  readonly warnings: readonly ImageWarning[]
+}
+
 /** The result of `ImageFrame.pixels`: the pixels, and whether an earlier call decoded them. */
 export interface DecodedPixels {
   readonly pixels: Pixels
@@ -31,7 +45,7 @@ export interface ImageFrameInit extends Size {
   /** The encoded bytes as received; absent for raw pixels. */
   readonly encoded?: Buffer
   /** Decodes the pixels at a size, upright and cropped; rejects with a DepthError. */
-  readonly decode: (size: Size) => Promise<Pixels>
+  readonly decode: (size: Size) => Promise<Decoded>
 }
 
 interface CachedDecode {
@@ -53,6 +67,7 @@ export class ImageFrame {
   readonly id: string = randomUUID()
   readonly #init: ImageFrameInit
   readonly #cache: CachedDecode[] = []
+  readonly #warnings = new Map<ImageWarning['kind'], ImageWarning>()
 
   constructor(init: ImageFrameInit) {
     this.#init = init
@@ -90,6 +105,11 @@ export class ImageFrame {
     return this.#init.encoded
   }
 
+  /** What its decodes so far have found, at most one of each kind. */
+  get warnings(): readonly ImageWarning[] {
+    return [...this.#warnings.values()]
+  }
+
   /**
    * The image's pixels, resized to `size` exactly. The last two sizes are kept.
    *
@@ -104,13 +124,17 @@ export class ImageFrame {
 
   #startDecode(key: string, size: Size): CachedDecode {
     const start = now()
-    const done = this.#init.decode(size).then((pixels) => ({
-      pixels,
-      start,
-      ms: now() - start,
-    }))
+    const done = this.#init.decode(size).then(({ pixels, warnings }) => {
+      for (const warning of warnings) this.#warnings.set(warning.kind, warning)
+      return { pixels, start, ms: now() - start }
+    })
     const entry = { key, done }
     this.#cache.push(entry)
+    // A failure is forgotten: it may have been a passing one.
+    done.catch(() => {
+      const at = this.#cache.indexOf(entry)
+      if (at >= 0) this.#cache.splice(at, 1)
+    })
     if (this.#cache.length > cachedSizes) this.#cache.shift()
     return entry
   }

@@ -1,27 +1,41 @@
-import { DepthError, messageOf } from '../errors'
-import type { Size } from '../frames/image-frame'
+import type { Metadata } from 'sharp'
+import { DepthError } from '../errors'
+import { excerpt } from '../excerpt'
 import { now } from '../clock'
-import { identify, identifyRefused, readableFormats } from './formats'
+import { decode } from './decode'
+import { inDecodeSlot } from './decode-slots'
+import { imageIn } from './embedded'
+import { identify, identifyRefused, readableFormats, type Format } from './formats'
+import { objection } from './objections'
 import { requireSharp } from './sharp'
 import type { OpenedImage } from './sources/image-source'
 
 /**
  * Opens an encoded image: checks its format by its first bytes and whether it is complete, and reads
- * its header. Nothing is decoded.
+ * its header. Nothing is decoded, unless the end is missing and the decoder has to find out whether
+ * more than that is.
  *
  * @param source names the image in errors, such as `msg.payload (Buffer)`
  * @throws DepthError IMAGE_EMPTY, IMAGE_INVALID, IMAGE_TRUNCATED, RUNTIME_MISSING
  */
 export async function openEncoded(
-  encoded: Buffer,
+  bytes: Buffer,
   source: string,
   maxPixels: number,
 ): Promise<OpenedImage> {
+  const encoded = imageIn(bytes)
   const format = checkFormat(encoded, source)
-  const size = await readHeader(encoded, source)
-  // With anything less sensitive, a JPEG with a hole in it decodes to a gray half.
-  const options = { failOn: 'warning', limitInputPixels: maxPixels } as const
-  return { size, source, format, encoded, input: () => ({ bytes: encoded, options }) }
+  if (format.isComplete?.(encoded) !== false) return open(encoded, format, source, maxPixels)
+  const { length } = encoded
+  if (format.withEnd === undefined) throw truncated(format, source, length)
+  try {
+    const image = await open(format.withEnd(encoded), format, source, maxPixels)
+    await decodeAll(image, maxPixels)
+    return image
+  } catch (thrown) {
+    const isCut = thrown instanceof DepthError && thrown.code !== 'RUNTIME_MISSING'
+    throw isCut ? truncated(format, source, length, thrown) : thrown
+  }
 }
 
 /** Reads an encoded image from outside of the message, measured as the stage `read`, and opens it. */
@@ -36,7 +50,7 @@ export async function readEncoded(
   return { ...(await openEncoded(bytes, source, maxPixels)), read: measured }
 }
 
-function checkFormat(encoded: Buffer, source: string): string {
+function checkFormat(encoded: Buffer, source: string): Format {
   if (encoded.length === 0) {
     throw new DepthError(
       'IMAGE_EMPTY',
@@ -49,27 +63,68 @@ function checkFormat(encoded: Buffer, source: string): string {
     throw new DepthError(
       'IMAGE_INVALID',
       `${source} is not an image that can be read: ` +
-        `${name === undefined ? 'its format is unknown' : `it is ${name}`}. Send ${readableFormats}.`,
+        `${name === undefined ? unknownFormat(encoded) : `it is ${name}`}. Send ${readableFormats}.`,
     )
   }
-  if (format.isComplete?.(encoded) !== false) return format.name
-  throw new DepthError(
+  if (format.isBomb?.(encoded) === true) {
+    throw new DepthError(
+      'IMAGE_INVALID',
+      `${source} is a ${format.label} that consists of more than 100 scans, which would take very long ` +
+        'to decode. No camera writes such images: check where it comes from.',
+    )
+  }
+  return format
+}
+
+/** Length and first bytes, as text where they are text. */
+function unknownFormat(bytes: Buffer): string {
+  const first = bytes.subarray(0, 12)
+  const isText = /^[\t\n\r\x20-\x7e]+$/.test(bytes.toString('latin1', 0, 80))
+  const shown = isText
+    ? `a text that begins with "${excerpt(bytes.toString('latin1', 0, 80), 40)}"`
+    : `${bytes.length} bytes that begin with ${first.toString('hex').replace(/..\B/g, '$& ')}`
+  return `its format is unknown, ${shown}`
+}
+
+async function open(
+  encoded: Buffer,
+  { name }: Format,
+  source: string,
+  maxPixels: number,
+): Promise<OpenedImage> {
+  const header = await readHeader(encoded, source)
+  // With anything less sensitive, a JPEG with a hole in it decodes to a gray half.
+  const options = { failOn: 'warning', limitInputPixels: maxPixels } as const
+  const input = { bytes: encoded, options, kind: header }
+  return { size: header.autoOrient, source, format: name, encoded, input: () => input }
+}
+
+/** At half its size: a decoder leaves the last rows of a JPEG alone where they shrink to nothing. */
+async function decodeAll({ size, source, input }: OpenedImage, maxPixels: number): Promise<void> {
+  if (size.width * size.height > maxPixels) return
+  const half = { width: Math.ceil(size.width / 2), height: Math.ceil(size.height / 2) }
+  await decode({ ...(await input()), source, size }, half)
+}
+
+function truncated({ label }: Format, source: string, length: number, cause?: unknown): DepthError {
+  return new DepthError(
     'IMAGE_TRUNCATED',
-    `${source} is a ${format.name} image without an end: it is cut short after ` +
-      `${encoded.length} bytes, or damaged. Wait until it has been written or sent completely.`,
+    `${source} is a ${label} image without an end: it is cut short after ${length} bytes, or ` +
+      'damaged. Wait until it has been written or sent completely.',
+    { cause },
   )
 }
 
-/** Width and height, upright (EXIF orientation applied). */
-async function readHeader(encoded: Buffer, source: string): Promise<Size> {
+/** Among others, width and height once upright (EXIF orientation applied). */
+async function readHeader(encoded: Buffer, source: string): Promise<Metadata> {
   // The limit on pixels is checked by `loadImage`, which names the size in its error.
   const header = requireSharp()(encoded, { limitInputPixels: false })
   try {
-    return (await header.metadata()).autoOrient
+    return await inDecodeSlot(() => header.metadata())
   } catch (cause) {
     throw new DepthError(
       'IMAGE_INVALID',
-      `The header of ${source} cannot be read: ${messageOf(cause)}. Check whether the image was ` +
+      `The header of ${source} cannot be read: ${objection(cause)}. Check whether the image was ` +
         'stored or sent completely.',
       { cause },
     )

@@ -1,7 +1,8 @@
+import { hasTooManyScans, isCompleteJpeg, withJpegEnd } from './jpeg'
 import { orList } from './or-list'
 
 /** A format of encoded images that is read. */
-interface Format {
+export interface Format {
   readonly name: string
   /** For people. */
   readonly label: string
@@ -12,6 +13,10 @@ interface Format {
    * telemetry. Absent where only a decoder finds out: what is cut short then fails at its first decode.
    */
   readonly isComplete?: (bytes: Buffer) => boolean
+  /** The bytes with the end that they lack, where the decoder can tell whether only that is missing. */
+  readonly withEnd?: (bytes: Buffer) => Buffer
+  /** Whether the bytes were made to keep a decoder busy. */
+  readonly isBomb?: (bytes: Buffer) => boolean
 }
 
 /** A format that is recognized only to name it in the error. */
@@ -23,7 +28,14 @@ interface RefusedFormat {
 
 /** Checked before sharp sees the bytes, which could be made to open other files through an SVG. */
 const formats: readonly Format[] = [
-  { name: 'jpeg', label: 'JPEG', begins: magic('ffd8ff'), isComplete: isCompleteJpeg },
+  {
+    name: 'jpeg',
+    label: 'JPEG',
+    begins: magic('ffd8ff'),
+    isComplete: isCompleteJpeg,
+    withEnd: withJpegEnd,
+    isBomb: hasTooManyScans,
+  },
   { name: 'png', label: 'PNG', begins: magic('89504e470d0a1a0a'), isComplete: isCompletePng },
   { name: 'webp', label: 'WebP', begins: riff('WEBP'), isComplete: isCompleteWebp },
   { name: 'avif', label: 'AVIF', begins: isoBrand(['avif', 'avis']) },
@@ -51,9 +63,25 @@ const refusedFormats: readonly RefusedFormat[] = [
   { name: 'a Photoshop file', begins: magic('38425053') },
   { name: 'an icon (ICO)', begins: magic('00000100') },
   { name: 'an AVI video', begins: riff('AVI ') },
+  { name: 'a WAV sound', begins: riff('WAVE') },
   { name: 'a Radiance HDR image', begins: magic('233f52414449414e4345') },
   { name: 'an OpenEXR image', begins: magic('762f3101') },
+  { name: 'a QOI image', begins: magic('716f6966') },
+  { name: 'a DDS image', begins: magic('44445320') },
+  { name: 'a FITS image', begins: magic('53494d504c45') },
+  {
+    name: 'a Netpbm image (PGM, PPM)',
+    begins: (bytes) => /^P[1-7]\s/.test(fourCharacters(bytes, 0)),
+  },
+  { name: 'a part of an MP4 video', begins: boxes(['moof', 'styp', 'sidx', 'moov', 'mdat']) },
+  { name: 'H.264 or H.265 video', begins: isAnnexB },
+  { name: 'an MPEG transport stream', begins: (bytes) => bytes[0] === 0x47 && bytes[188] === 0x47 },
+  { name: 'a WebM or Matroska video', begins: magic('1a45dfa3') },
+  { name: 'an FLV video', begins: magic('464c5601') },
+  { name: 'an Ogg video', begins: magic('4f676753') },
+  { name: 'YUV4MPEG video', begins: magic('595556344d50454732') },
   { name: 'a gzip archive', begins: magic('1f8b') },
+  { name: 'a ZIP archive', begins: magic('504b0304') },
 ]
 
 /** The formats that are read, for messages. */
@@ -96,6 +124,20 @@ function isoBrand(brands: readonly string[]): (bytes: Buffer) => boolean {
   }
 }
 
+function boxes(types: readonly string[]): (bytes: Buffer) => boolean {
+  return (bytes) => types.includes(fourCharacters(bytes, 4))
+}
+
+/** A start code (ITU H.264, annex B) and a unit that begins a stream or a picture. */
+function isAnnexB(bytes: Buffer): boolean {
+  const zeros = bytes.subarray(0, 4).equals(Buffer.from([0, 0, 0, 1])) ? 3 : 2
+  if (bytes[0] !== 0 || bytes[1] !== 0 || bytes[zeros] !== 1) return false
+  const unit = bytes[zeros + 1] ?? 0
+  const isH264 = (unit & 0x80) === 0 && [1, 5, 6, 7, 8, 9].includes(unit & 0x1f)
+  const isH265 = [0x40, 0x42, 0x44, 0x46, 0x4e, 0x26, 0x28, 0x02].includes(unit)
+  return isH264 || isH265
+}
+
 /** Text that begins with `<`, after a byte order mark or white space, and contains `pattern`. */
 function markup(pattern: RegExp): (bytes: Buffer) => boolean {
   return (bytes) => {
@@ -103,30 +145,6 @@ function markup(pattern: RegExp): (bytes: Buffer) => boolean {
     const text = start.toString(start[0] === 0xff || start[1] === 0 ? 'utf16le' : 'utf8')
     return /^\uFEFF?\s*</.test(text) && pattern.test(text)
   }
-}
-
-const jpegEnd = Buffer.from([0xff, 0xd9])
-
-/** JPEG (ITU T.81, B.1): an EOI marker after the first scan; earlier ones belong to thumbnails. */
-function isCompleteJpeg(bytes: Buffer): boolean {
-  const scan = firstScan(bytes)
-  return scan !== undefined && bytes.lastIndexOf(jpegEnd) > scan
-}
-
-/** Four bytes are read of each, so that 4 kB are read at most, whatever the bytes say. */
-const maxSegments = 1000
-
-/** Where the first SOS marker stands: the segments before it give their lengths. */
-function firstScan(bytes: Buffer): number | undefined {
-  let at = 2
-  for (let segment = 0; segment < maxSegments && at + 4 <= bytes.length; segment++) {
-    if (bytes[at] !== 0xff) return undefined
-    const marker = bytes[at + 1]
-    if (marker === 0xda) return at
-    const isFill = marker === 0xff
-    at += isFill ? 1 : 2 + bytes.readUInt16BE(at + 2)
-  }
-  return undefined
 }
 
 const pngEnd = Buffer.from('0000000049454e44ae426082', 'hex')

@@ -53,7 +53,8 @@ function frameOf({ input, size: whole, source, format, encoded }: OpenedImage, c
     ...(encoded === undefined ? {} : { encoded }),
     width,
     height,
-    decode: async (size) => decode({ ...(await input()), source, crop }, size),
+    decode: async (size) =>
+      decode({ ...(await input()), source, size: { width, height }, crop }, size),
   })
 }
 

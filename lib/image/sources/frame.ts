@@ -12,6 +12,10 @@ function openFrame(frame: ImageFrame): OpenedImage {
   const { source, width, height, format } = frame
   const size = { width, height }
   const options = { raw: { ...size, channels: 3 }, limitInputPixels: false } as const
-  const input = async () => ({ bytes: (await frame.pixels(size)).pixels.data, options })
+  const kind = { depth: 'uchar', channels: 3, hasAlpha: false } as const
+  const input = async () => {
+    const { data } = (await frame.pixels(size)).pixels
+    return { bytes: data, options, kind, warnings: frame.warnings }
+  }
   return { size, source, format, input, frame }
 }

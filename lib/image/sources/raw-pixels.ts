@@ -85,7 +85,12 @@ function openRawPixels(value: RawPixels, source: string): OpenedImage {
     size: { width, height },
     source,
     format: 'raw',
-    input: () => ({ bytes: data, options, bgr }),
+    input: () => ({
+      bytes: data,
+      options,
+      kind: { depth: 'uchar', channels, hasAlpha: channels === 4 },
+      bgr,
+    }),
   }
 }
 

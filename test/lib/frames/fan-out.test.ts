@@ -19,7 +19,10 @@ const image = new ImageFrame({
   format: 'jpeg',
   encoded: Buffer.alloc(300_000),
   decode: (size) =>
-    Promise.resolve({ ...size, data: new Uint8Array(size.width * size.height * 3) }),
+    Promise.resolve({
+      pixels: { ...size, data: new Uint8Array(size.width * size.height * 3) },
+      warnings: [],
+    }),
 })
 
 const depth = new DepthFrame({

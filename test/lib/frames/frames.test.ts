@@ -3,14 +3,23 @@ import { createRequire } from 'node:module'
 import { inspect } from 'node:util'
 import { looksLikeClonedFrame } from '../../../lib/frames/brand'
 import { DepthFrame, isDepthFrame } from '../../../lib/frames/depth-frame'
-import { ImageFrame, isImageFrame, type Pixels, type Size } from '../../../lib/frames/image-frame'
+import {
+  ImageFrame,
+  isImageFrame,
+  type Decoded,
+  type ImageWarning,
+  type Size,
+} from '../../../lib/frames/image-frame'
 
-function imageFrame(decode: (size: Size) => Promise<Pixels>): ImageFrame {
+function imageFrame(decode: (size: Size) => Promise<Decoded>): ImageFrame {
   return new ImageFrame({ width: 4, height: 2, source: 'test', format: 'raw', decode })
 }
 
-const blank = (size: Size): Promise<Pixels> =>
-  Promise.resolve({ ...size, data: new Uint8Array(size.width * size.height * 3) })
+const blank = ({ width, height }: Size, warnings: readonly ImageWarning[] = []): Promise<Decoded> =>
+  Promise.resolve({
+    pixels: { width, height, data: new Uint8Array(width * height * 3) },
+    warnings,
+  })
 
 function depthFrame(data: readonly number[]): DepthFrame {
   return new DepthFrame({
@@ -21,7 +30,7 @@ function depthFrame(data: readonly number[]): DepthFrame {
     range: { min: Math.min(...data), max: Math.max(...data) },
     model: 'test',
     provider: 'cpu',
-    image: imageFrame(blank),
+    image: imageFrame((size) => blank(size)),
   })
 }
 
@@ -49,6 +58,25 @@ describe('an ImageFrame', () => {
     assert.deepEqual(decoded, [14, 28, 42, 14])
   })
 
+  it('keeps the warnings of its decodes, one of each kind', async () => {
+    const warning = { kind: 'uniform', message: 'gray' } as const
+    const frame = imageFrame((size) => blank(size, [warning]))
+    assert.deepEqual(frame.warnings, [])
+    for (const width of [14, 28]) await frame.pixels({ width, height: 14 })
+    assert.deepEqual(frame.warnings, [warning])
+  })
+
+  it('forgets a decode that failed', async () => {
+    let fails = true
+    const frame = imageFrame((size) =>
+      fails ? Promise.reject(new Error('no file handle')) : blank(size),
+    )
+    const size = { width: 14, height: 14 }
+    await assert.rejects(frame.pixels(size), /no file handle/)
+    fails = false
+    assert.equal((await frame.pixels(size)).shared, false)
+  })
+
   it('is recognized by its brand, also when it comes from another installation of the package', () => {
     const file = require.resolve('../../../lib/frames/image-frame')
     const loaded = require.cache[file]
@@ -62,7 +90,7 @@ describe('an ImageFrame', () => {
       height: 1,
       source: 'test',
       format: 'raw',
-      decode: blank,
+      decode: (size) => blank(size),
     })
     assert.notEqual(other.ImageFrame, ImageFrame)
     assert.ok(isImageFrame(frame))
@@ -70,7 +98,7 @@ describe('an ImageFrame', () => {
   })
 
   it('shows a summary without pixels to a debug node', () => {
-    const frame = imageFrame(blank)
+    const frame = imageFrame((size) => blank(size))
     assert.deepEqual(JSON.parse(JSON.stringify(frame)), {
       type: 'ImageFrame',
       id: frame.id,

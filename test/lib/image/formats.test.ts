@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { imageIn } from '../../../lib/image/embedded'
 import { identify, identifyRefused } from '../../../lib/image/formats'
 import { scenesByFormat } from '../../../testing/frames/scenes'
 import { uniform } from '../../../tools/graph/random'
@@ -23,6 +24,8 @@ describe('the check of formats', () => {
       }
       const format = identify(bytes)
       format?.isComplete?.(bytes)
+      format?.isBomb?.(bytes)
+      imageIn(bytes)
       if (format !== undefined || identifyRefused(bytes) !== undefined) identified++
     }
     assert.ok(identified > inputs / 2, `${identified} identified`)

@@ -163,7 +163,7 @@ describe('the load image node', () => {
     send('load', { payload: jpeg.subarray(0, 500), topic: 'cam 1' })
     const { code, message, msg } = await caught()
     assert.equal(code, 'IMAGE_TRUNCATED')
-    assert.match(message, /msg\.payload \(Buffer\) is a jpeg image/)
+    assert.match(message, /msg\.payload \(Buffer\) is a JPEG image/)
     assert.equal(msg.topic, 'cam 1')
     assert.deepEqual(await status, { fill: 'red', shape: 'ring', text: 'IMAGE_TRUNCATED' })
     send('load', { payload: jpeg })

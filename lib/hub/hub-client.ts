@@ -102,13 +102,20 @@ export class HubClient {
   }
 }
 
-/** Redirects never lead from https down to http, and never to another scheme. */
+/** Where a cloud answers its machines with their secrets. */
+const linkLocal = /^(169\.254\.|\[fe[89ab])/
+
+/**
+ * Redirects never lead from https down to http, never to another scheme, and never to an address that
+ * only this machine reaches.
+ */
 function checkRedirect(target: URL, from?: URL): void {
-  if (from === undefined || target.protocol === 'https:' || target.protocol === from.protocol) {
-    return
-  }
+  if (from === undefined) return
+  const isSafe = target.protocol === 'https:' || target.protocol === from.protocol
+  if (isSafe && !linkLocal.test(target.hostname)) return
+  const reason = isSafe ? 'a link-local address' : `${target.protocol} after ${from.protocol}`
   throw new DepthError(
     'DOWNLOAD_FAILED',
-    `${from.host} redirects the download to ${target.origin}, which is not safe: ${target.protocol} after ${from.protocol}.`,
+    `${from.host} redirects the download to ${target.origin}, which is not safe: ${reason}.`,
   )
 }

@@ -2,6 +2,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Precision } from '../models/descriptor'
 import { writeFileAtomic } from '../write-file-atomic'
+import { isBlobName } from './digest'
 import { readRecord } from './records'
 import type { RemoteModel } from './remote-files'
 import type { StoreSettings } from './settings'
@@ -37,7 +38,13 @@ export async function readPartial(
   precision: Precision,
 ): Promise<readonly PartialFile[]> {
   const record = await readRecord(recordFile(settings, id, precision))
-  return Array.isArray(record) ? (record as PartialFile[]) : []
+  return Array.isArray(record) ? record.filter(isPartialFile) : []
+}
+
+/** The name becomes a path, which may be deleted. */
+function isPartialFile(entry: unknown): entry is PartialFile {
+  const { blob, bytes } = (entry ?? {}) as Partial<PartialFile>
+  return isBlobName(blob) && Number.isSafeInteger(bytes)
 }
 
 export async function forgetPartial(

@@ -1,11 +1,14 @@
 import type { PathInfo } from '@huggingface/hub'
-import { DepthError, toDepthError } from '../errors'
+import { DepthError, messageOf } from '../errors'
 import type { ModelDescriptor, ModelFile, Precision } from '../models/descriptor'
 import { isVerified } from '../models/unverified'
-import type { Digest } from './digest'
+import { digestOf, type Digest } from './digest'
 import type { HubClient } from './hub-client'
 import { isCommit, resolveUrl, type Source } from './layout'
 import type { StoreSettings } from './settings'
+
+/** What a server sent as T. */
+type Untrusted<T> = { readonly [Name in keyof T]: unknown }
 
 /** One file as the hub has it. */
 export interface RemoteFile {
@@ -45,7 +48,7 @@ export async function describeRemote(request: RemoteRequest): Promise<RemoteMode
   const wanted = [model, ...(model.externalData ?? [])]
   const found = await pathsInfo(request, pinned, wanted.map(pathOf))
   const files = wanted.map((file) => {
-    const info = found.find((candidate) => candidate.path === file.path)
+    const info = found.find(({ path }) => path === file.path)
     if (info === undefined) throw absent(source, file.path)
     return remoteFile(info, resolveUrl(settings.endpoint, pinned, file.path))
   })
@@ -81,7 +84,7 @@ async function pathsInfo(
   { client, settings, signal }: RemoteRequest,
   { repository, revision }: Source,
   paths: string[],
-): Promise<readonly PathInfo[]> {
+): Promise<readonly Untrusted<PathInfo>[]> {
   const hub = await import('@huggingface/hub')
   try {
     return await hub.pathsInfo({
@@ -92,16 +95,29 @@ async function pathsInfo(
       fetch: client.fetchUntil(signal),
     })
   } catch (thrown) {
-    throw toDepthError(thrown, 'DOWNLOAD_FAILED')
+    if (thrown instanceof DepthError) throw thrown
+    throw new DepthError(
+      'DOWNLOAD_FAILED',
+      `${new URL(settings.endpoint).host} does not describe files as a hub does: ${messageOf(thrown)}. Check the endpoint in the model store node, and whether a proxy answers in its place.`,
+      { cause: thrown },
+    )
   }
 }
 
-function remoteFile(info: PathInfo, url: string): RemoteFile {
-  const { path, lfs } = info
-  if (lfs !== undefined) {
-    return { path, url, bytes: lfs.size, digest: { kind: 'sha256', hex: lfs.oid } }
-  }
-  return { path, url, bytes: info.size, digest: { kind: 'git', hex: info.oid ?? '' } }
+/** Checks what the hub says of a file: the digest becomes a path, and the size is counted with. */
+function remoteFile({ path, ...info }: Untrusted<PathInfo>, url: string): RemoteFile {
+  const large = (info.lfs ?? undefined) as Untrusted<{ oid: string; size: number }> | undefined
+  const bytes = large === undefined ? info.size : large.size
+  const digest = large === undefined ? digestOf('git', info.oid) : digestOf('sha256', large.oid)
+  if (digest !== undefined && isSize(bytes)) return { path: path as string, url, bytes, digest }
+  throw new DepthError(
+    'DOWNLOAD_CORRUPT',
+    `${new URL(url).host} describes ${String(path)} with a ${digest === undefined ? 'checksum' : 'size'} that cannot be one. Nothing was downloaded. Check the endpoint in the model store node.`,
+  )
+}
+
+function isSize(value: unknown): value is number {
+  return Number.isSafeInteger(value) && (value as number) >= 0
 }
 
 function absent(source: Source, path: string): DepthError {

@@ -1,8 +1,9 @@
 import { readdir, readlink, rm, rmdir } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { basename, dirname, join, resolve } from 'node:path'
 import { DepthError } from '../errors'
 import type { ModelDescriptor, Precision } from '../models/descriptor'
 import { partialFile, sizeOf } from './blob'
+import { isBlobName } from './digest'
 import { writeError } from '../write-file-atomic'
 import {
   blobFile,
@@ -62,13 +63,18 @@ async function removeFromSnapshot(
   const pointer = snapshotFile(settings, source, commit, path)
   const blob = await targetOf(pointer)
   await removeWithFolder(pointer)
-  if (blob === undefined) return
+  if (blob === undefined || !isBlob(settings, source, blob)) return
   const others = await pointersIn(join(repositoryFolder(settings, source), 'snapshots'))
   const targets = await Promise.all(others.map(targetOf))
   if (!targets.includes(blob)) await rm(blob, { force: true })
 }
 
-/** The blob that a file of a snapshot links to; undefined if it is not a link, or absent. */
+/** Whether a path is that of a blob: a link may lead anywhere. */
+function isBlob(settings: StoreSettings, source: Source, path: string): boolean {
+  return isBlobName(basename(path)) && path === resolve(blobFile(settings, source, basename(path)))
+}
+
+/** What a file of a snapshot links to; undefined if it is not a link, or absent. */
 async function targetOf(pointer: string): Promise<string | undefined> {
   const target = await readlink(pointer).catch(() => undefined)
   return target === undefined ? undefined : resolve(dirname(pointer), target)

@@ -37,13 +37,14 @@ const defaultEndpoint = 'https://huggingface.co'
  * `HF_HUB_OFFLINE`) and the usual proxy ones, then their defaults. Empty strings count as absent. A
  * folder may start with `~`.
  *
- * @throws DepthError CONFIG_INVALID for an endpoint that is not an http or https URL
+ * @throws DepthError CONFIG_INVALID for an endpoint that is not an http or https URL or has a password
+ *   in it, and for a token that cannot be sent
  */
 export function storeSettings(
   options: StoreOptions = {},
   environment: Environment = process.env,
 ): StoreSettings {
-  const token = firstOf(options.token, environment['HF_TOKEN'])
+  const token = tokenOf(firstOf(options.token, environment['HF_TOKEN']))
   return {
     endpoint: endpointOf(firstOf(options.endpoint, environment['HF_ENDPOINT']) ?? defaultEndpoint),
     ...(token !== undefined && { token }),
@@ -55,11 +56,25 @@ export function storeSettings(
 }
 
 function endpointOf(text: string): string {
+  const invalid = (reason: string) =>
+    new DepthError('CONFIG_INVALID', `The endpoint ${reason} Write it like ${defaultEndpoint}.`)
+  // It is shown to everybody who may read the flows.
+  if (text.includes('@')) {
+    throw invalid(
+      'of the model store node or of HF_ENDPOINT has a user name or password in it, which a hub does not take: use a token.',
+    )
+  }
   const scheme = URL.canParse(text) ? new URL(text).protocol : ''
   if (scheme === 'http:' || scheme === 'https:') return text.replace(/\/+$/, '')
+  throw invalid(`"${text}" of the model store node or of HF_ENDPOINT is not an http or https URL.`)
+}
+
+/** A token goes into a header, where a line break or another odd character cannot stand. */
+function tokenOf(token: string | undefined): string | undefined {
+  if (token === undefined || /^[\x21-\x7e]+$/.test(token)) return token
   throw new DepthError(
     'CONFIG_INVALID',
-    `The endpoint "${text}" of the model store node or of HF_ENDPOINT is not an http or https URL. Write it like ${defaultEndpoint}.`,
+    'The token of the model store node or of HF_TOKEN has a space, a line break or another character in it that a token cannot have. Copy it again.',
   )
 }
 

@@ -59,6 +59,28 @@ describe('the settings of the store', () => {
     assert.deepEqual(proxy({ NO_PROXY: 'a.lan, b.lan' }).exceptions, ['a.lan', 'b.lan'])
   })
 
+  it('refuse an endpoint with a password, and do not show it', () => {
+    for (const endpoint of ['http://me:secret@mirror.lan', 'me:secret@mirror.lan']) {
+      assert.throws(
+        () => storeSettings({ endpoint }, {}),
+        coded('CONFIG_INVALID', /use a token/, /^(?!.*secret)/),
+      )
+    }
+  })
+
+  for (const token of ['hf_one\nhf_two', 'hf_one hf_two', 'hf_ö', 'hf_\u0000']) {
+    it(`refuse the token ${JSON.stringify(token)}, and do not show it`, () => {
+      assert.throws(
+        () => storeSettings({ token }, {}),
+        coded('CONFIG_INVALID', /token.*Copy it again/, /^(?!.*hf_)/),
+      )
+    })
+  }
+
+  it('take a token with white space around it', () => {
+    assert.equal(storeSettings({}, { HF_TOKEN: ' hf_one\n' }).token, 'hf_one')
+  })
+
   for (const endpoint of ['huggingface.co', 'ftp://mirror.lan', 'file:///models']) {
     it(`refuse the endpoint ${endpoint}`, () => {
       assert.throws(

@@ -11,7 +11,9 @@ export function groupKey(value: unknown): string {
 
 function contentOf(value: object): string {
   try {
-    return (JSON.stringify(value) as string | undefined) ?? ''
+    // What toJSON returns may have no text.
+    const text = JSON.stringify(value) as unknown
+    return typeof text === 'string' ? text : ''
   } catch {
     return messageOf(value)
   }

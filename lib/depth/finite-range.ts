@@ -1,5 +1,13 @@
 import type { DepthRange } from '../frames/depth-frame'
 
+/** How many values of a depth map are finite. */
+export function countFinite(data: Float32Array): number {
+  let count = 0
+  // What is infinite or NaN, less itself, is NaN.
+  for (const value of data) if (value - value === 0) count++
+  return count
+}
+
 /**
  * Smallest and largest finite value of a depth map; `{ min: 0, max: 0 }` if there are none.
  *

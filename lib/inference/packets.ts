@@ -1,5 +1,6 @@
 import { Socket, type ConnectOpts, type SocketConstructorOpts } from 'node:net'
 import type { Duplex } from 'node:stream'
+import { maxPayloadBytes } from './protocol'
 
 /**
  * Packets on the pipe between Node-RED and a model's process: two 32-bit lengths, a small JSON
@@ -7,6 +8,9 @@ import type { Duplex } from 'node:stream'
  * with the messages of `fork` and advanced serialization (docs/decisions.md).
  */
 const prefixBytes = 8
+
+/** Longer ones do not come from our own process; nothing is allocated for them. */
+const maxHeaderBytes = 1 << 20
 
 const receiveBytes = 256 * 1024
 
@@ -59,6 +63,7 @@ export class PacketReader<Header> {
     this.#onPacket = onPacket
   }
 
+  /** @throws Error for a packet that is too large or whose header is not JSON */
   push(chunk: Buffer): void {
     let rest = chunk
     while (rest.length > 0) rest = this.#take(rest)
@@ -76,11 +81,15 @@ export class PacketReader<Header> {
 
   #finishPart(): void {
     this.#filled = 0
+    const headerBytes = this.#prefix.readUInt32LE(0)
+    const payloadBytes = this.#prefix.readUInt32LE(4)
+    if (headerBytes > maxHeaderBytes || payloadBytes > maxPayloadBytes) {
+      throw new Error(`a packet of ${headerBytes} and ${payloadBytes} bytes is too large`)
+    }
     if (this.#head === undefined) {
-      this.#head = Buffer.alloc(this.#prefix.readUInt32LE(0))
+      this.#head = Buffer.alloc(headerBytes)
       return
     }
-    const payloadBytes = this.#prefix.readUInt32LE(4)
     if (this.#payload === undefined && payloadBytes > 0) {
       // Zero-filled on purpose: the system zeroes large blocks at no cost, and a separate buffer
       // (not a slice of the pool) can be viewed as float32.

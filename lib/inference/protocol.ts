@@ -4,6 +4,12 @@ import type { ModelDescriptor } from '../models/descriptor'
 import type { Signature } from '../models/signature'
 import type { Provider, RejectedProvider } from './providers'
 
+/** The largest depth map, 8192x8192: what is larger would take the memory of Node-RED. */
+export const maxDepthValues = 8192 * 8192
+
+/** Of one packet: pixels one way, depth the other. */
+export const maxPayloadBytes = 4 * maxDepthValues
+
 /** Loads the model; everything that is known by then crosses the pipe here, once. */
 export interface LoadRequest {
   readonly type: 'load'
@@ -49,6 +55,8 @@ export interface ResultReply {
   readonly width: number
   readonly height: number
   readonly range: DepthRange
+  /** How many values are NaN or infinite. */
+  readonly nonFinite: number
   /** Durations in milliseconds. */
   readonly normalizeMs: number
   readonly inferenceMs: number

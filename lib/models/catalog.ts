@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DepthError } from '../errors'
+import { once } from '../once'
 import { packageRoot } from '../package-root'
 import type { ModelDescriptor } from './descriptor'
 import { readDescriptor } from './read-descriptor'
@@ -8,18 +9,13 @@ import { readDescriptor } from './read-descriptor'
 /** The folder of the catalog's descriptors and of the bundled models. */
 export const catalogFolder = join(packageRoot, 'models')
 
-let loading: Promise<readonly ModelDescriptor[]> | undefined
-
 /**
  * Every model that comes with the package: the bundled ones and those that can be downloaded,
  * sorted by id. Read once, and then kept.
  *
  * @throws DepthError MODEL_DESCRIPTOR_INVALID when a descriptor of the package is damaged.
  */
-export function loadCatalog(): Promise<readonly ModelDescriptor[]> {
-  loading ??= readCatalog()
-  return loading
-}
+export const loadCatalog = once(readCatalog)
 
 /**
  * The descriptor of one model of the catalog.

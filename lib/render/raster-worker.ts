@@ -1,10 +1,10 @@
-import { constants, setPriority } from 'node:os'
 import { parentPort } from 'node:worker_threads'
+import { lowerPriority } from '../low-priority'
 import { rasterize } from './raster'
 import type { RasterAnswer, RasterRequest } from './raster-thread'
 
-// Node-RED goes first. On Linux this sets the thread's priority; elsewhere it would set the process's.
-if (process.platform === 'linux') setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
+// Elsewhere this would set the priority of Node-RED itself.
+if (process.platform === 'linux') lowerPriority()
 
 /** The thread that draws depth maps, see raster-thread.ts: one answer per job, in order. */
 parentPort?.on('message', ({ job, values, pixels }: RasterRequest) => {

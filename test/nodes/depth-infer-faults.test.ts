@@ -11,6 +11,7 @@ import {
   constantGraph,
   failingGraph,
   loopGraph,
+  mapGraph,
   nearZeroGraph,
   wrongInterfaceGraph,
   type Fault,
@@ -139,14 +140,39 @@ describe('infer depth when something goes wrong', () => {
     assert.match(message, /zero everywhere/)
   })
 
-  for (const value of [0, 7, NaN, Infinity]) {
+  for (const value of [0, 7]) {
     it(`passes on depth that is ${value} everywhere`, async () => {
-      await loadAndSend(await models.add(`constant-${value}`.toLowerCase(), constantGraph(value)))
+      await loadAndSend(await models.add(`constant-${value}`, constantGraph(value)))
       const { payload } = await receive('out')
-      const expected = Number.isFinite(value) ? value : 0
-      assert.deepEqual((payload as { range: object }).range, { min: expected, max: expected })
+      assert.deepEqual((payload as { range: object }).range, { min: value, max: value })
     })
   }
+
+  for (const value of [NaN, Infinity, -Infinity]) {
+    for (const kind of ['relative-inverse', 'metric'] as const) {
+      it(`refuses ${kind} depth that is ${value} everywhere`, async () => {
+        const id = `constant${value}-${kind}`.toLowerCase()
+        const output = { name: 'predicted_depth', kind }
+        await loadAndSend(await models.add(id, constantGraph(value), { output }))
+        const { code, message } = await caughtAndGoesOn()
+        assert.equal(code, 'MODEL_OUTPUT_INVALID')
+        assert.match(message, /NaN or infinite.*fp32/)
+      })
+    }
+  }
+
+  it('refuses a map so large that it would take the memory of Node-RED', async () => {
+    await loadAndSend(await models.add('huge', mapGraph(8193, 8192)))
+    const { code, message } = await caughtAndGoesOn()
+    assert.equal(code, 'MODEL_OUTPUT_INVALID')
+    assert.match(message, /8193x8192/)
+  })
+
+  it('passes on metric depth that is negative everywhere', async () => {
+    const metric = { output: { name: 'predicted_depth', kind: 'metric' } } as const
+    await loadAndSend(await models.add('negative', constantGraph(-1), metric))
+    assert.ok((await receive('out')).payload)
+  })
 
   it('names the field of a descriptor that breaks the schema', async () => {
     const model = await models.add('bad-descriptor', nearZeroGraph())
@@ -217,7 +243,7 @@ describe('infer depth when something goes wrong', () => {
   it('answers with a code when the machine has no file handle left, and goes on', async () => {
     const limited = ['-c', 'ulimit -n 200; exec "$@"', '-']
     const output = await runOneFrame('bash', limited, [quick, 'without-handles'])
-    assert.match(output, /no file handle left.*\nDepthFrame/s)
+    assert.match(output, /no file handle left.*\n.*EMFILE.*\nDepthFrame/s)
   })
 })
 

@@ -6,6 +6,7 @@ export {
   constantGraph,
   failingGraph,
   loopGraph,
+  mapGraph,
   nearZeroGraph,
   wrongInterfaceGraph,
   type Fault,

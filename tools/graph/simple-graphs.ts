@@ -67,6 +67,14 @@ export function constantGraph(value: number): Uint8Array {
   })
 }
 
+/** A map of zeros of one size, whatever the image. */
+export function mapGraph(width: number, height: number): Uint8Array {
+  return depthGraph((graph) => {
+    const shape = graph.constant(integers([1, height, width]))
+    return graph.node('ConstantOfShape', [shape], { value: floats([0]) })
+  })
+}
+
 /** Loads, but fails when it runs: it accepts images of one size only. */
 export function failingGraph(): Uint8Array {
   return depthGraph((graph, pixels) => {

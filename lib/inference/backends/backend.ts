@@ -23,6 +23,8 @@ export interface InferenceResult {
   readonly width: number
   readonly height: number
   readonly range: DepthRange
+  /** How many values are NaN or infinite. */
+  readonly nonFinite: number
   readonly normalizeMs: number
   readonly inferenceMs: number
   /** The rest of the round trip. */

@@ -1,9 +1,10 @@
 import type { Tensor } from 'onnxruntime-node'
 import { DepthError } from '../../errors'
-import { finiteRange } from '../../depth/finite-range'
+import { countFinite, finiteRange } from '../../depth/finite-range'
 import type { DepthRange } from '../../frames/depth-frame'
 import type { ModelOutput } from '../../models/descriptor'
 import { outputTypes } from '../../models/signature'
+import { maxDepthValues } from '../protocol'
 import { fromHalves } from './half'
 
 interface DepthMap {
@@ -11,6 +12,7 @@ interface DepthMap {
   readonly width: number
   readonly height: number
   readonly range: DepthRange
+  readonly nonFinite: number
 }
 
 /**
@@ -19,8 +21,15 @@ interface DepthMap {
  * @throws DepthError MODEL_OUTPUT_INVALID
  */
 export function depthMapOf(tensor: Tensor | undefined, output: ModelOutput): DepthMap {
-  const data = tensor === undefined ? undefined : numbersOf(tensor)
   const [height = 0, width = 0] = sidesOf(tensor?.dims ?? [])
+  if (width * height > maxDepthValues) {
+    throw new DepthError(
+      'MODEL_OUTPUT_INVALID',
+      `"${output.name}" is a map of ${width}x${height}, more than ${maxDepthValues / 2 ** 20} million ` +
+        'values. Choose a smaller input size, or another model.',
+    )
+  }
+  const data = tensor === undefined ? undefined : numbersOf(tensor)
   if (data?.length !== width * height || data.length === 0) {
     throw new DepthError(
       'MODEL_OUTPUT_INVALID',
@@ -28,15 +37,23 @@ export function depthMapOf(tensor: Tensor | undefined, output: ModelOutput): Dep
         `${tensor?.type ?? 'absent'} [${tensor?.dims.join(',') ?? ''}]. Check the model's descriptor.`,
     )
   }
+  const nonFinite = data.length - countFinite(data)
+  if (nonFinite === data.length) {
+    throw new DepthError(
+      'MODEL_OUTPUT_INVALID',
+      `"${output.name}" has no number in it: every value is NaN or infinite, as happens when half ` +
+        'precision overflows. Choose the precision fp32, or get another export of the model.',
+    )
+  }
   const range = finiteRange(data)
-  if (output.kind === 'metric' && range.max === 0) {
+  if (output.kind === 'metric' && range.min === 0 && range.max === 0) {
     throw new DepthError(
       'MODEL_OUTPUT_INVALID',
       `"${output.name}" is zero everywhere. Metric exports made before October 2024 are known to do ` +
         'this: get a newer export of the model.',
     )
   }
-  return { data, width, height, range }
+  return { data, width, height, range, nonFinite }
 }
 
 /** Height and width: the last two sides, before a single channel at the end. */

@@ -1,10 +1,11 @@
 import { writeSync } from 'node:fs'
-import { constants, setPriority } from 'node:os'
 import { join } from 'node:path'
 import { Worker } from 'node:worker_threads'
 import { toDepthError } from '../../errors'
+import { lowerPriority } from '../../low-priority'
 import { packetSocket, PacketReader, writePacket } from '../packets'
 import type { Reply, Request } from '../protocol'
+import { becomeFirstVictim } from './first-victim'
 import { ModelSession } from './session'
 
 /**
@@ -20,13 +21,10 @@ process.on('uncaughtException', (error) => {
 
 new Worker(join(__dirname, 'watchdog.js')).unref()
 
-// Whatever else Node-RED does goes first. Set before the first native thread starts: on Linux,
-// threads inherit the priority, and a later call would not reach them.
-try {
-  setPriority(constants.priority.PRIORITY_BELOW_NORMAL)
-} catch {
-  // Node-RED itself runs at a lower priority, which a process may not raise.
-}
+// Before the first native thread starts: on Linux, threads inherit the priority, and a later call would
+// not reach them.
+lowerPriority()
+becomeFirstVictim()
 
 let session: ModelSession | undefined
 

@@ -152,6 +152,13 @@ function loadError(
   if (!existsSync(file)) {
     return new DepthError('MODEL_FILE_MISSING', `${file} is no longer there. Put it back.`)
   }
+  if (last !== undefined && isShortage(last.reason)) {
+    return new DepthError(
+      'RUNTIME_CRASHED',
+      `${file} could not be loaded, because the system refused threads or memory: ${last.reason} ` +
+        'Raise its limits ("ulimit -u", "ulimit -v", those of the container), or choose a smaller model.',
+    )
+  }
   if (last !== undefined && deviceKey(last.provider, 0) === 'cpu') {
     return new DepthError('MODEL_INVALID', `${file} cannot be loaded as a model: ${last.reason}`)
   }
@@ -163,6 +170,11 @@ function loadError(
     `No session could be created on the requested device (${reasons}). ` +
       'Choose another device, or let the node fall back to cpu.',
   )
+}
+
+/** Whether a session was refused for what the machine lacks, not for what is in the file. */
+function isShortage(reason: string): boolean {
+  return /pthread_create|Resource temporarily unavailable|bad_alloc|allocate memory/i.test(reason)
 }
 
 function tensorSignature(value: InferenceSession.ValueMetadata): TensorShape {

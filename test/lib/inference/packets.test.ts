@@ -43,6 +43,18 @@ describe('packets between Node-RED and a model process', () => {
     })
   }
 
+  for (const lengths of [
+    [2, 0xffff_ffff],
+    [0xffff_ffff, 0],
+    [2, 8192 * 8192 * 4 + 1],
+  ]) {
+    it(`are refused when they announce ${lengths.join(' and ')} bytes`, () => {
+      const { buffer } = Uint32Array.from(lengths)
+      const reader = new PacketReader<object>(() => assert.fail('no packet was sent'))
+      assert.throws(() => reader.push(Buffer.from(buffer)), /too large/)
+    })
+  }
+
   it('give a payload that can be viewed as float32 without a copy', () => {
     const depth = Float32Array.of(1.5, -2, 3.25)
     const received: Uint8Array<ArrayBuffer>[] = []

@@ -1,7 +1,11 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { colorMap } from '../../../lib/render/color-maps'
 import type { RasterJob } from '../../../lib/render/raster'
 import { RasterThread } from '../../../lib/render/raster-thread'
+import { packageRoot } from '../../../lib/package-root'
 import { coded } from '../../../testing/errors'
 
 /** A depth map of one row, 0 to 1. */
@@ -61,6 +65,12 @@ describe('the thread that draws', () => {
       thread.draw(tooMuch),
       coded('RENDER_FAILED', /not enough memory for .* MB/),
     )
+  })
+
+  it('starts where Node-RED is not root and has a lower priority than it asks for', async () => {
+    const worker = join(packageRoot, 'dist', 'lib', 'render', 'raster-worker.js')
+    const nobody = process.getuid?.() === 0 ? { uid: 65_534 } : {}
+    await promisify(execFile)('nice', ['-n', '15', process.execPath, worker], nobody)
   })
 
   it('starts again after it was ended', async () => {

@@ -1,7 +1,8 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { DepthError } from '../../../errors'
 import type { Pixels } from '../../../frames/image-frame'
 import type { Signature } from '../../../models/signature'
-import type { LoadedReply, LoadRequest } from '../../protocol'
+import type { LoadedReply, LoadRequest, ResultReply } from '../../protocol'
 import { deviceKey, type Provider, type RejectedProvider } from '../../providers'
 import type { InferenceBackend, InferenceResult } from '../backend'
 import { WorkerProcess } from './worker-process'
@@ -63,11 +64,13 @@ export class ModelProcess implements InferenceBackend {
     const sent = performance.now()
     const request = { type: 'run', width, height } as const
     const { reply, payload } = await this.#worker.ask(request, timeLimitMs, data)
+    this.#checkResult(reply, payload)
     return {
       data: new Float32Array(payload.buffer),
       width: reply.width,
       height: reply.height,
       range: reply.range,
+      nonFinite: reply.nonFinite,
       normalizeMs: reply.normalizeMs,
       inferenceMs: reply.inferenceMs,
       transferMs: performance.now() - sent - reply.totalMs,
@@ -77,5 +80,14 @@ export class ModelProcess implements InferenceBackend {
 
   close(): void {
     this.#worker.kill()
+  }
+
+  #checkResult({ width, height }: ResultReply, { byteLength }: Uint8Array): void {
+    if (width > 0 && height > 0 && 4 * width * height === byteLength) return
+    this.#worker.kill()
+    throw new DepthError(
+      'RUNTIME_CRASHED',
+      `The process of the model sent ${byteLength} bytes as a depth map of ${width}x${height}, and was ended.`,
+    )
   }
 }

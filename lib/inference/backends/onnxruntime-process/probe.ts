@@ -5,6 +5,7 @@ import type { ModelDescriptor } from '../../../models/descriptor'
 import { externalDataBeside } from '../../../models/external-data'
 import { modelInputSize } from '../../../models/input-size'
 import type { Signature } from '../../../models/signature'
+import { once } from '../../../once'
 import { packageRoot } from '../../../package-root'
 import type { LoadRequest } from '../../protocol'
 import { isDevice, providersToTry, type Provider } from '../../providers'
@@ -36,7 +37,10 @@ export async function probeDevice(device: string): Promise<DeviceProbe> {
   }
   try {
     // With cpu as the fallback, the reason comes by itself and not inside a longer message.
-    const { provider, rejectedProviders } = await load(probeModel, providersToTry(device, true))
+    const { provider, rejectedProviders } = await withModel(
+      { file: probeModel, providers: providersToTry(device, true) },
+      (model) => model,
+    )
     if (device === 'auto' || provider === device) return { usable: true, provider }
     const [rejected] = rejectedProviders
     return { usable: false, ...(rejected !== undefined && { reason: rejected.reason }) }
@@ -46,16 +50,11 @@ export async function probeDevice(device: string): Promise<DeviceProbe> {
   }
 }
 
-let automatic: Promise<Provider> | undefined
-
 /**
  * The provider that `auto` takes on this machine, determined once per Node-RED process. Where cpu
  * is the first to be tried, no process is started.
  */
-export function automaticProvider(): Promise<Provider> {
-  automatic ??= findAutomatic()
-  return automatic
-}
+export const automaticProvider = once(findAutomatic)
 
 async function findAutomatic(): Promise<Provider> {
   const [first] = providersToTry('auto', true)
@@ -73,7 +72,7 @@ const processorProviders = ['cpu', 'wasm'] as const
  * @throws DepthError MODEL_INVALID, RUNTIME_MISSING, RUNTIME_CRASHED, INFERENCE_TIMEOUT
  */
 export async function inspectModel(file: string): Promise<Signature> {
-  return (await load(file, processorProviders)).signature
+  return withModel({ file, providers: processorProviders }, ({ signature }) => signature)
 }
 
 /**
@@ -83,13 +82,9 @@ export async function inspectModel(file: string): Promise<Signature> {
  */
 export async function tryModel(file: string, descriptor: ModelDescriptor): Promise<void> {
   const { input, output } = descriptor
-  const model = await start(file, processorProviders, { input, output })
-  try {
-    const size = modelInputSize(input, trialImage)
-    await model.run({ ...size, data: gradient(size) }, timeLimitMs)
-  } finally {
-    model.close()
-  }
+  const size = modelInputSize(input, trialImage)
+  const request = { file, providers: processorProviders, tensors: { input, output } }
+  await withModel(request, (model) => model.run({ ...size, data: gradient(size) }, timeLimitMs))
 }
 
 const trialImage: Size = { width: 640, height: 480 }
@@ -100,25 +95,36 @@ function gradient({ width, height }: Size): Uint8Array {
   return pixels.map((_, i) => Math.floor((256 * i) / pixels.length))
 }
 
-/** Loads a model in a process that ends right after it; what was found stays readable. */
-async function load(file: string, providers: readonly Provider[]): Promise<ModelProcess> {
-  const started = await start(file, providers)
-  started.close()
-  return started
+let last: Promise<unknown> = Promise.resolve()
+
+/**
+ * Loads a model in a process that ends right after its use. One at a time: whoever asks a hundred
+ * times at once must not get a hundred processes.
+ */
+function withModel<T>(
+  request: Pick<LoadRequest, 'file' | 'providers' | 'tensors'>,
+  use: (model: ModelProcess) => T | Promise<T>,
+): Promise<T> {
+  const mine = last.then(async () => {
+    const model = await start(request)
+    try {
+      return await use(model)
+    } finally {
+      model.close()
+    }
+  })
+  last = mine.catch(() => undefined)
+  return mine
 }
 
 async function start(
-  file: string,
-  providers: readonly Provider[],
-  tensors?: LoadRequest['tensors'],
+  request: Pick<LoadRequest, 'file' | 'providers' | 'tensors'>,
 ): Promise<ModelProcess> {
   return ModelProcess.start(
     {
       type: 'load',
-      file,
-      externalData: await externalDataBeside(file),
-      ...(tensors !== undefined && { tensors }),
-      providers,
+      ...request,
+      externalData: await externalDataBeside(request.file),
       rejectedProviders: [],
       deviceId: 0,
       threads: 1,

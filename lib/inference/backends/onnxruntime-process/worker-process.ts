@@ -3,6 +3,8 @@ import { join } from 'node:path'
 import { Socket } from 'node:net'
 import { DepthError, messageOf } from '../../../errors'
 import { packageRoot } from '../../../package-root'
+import { lastLine } from './last-line'
+import { workerEnvironment } from './environment'
 import { packetSocket, PacketReader, writePacket } from '../../packets'
 import type { FailedReply, Reply, ReplyTo, Request } from '../../protocol'
 import type { Provider } from '../../providers'
@@ -47,6 +49,7 @@ export class WorkerProcess {
       // Packets (3) go both ways at once, which needs an overlapped pipe on Windows; the lifeline (4)
       // is read by a thread that blocks, which needs one that is not overlapped.
       stdio: ['ignore', 'ignore', 'pipe', 'overlapped', 'pipe'],
+      env: workerEnvironment(process.env),
       windowsHide: true,
       killSignal: 'SIGKILL',
       ...(signal !== undefined && { signal }),
@@ -57,7 +60,7 @@ export class WorkerProcess {
       this.#stderr = (this.#stderr + text).slice(-stderrTailBytes)
     })
     const reader = new PacketReader<Reply>((reply, payload) => this.#receive(reply, payload))
-    this.#pipe = packetPipe(this.#child, reader)
+    this.#pipe = packetPipe(this.#child, { push: (chunk) => this.#read(reader, chunk) })
     // A pipe fails when its other end is gone; the exit event says why.
     for (const stream of [...this.#child.stdio, this.#pipe]) stream?.on('error', () => undefined)
     this.#setReferenced(false)
@@ -103,9 +106,19 @@ export class WorkerProcess {
     }
   }
 
-  kill(): void {
+  kill(how = 'was ended'): void {
     this.#child.kill('SIGKILL')
-    this.#end('was ended')
+    this.#end(how)
+  }
+
+  /** What the process sends is not to be trusted: it runs a model that somebody else made. */
+  #read(reader: PacketReader<Reply>, chunk: Buffer): void {
+    if (this.#ended) return
+    try {
+      reader.push(chunk)
+    } catch (thrown) {
+      this.kill(`sent a reply that cannot be read (${messageOf(thrown)}), and was ended`)
+    }
   }
 
   #receive(reply: Reply, payload: Uint8Array<ArrayBuffer>): void {
@@ -136,8 +149,8 @@ export class WorkerProcess {
   #end(how: string): void {
     if (this.#ended) return
     this.#ended = true
-    const lastLine = this.#stderr.trim().split('\n').at(-1) ?? ''
-    const message = `The process of the model ${how}.${lastLine === '' ? '' : ` Its last output: ${lastLine}`}`
+    const said = lastLine(this.#stderr)
+    const message = `The process of the model ${how}.${said === '' ? '' : ` Its last output: ${said}`}`
     this.#pending?.reject(
       this.#trying === undefined
         ? new DepthError('RUNTIME_CRASHED', message)
@@ -156,7 +169,7 @@ export class WorkerProcess {
 }
 
 /** Node-RED's end of the packet pipe (descriptor 3). */
-function packetPipe(child: ChildProcess, reader: PacketReader<Reply>): Socket {
+function packetPipe(child: ChildProcess, reader: Pick<PacketReader<Reply>, 'push'>): Socket {
   // Without free file handles a process starts, but without its pipes.
   const stdio = child.stdio as ChildProcess['stdio'] | undefined
   const spawned = stdio?.[3]

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { copyFile, mkdir } from 'node:fs/promises'
+import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { packageRoot } from '../../lib/package-root'
 import manifest from '../../package.json'
@@ -78,6 +78,39 @@ describe('a machine on which a native package cannot be loaded', () => {
     assert.equal(depth?.provider, 'cpu')
     assert.match(service.nodeRed.log(), /\[warn\].*runs on cpu .*instead of wasm.*onnxruntime-web/)
   })
+
+  /** An onnxruntime-node that dies as the real one does on a processor without AVX. */
+  const addWithoutAvx = async (code: string) => {
+    const folder = join(installed.folder, 'node_modules', 'onnxruntime-node')
+    await mkdir(folder, { recursive: true })
+    await writeFile(join(folder, 'package.json'), '{ "main": "main.js" }')
+    await writeFile(join(folder, 'main.js'), code)
+  }
+  const die = "process.kill(process.pid, 'SIGILL'); for (;;);"
+  const dieLater = `module.exports = { Tensor: class {}, InferenceSession: { create() { ${die} } } }`
+  const deaths = [
+    ['loaded', die],
+    ['given a model', dieLater],
+  ] as const
+  for (const [when, code] of deaths) {
+    it(`names AVX where onnxruntime-node dies of an instruction when it is ${when}`, async () => {
+      installed = await InstalledPackage.create(['onnxruntime-node'])
+      await addWithoutAvx(code)
+      await start()
+      const { code: error, message } = await service.depthOf(image)
+      assert.equal(error, 'RUNTIME_CRASHED')
+      assert.match(message ?? '', /needs AVX.*CPU type "host".*npm install onnxruntime-web/)
+    })
+
+    it(`runs on WebAssembly instead when it is ${when} and onnxruntime-web is there`, async () => {
+      installed = await InstalledPackage.create(['onnxruntime-node'])
+      await addWithoutAvx(code)
+      await installed.link('onnxruntime-web')
+      await start()
+      const { depth } = await service.depthOf(image)
+      assert.equal(depth?.provider, 'wasm')
+    })
+  }
 
   it('says that sharp is missing and how to install it', async () => {
     installed = await InstalledPackage.create(['sharp'])

@@ -28,13 +28,18 @@ const remedies: Readonly<Record<Library, string>> = {
 /**
  * Loads the first package that can be loaded, of those that the providers come with.
  *
+ * @param onTry is called with a package's first provider: loading a package may end the process
  * @throws DepthError RUNTIME_MISSING, about the preferred package, when none can be loaded
  */
-export function loadOnnxruntime(wanted: readonly Provider[]): LoadedLibrary {
+export function loadOnnxruntime(
+  wanted: readonly Provider[],
+  onTry: (provider: Provider) => void,
+): LoadedLibrary {
   const rejectedProviders: RejectedProvider[] = []
   let firstError: DepthError | undefined
   for (const library of new Set(wanted.map(libraryOf))) {
     const providers = wanted.filter((provider) => libraryOf(provider) === library)
+    if (providers[0] !== undefined) onTry(providers[0])
     try {
       return { onnxruntime: requireLibrary(library), providers, rejectedProviders }
     } catch (cause) {

@@ -6,6 +6,8 @@ import { imageInput, type Signature, type TensorShape } from '../../models/signa
 import { depthMapOf } from './depth-map'
 import { ImageTensor } from './image-tensor'
 import { loadOnnxruntime, type Onnxruntime } from './onnxruntime'
+import { shortReason } from './short-reason'
+import { whatIsIt } from './what-is-it'
 import type { LoadRequest, ResultReply, RunRequest } from '../protocol'
 import {
   deviceKey,
@@ -49,7 +51,7 @@ export class ModelSession {
     request: LoadRequest,
     onTry: (provider: Provider) => void,
   ): Promise<ModelSession> {
-    const library = loadOnnxruntime(request.providers)
+    const library = loadOnnxruntime(request.providers, onTry)
     const { onnxruntime } = library
     const rejectedProviders = [...request.rejectedProviders, ...library.rejectedProviders]
     for (const provider of library.providers) {
@@ -58,7 +60,7 @@ export class ModelSession {
         const session = await createSession(onnxruntime, provider, request)
         return new ModelSession(onnxruntime, session, request.tensors, provider, rejectedProviders)
       } catch (thrown) {
-        rejectedProviders.push({ provider, reason: messageOf(thrown) })
+        rejectedProviders.push({ provider, reason: shortReason(messageOf(thrown)) })
       }
     }
     throw loadError(request, rejectedProviders)
@@ -160,7 +162,11 @@ function loadError(
     )
   }
   if (last !== undefined && deviceKey(last.provider, 0) === 'cpu') {
-    return new DepthError('MODEL_INVALID', `${file} cannot be loaded as a model: ${last.reason}`)
+    const known = whatIsIt(file)
+    return new DepthError(
+      'MODEL_INVALID',
+      `${file} cannot be loaded as a model${known === undefined ? `: ${last.reason}` : `. ${known}`}`,
+    )
   }
   const reasons = rejectedProviders
     .map(({ provider, reason }) => `${provider}: ${reason}`)

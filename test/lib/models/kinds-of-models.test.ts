@@ -174,6 +174,23 @@ describe('a custom model of any kind', () => {
     })
   }
 
+  const files: readonly (readonly [what: string, content: string, says: RegExp])[] = [
+    ['empty', '', /It is empty/],
+    [
+      'a pointer of Git LFS',
+      'version https://git-lfs.github.com/spec/v1\noid sha256:00',
+      /Git LFS/,
+    ],
+    ['a web page', '\n<!doctype html><html><title>Login</title></html>', /It is a web page/],
+    ['an archive', 'PK\u0003\u0004', /ZIP/],
+    ['something else', 'no model at all', /cannot be loaded as a model: \w/],
+  ]
+  for (const [what, content, says] of files) {
+    it(`that is ${what} is not a model, and the error says what it is`, async () => {
+      await assert.rejects(describeIt(Buffer.from(content)), coded('MODEL_INVALID', says))
+    })
+  }
+
   it('is written only after it ran', async () => {
     const outputs = [{ ...depth, factor: 0 }]
     await assert.rejects(

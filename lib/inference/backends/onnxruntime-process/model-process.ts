@@ -23,10 +23,7 @@ export class ModelProcess implements InferenceBackend {
     this.rejectedProviders =
       missingLibrary === undefined
         ? rejectedProviders
-        : rejectedProviders.map((rejected) => ({
-            ...rejected,
-            reason: `${missingLibrary} not found`,
-          }))
+        : rejectedProviders.map((rejected) => ({ ...rejected, reason: missingLibrary }))
     this.signature = signature
     this.deviceKey = deviceKey(provider, deviceId)
   }

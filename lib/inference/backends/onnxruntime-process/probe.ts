@@ -9,7 +9,8 @@ import { once } from '../../../once'
 import { packageRoot } from '../../../package-root'
 import type { LoadRequest } from '../../protocol'
 import { isDevice, providersToTry, type Provider } from '../../providers'
-import { ModelProcess } from './model-process'
+import type { ModelProcess } from './model-process'
+import { startSkippingCrashes } from './start'
 import { ProviderCrash } from './worker-process'
 
 /** So small that a probe takes only as long as the device's libraries take to load. */
@@ -120,7 +121,7 @@ function withModel<T>(
 async function start(
   request: Pick<LoadRequest, 'file' | 'providers' | 'tensors'>,
 ): Promise<ModelProcess> {
-  return ModelProcess.start(
+  return startSkippingCrashes(
     {
       type: 'load',
       ...request,

@@ -1,4 +1,5 @@
 import { basename } from 'node:path'
+import { toDepthError } from '../../../errors'
 import type { ModelDescriptor } from '../../../models/descriptor'
 import type { LoadRequest } from '../../protocol'
 import { libraryOf, providersToTry } from '../../providers'
@@ -23,7 +24,7 @@ export function startModelProcess(spec: BackendSpec, signal: AbortSignal): Promi
     deviceId,
     threads,
   }
-  return startSkippingCrashes(request, signal)
+  return startSkippingCrashes(request, loadLimitMs, signal)
 }
 
 /** Names of the files beside a graph that hold its weights. */
@@ -32,21 +33,29 @@ function externalDataOf({ files }: ModelDescriptor, file: string): readonly stri
   return (graph?.externalData ?? []).map(({ path }) => basename(path))
 }
 
-/** A provider that crashes the process counts as rejected: the next one is tried in a new process. */
-async function startSkippingCrashes(
+/**
+ * Starts a process, skipping providers that crash it: the next one is tried in a new process. It is
+ * of the same package, unless the package itself cannot run on this processor.
+ */
+export async function startSkippingCrashes(
   request: LoadRequest,
-  signal: AbortSignal,
+  timeLimitMs: number,
+  signal?: AbortSignal,
 ): Promise<ModelProcess> {
   try {
-    return await ModelProcess.start(request, loadLimitMs, signal)
+    return await ModelProcess.start(request, timeLimitMs, signal)
   } catch (thrown) {
-    if (!(thrown instanceof ProviderCrash) || signal.aborted) throw thrown
-    const { provider, message } = thrown
-    const rest = request.providers
+    if (!(thrown instanceof ProviderCrash) || signal?.aborted === true) throw thrown
+    const { provider, message, lacksInstructions } = thrown
+    const providers = request.providers
       .slice(request.providers.indexOf(provider) + 1)
-      .filter((candidate) => libraryOf(candidate) === libraryOf(provider))
-    if (rest.length === 0) throw thrown
+      .filter((next) => (libraryOf(next) === libraryOf(provider)) !== lacksInstructions)
+    if (providers.length === 0) throw thrown
     const rejectedProviders = [...request.rejectedProviders, { provider, reason: message }]
-    return startSkippingCrashes({ ...request, providers: rest, rejectedProviders }, signal)
+    const retry = { ...request, providers, rejectedProviders }
+    return startSkippingCrashes(retry, timeLimitMs, signal).catch((later: unknown) => {
+      // That the other package is not installed is no news to whoever never chose it.
+      throw toDepthError(later).code === 'RUNTIME_MISSING' ? thrown : later
+    })
   }
 }

@@ -8,6 +8,7 @@ import { workerEnvironment } from './environment'
 import { packetSocket, PacketReader, writePacket } from '../../packets'
 import type { FailedReply, Reply, ReplyTo, Request } from '../../protocol'
 import type { Provider } from '../../providers'
+import { missingLibrary } from './missing-library'
 
 // Always the built file: a child process cannot rely on the loader that runs this one.
 const workerFile = join(packageRoot, 'dist', 'lib', 'inference', 'worker', 'main.js')
@@ -28,6 +29,8 @@ export class ProviderCrash extends DepthError {
   constructor(
     readonly provider: Provider,
     message: string,
+    /** Whether the provider's package needs instructions that the processor does not have. */
+    readonly lacksInstructions: boolean,
   ) {
     super('RUNTIME_CRASHED', message)
   }
@@ -55,7 +58,9 @@ export class WorkerProcess {
       ...(signal !== undefined && { signal }),
     })
     this.#child.on('error', (error) => this.#end(`could not be started (${messageOf(error)})`))
-    this.#child.once('exit', (code, signal) => this.#end(describeExit(code, signal)))
+    this.#child.once('exit', (code, signal) =>
+      this.#end(describeExit(code, signal), lacksInstructions(code, signal)),
+    )
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-stderrTailBytes)
     })
@@ -70,9 +75,9 @@ export class WorkerProcess {
     return this.#ended
   }
 
-  /** The library whose absence made a provider fail: onnxruntime names it only on stderr. */
+  /** The library whose absence made a provider fail. */
   get missingLibrary(): string | undefined {
-    return /([\w.+-]+\.(?:so[\w.]*|dll)): cannot open shared object file/.exec(this.#stderr)?.[1]
+    return missingLibrary(this.#stderr)
   }
 
   /**
@@ -129,10 +134,7 @@ export class WorkerProcess {
 
   #failure({ code, message }: FailedReply): DepthError {
     const library = code === 'DEVICE_UNAVAILABLE' ? this.missingLibrary : undefined
-    return new DepthError(
-      code,
-      library === undefined ? message : `${message} (${library} not found)`,
-    )
+    return new DepthError(code, library === undefined ? message : `${message} (${library})`)
   }
 
   #timeOut(task: Request['type'], limitMs: number): void {
@@ -146,7 +148,7 @@ export class WorkerProcess {
     this.kill()
   }
 
-  #end(how: string): void {
+  #end(how: string, lacks = false): void {
     if (this.#ended) return
     this.#ended = true
     const said = lastLine(this.#stderr)
@@ -154,7 +156,7 @@ export class WorkerProcess {
     this.#pending?.reject(
       this.#trying === undefined
         ? new DepthError('RUNTIME_CRASHED', message)
-        : new ProviderCrash(this.#trying, message),
+        : new ProviderCrash(this.#trying, message, lacks),
     )
   }
 
@@ -188,7 +190,22 @@ function packetPipe(child: ChildProcess, reader: Pick<PacketReader<Reply>, 'push
   )
 }
 
+/** STATUS_ILLEGAL_INSTRUCTION of Windows, which has no signals. */
+const illegalInstruction = 0xc000001d
+
+function lacksInstructions(code: number | null, signal: NodeJS.Signals | null): boolean {
+  return signal === 'SIGILL' || code === illegalInstruction
+}
+
 function describeExit(code: number | null, signal: NodeJS.Signals | null): string {
+  if (lacksInstructions(code, signal)) {
+    return (
+      'met an instruction that this processor does not have (SIGILL): onnxruntime-node needs AVX. ' +
+      'In a virtual machine (Proxmox, for example), choose the CPU type "host". Elsewhere, add ' +
+      '"npm install onnxruntime-web@1.30" to the Node-RED user directory and choose the device ' +
+      '"automatic", which then runs models on WebAssembly, several times slower'
+    )
+  }
   if (signal === 'SIGKILL') {
     return 'was killed from outside (SIGKILL), as the system does when memory runs out'
   }

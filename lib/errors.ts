@@ -38,7 +38,7 @@ export const errorCodes = {
   RUNTIME_MISSING: 'a native package cannot be loaded on this machine',
   DEVICE_UNAVAILABLE: 'the chosen device cannot be used here',
   INFERENCE_FAILED: 'the model stopped with an error',
-  INFERENCE_TIMEOUT: 'the model did not finish within the time limit',
+  INFERENCE_TIMEOUT: 'a decode or the model did not finish within the time limit',
   RUNTIME_CRASHED: 'the process that runs the model ended',
   RUNTIME_BACKOFF:
     'the process that runs the model ended repeatedly and waits before its next start',

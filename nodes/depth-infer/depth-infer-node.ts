@@ -7,6 +7,7 @@ import { MissingModels } from '../../lib/hub/missing-models'
 import { ModelFinder, type FoundModel } from '../../lib/hub/model-finder'
 import { automaticProvider } from '../../lib/inference/backends/onnxruntime-process/probe'
 import { hardwareOf } from '../../lib/inference/providers'
+import { ImageWarnings } from '../../lib/node-red/image-warnings'
 import { imageFrameFrom } from '../../lib/node-red/frame-input'
 import { liveKeyOf } from '../../lib/node-red/live-key'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
@@ -29,6 +30,7 @@ export class DepthInferNode implements MessageHandler {
   readonly #inference: DepthInference
   readonly #rate = new FrameRate()
   readonly #fallbackReported = new Set<string>()
+  readonly #imageWarnings: ImageWarnings
   readonly status: ThrottledStatus
   #dropped = 0
   #closed = false
@@ -46,6 +48,7 @@ export class DepthInferNode implements MessageHandler {
     this.#config = config
     this.#inference = new DepthInference(pool, node.id, inferenceSettings(config))
     this.status = new ThrottledStatus(node)
+    this.#imageWarnings = new ImageWarnings(node)
     this.#missing = new MissingModels({
       settings: store,
       download: config.download,
@@ -82,6 +85,7 @@ export class DepthInferNode implements MessageHandler {
     annotate(msg, this.#node, outcome.measured, image.id)
     send(msg)
     this.#warnOnFallback(chosen, outcome)
+    this.#imageWarnings.report(image)
     this.#showFrame(chosen, outcome.measured)
   }
 

@@ -1,5 +1,6 @@
 import type { Node, NodeAPI } from 'node-red'
 import { isImageFrame, type ImageFrame } from '../../lib/frames/image-frame'
+import { ImageWarnings } from '../../lib/node-red/image-warnings'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
 import { liveKeyOf } from '../../lib/node-red/live-key'
 import type { Send } from '../../lib/node-red/on-input'
@@ -20,6 +21,7 @@ export class DepthLoadImageNode implements MessageHandler {
   readonly #options: Omit<LoadOptions, 'label'>
   readonly status: ThrottledStatus
   readonly #queue: OrderedQueue<ImageFrame | 'closed'>
+  readonly #warnings: ImageWarnings
   readonly #closing = new AbortController()
   #dropped = 0
 
@@ -35,6 +37,7 @@ export class DepthLoadImageNode implements MessageHandler {
     this.#config = config
     this.#options = { ...options, signal: this.#closing.signal }
     this.status = new ThrottledStatus(node)
+    this.#warnings = new ImageWarnings(node)
     this.#queue = new OrderedQueue(queueOptions(config))
   }
 
@@ -49,6 +52,7 @@ export class DepthLoadImageNode implements MessageHandler {
       return
     }
     send(msg)
+    this.#warnings.report(outcome)
     this.#show(outcome)
   }
 

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { DepthFrame } from '../../lib/frames/depth-frame'
 import type { ImageFrame } from '../../lib/frames/image-frame'
+import { loadImage } from '../../lib/image/load'
 import type { Timing } from '../../lib/timing/timeline'
 import { loopGraph, nearZeroGraph } from '../../tools/graph'
 import { inferModules, inferNode, loadInferFlow } from '../../testing/node-red/infer-flow'
@@ -12,13 +13,15 @@ import {
   coreNode,
   loadFlow,
   nextStatusText,
+  nodeOf,
   receive,
   send,
   type FlowNode,
 } from '../../testing/node-red/node-red'
 import { withNodeRed } from '../../testing/node-red/node-under-test'
 import { CustomModels } from '../../testing/models/custom-models'
-import { rampFrame } from '../../testing/frames/images'
+import { rampFrame, rampJpeg } from '../../testing/frames/images'
+import { withoutSpectralEnd } from '../../testing/frames/jpegs'
 
 const out = helperNode('out')
 
@@ -47,6 +50,21 @@ describe('infer depth', () => {
     assert.ok(depth.at(0.95, 0.5) !== depth.at(0.05, 0.5), 'the depth follows the image')
     assert.equal(msg.topic, 'door')
     assert.deepEqual(msg['extra'], { kept: true })
+  })
+
+  it('warns of an odd image once, and of one that shows nothing once', async () => {
+    await loadInferFlow([inferNode('infer', quick, [['out']]), out])
+    const warnings: string[] = []
+    nodeOf('infer').on('call:warn', (call: { args: [string] }) => warnings.push(call.args[0]))
+    const jpeg = await rampJpeg(160, 90)
+    const plain = { data: Buffer.alloc(48, 7), width: 4, height: 4, channels: 3 }
+    for (const value of [withoutSpectralEnd(jpeg), withoutSpectralEnd(jpeg), plain, plain, jpeg]) {
+      send('infer', { payload: (await loadImage(value, { label: 'msg.payload' })).frame })
+      await receive('out')
+    }
+    assert.equal(warnings.length, 2)
+    assert.match(warnings[0] ?? '', /Invalid SOS parameters/)
+    assert.match(warnings[1] ?? '', /one color everywhere/)
   })
 
   it('reports its stages in order, the first run of a shape as cold', async () => {

@@ -96,6 +96,7 @@ export class DepthInference {
     const size = this.#inputSize(image, descriptor)
     const request = {
       decode: () => image.pixels(size),
+      source: image.source,
       timeLimitMs: this.#settings.timeLimitMs,
       liveKey,
     }

@@ -1,5 +1,8 @@
+import { setTimeout as delay } from 'node:timers/promises'
 import { now } from '../../clock'
+import { DepthError } from '../../errors'
 import type { DecodedPixels } from '../../frames/image-frame'
+import { withTimeLimit } from '../../http/time-limit'
 import { Backlog, type Waiting } from '../../queue/backlog'
 import type { Measured } from '../../timing/timeline'
 import type { InferenceResult } from '../backends/backend'
@@ -10,6 +13,9 @@ import type { Model, Turn } from './model'
 export interface FrameRequest {
   /** Decodes the image at the model's input size. Called once, by the queue, when it is worthwhile. */
   readonly decode: () => Promise<DecodedPixels>
+  /** The image, in errors. */
+  readonly source: string
+  /** For the decode, and again for the model. */
   readonly timeLimitMs: number
   /** See `Waiting`. */
   readonly liveKey: string | undefined
@@ -92,43 +98,76 @@ export class FrameQueue {
 
   async #serveOne(): Promise<void> {
     this.#decodeAhead()
+    let turn: Turn | undefined
+    let entry: Entry | undefined
     try {
-      const turn = await this.#model.acquire(this.#nodeId)
-      try {
-        await this.#runHead(turn)
-      } finally {
+      turn = await this.#model.acquire(this.#nodeId)
+      let granted = now()
+      entry = this.#backlog.take()
+      if (entry === undefined) return
+      this.#decodeAhead()
+      const decoding = decodeInTime(entry)
+      if (!(await settlesWithin(decoding, slowDecodeMs))) {
         turn.release()
+        turn = undefined
+        await decoding
+        turn = await this.#model.acquire(this.#nodeId)
+        granted = now()
       }
+      entry.settle(await this.#run(turn, granted, entry, await decoding))
     } catch (thrown) {
-      // The model could not be loaded: that is the answer to the frame that is first.
-      this.#backlog.take()?.fail(thrown)
+      // Where the model could not be loaded, that is the answer to the frame that is first.
+      const failed = entry ?? this.#backlog.take()
+      failed?.fail(thrown)
+    } finally {
+      turn?.release()
     }
   }
 
-  async #runHead(turn: Turn): Promise<void> {
-    const granted = now()
-    const entry = this.#backlog.take()
-    if (entry === undefined) return
-    this.#decodeAhead()
-    const { request, arrived, settle, fail } = entry
-    try {
-      const decoded = await decodeOnce(entry)
-      const sent = now()
-      const result = await turn.run(decoded.pixels, request.timeLimitMs)
-      const { backend } = turn
-      const { id } = this.#model.spec.descriptor
-      const times = { arrived, granted, sent }
-      const measured = frameStages(times, decoded, result, id, backend.provider)
-      settle({ result, backend, measured })
-    } catch (thrown) {
-      fail(thrown)
-    }
+  async #run(
+    turn: Turn,
+    granted: number,
+    { request, arrived }: Entry,
+    decoded: DecodedPixels,
+  ): Promise<FrameRun> {
+    const sent = now()
+    const result = await turn.run(decoded.pixels, request.timeLimitMs)
+    const { backend } = turn
+    const { id } = this.#model.spec.descriptor
+    const times = { arrived, granted, sent }
+    const measured = frameStages(times, decoded, result, id, backend.provider)
+    return { result, backend, measured }
   }
 
   #decodeAhead(): void {
     const head = this.#backlog.head
     if (head !== undefined && head.liveKey === undefined) void decodeOnce(head)
   }
+}
+
+/** A decode that takes longer lets other nodes have the device meanwhile. */
+const slowDecodeMs = 250
+
+/** A race: a decode that is too slow is not waited for, though it goes on in its thread. */
+function decodeInTime(entry: Entry): Promise<DecodedPixels> {
+  const { source, timeLimitMs: timeoutMs } = entry.request
+  const timeoutError = () =>
+    new DepthError(
+      'INFERENCE_TIMEOUT',
+      `${source} was not decoded within the time limit of ${timeoutMs} ms. Send smaller images, or ` +
+        'raise the time limit.',
+    )
+  return withTimeLimit(() => decodeOnce(entry), { timeoutMs, timeoutError })
+}
+
+async function settlesWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
+  const over = new AbortController()
+  const settled = work.then(
+    () => true,
+    () => true,
+  )
+  const slow = delay(ms, false, { signal: over.signal }).catch(() => false)
+  return Promise.race([settled, slow]).finally(() => over.abort())
 }
 
 function decodeOnce(entry: Entry): Promise<DecodedPixels> {

@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DepthError } from '../../../../lib/errors'
 import type { ImageFrame } from '../../../../lib/frames/image-frame'
+import { loadImage } from '../../../../lib/image/load'
 import { loadCustomModel } from '../../../../lib/models/custom-models'
 import {
   DepthInference,
@@ -11,6 +12,8 @@ import {
 } from '../../../../lib/inference/scheduling/depth-inference'
 import { ModelPool } from '../../../../lib/inference/scheduling/model-pool'
 import { loopGraph, nearZeroGraph } from '../../../../tools/graph/index'
+import { coded } from '../../../../testing/errors'
+import { jpegOfScans } from '../../../../testing/frames/jpegs'
 import { inferenceSettings } from '../../../../testing/models/inference-settings'
 import { CustomModels } from '../../../../testing/models/custom-models'
 import { rampFrame } from '../../../../testing/frames/images'
@@ -47,6 +50,12 @@ describe('inference for a node', () => {
     return { descriptor: await loadCustomModel(file), file }
   }
 
+  /** Two seconds of work for a decoder. */
+  const slowToDecode = async (): Promise<ImageFrame> => {
+    const bomb = jpegOfScans(5000, 5000, 100)
+    return (await loadImage(bomb, { label: 'a bomb' })).frame
+  }
+
   const isCold = async (inference: DepthInference, model: LocatedModel): Promise<boolean> => {
     const outcome = (await inference.infer(image, model, undefined)) as DepthResult
     return outcome.measured.at(-1)?.cold === true
@@ -64,6 +73,33 @@ describe('inference for a node', () => {
     assert.equal(typeof running, 'object')
     assert.deepEqual(waiting, ['closed', 'closed'])
     patient.close()
+  })
+
+  it('lets another node run while an image takes long to decode', async () => {
+    const model = await located('slow-decode')
+    const [slow, quick] = [node(), new DepthInference(pool, 'other', inferenceSettings())]
+    await quick.warmUp(model)
+    const order: string[] = []
+    const slowFrame = await slowToDecode()
+    const done = slow.infer(slowFrame, model, 'camera').then(() => order.push('slow'))
+    await until(() => (slow.waiting === 0 ? true : undefined))
+    await quick.infer(image, model, undefined).then(() => order.push('quick'))
+    await done
+    assert.deepEqual(order, ['quick', 'slow'])
+    for (const inference of [slow, quick]) inference.close()
+  })
+
+  it('counts the decode of an image into its time limit', async () => {
+    const model = await located('decode-limit')
+    const inference = node({ timeLimitMs: 200 })
+    for (const liveKey of ['camera', undefined]) {
+      const frame = await slowToDecode()
+      await assert.rejects(
+        inference.infer(frame, model, liveKey),
+        coded('INFERENCE_TIMEOUT', /a bomb \(Buffer\) was not decoded within .* 200 ms/),
+      )
+    }
+    inference.close()
   })
 
   it('starts nothing after it was closed', async () => {

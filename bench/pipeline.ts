@@ -4,13 +4,14 @@ import {
   type InferenceSettings,
   type LocatedModel,
 } from '../lib/inference/scheduling/depth-inference'
-import { renderDepth, type RenderOptions } from '../lib/render/render'
+import { depthAlone, renderDepth, type RenderOptions } from '../lib/render/render'
 import { loadImage } from '../lib/image/load'
 import { inferenceSettings } from '../testing/models/inference-settings'
 
 /** The defaults of a render depth node, at the size of the image. */
 export const coloredJpeg: RenderOptions = {
   colorMap: 'inferno',
+  ...depthAlone,
   farIsBright: false,
   range: { mode: 'frame' },
   size: { mode: 'source' },

@@ -3,12 +3,13 @@ import type { DepthRange } from '../frames/depth-frame'
 /**
  * Which depth values the ends of the color map stand for: the smallest and largest of each frame,
  * two percentiles of each frame (so that a few outliers do not wash out the rest), or two fixed
- * values in the frame's own unit (so that colors of different frames can be compared).
+ * values (so that colors of different frames can be compared): in the frame's own unit, or in meters,
+ * which only metric depth has.
  */
 export type RangeChoice =
   | { readonly mode: 'frame' }
   | { readonly mode: 'percentile'; readonly low: number; readonly high: number }
-  | { readonly mode: 'fixed'; readonly min: number; readonly max: number }
+  | { readonly mode: 'fixed' | 'meters'; readonly min: number; readonly max: number }
 
 /** The range that a choice gives for one frame, whose finite values span `finite`. */
 export function chosenRange(
@@ -17,7 +18,7 @@ export function chosenRange(
   finite: DepthRange,
 ): DepthRange {
   if (choice.mode === 'frame') return finite
-  if (choice.mode === 'fixed') return choice
+  if (choice.mode !== 'percentile') return choice
   const [min = finite.min, max = finite.max] = percentiles(data, [choice.low, choice.high])
   return { min, max }
 }

@@ -2,16 +2,17 @@ import type { Sharp as Chain } from 'sharp'
 import type { Size } from '../frames/image-frame'
 import { requireSharp } from '../image/sharp'
 import type { FormatName } from './format-names'
+import type { Palette } from './palette'
 import { encodePng } from './png'
 import type { RasterLayout } from './raster'
 import type { Raster } from './raster-thread'
 
 /** Raw pixels as other Node-RED image palettes pass them on. */
 export interface PixelObject extends Size {
-  /** R, G, B; rows from the top, no padding. */
+  /** R, G, B, and A where the depth map has an alpha channel; rows from the top, no padding. */
   readonly data: Buffer
-  readonly channels: 3
-  readonly colorSpace: 'RGB'
+  readonly channels: 3 | 4
+  readonly colorSpace: 'RGB' | 'RGBA'
   readonly dtype: 'uint8'
 }
 
@@ -33,8 +34,10 @@ interface OutputFormat {
 interface EncodeSettings {
   /** 1 to 100, for lossy formats. */
   readonly quality: number
-  /** What the indices stand for, as R, G, B; undefined: they are shades of gray. */
-  readonly palette: Uint8Array | undefined
+  /** What the indices stand for; undefined: they are shades of gray. */
+  readonly palette: Palette | undefined
+  /** Whether colors are transparent. */
+  readonly hasAlpha: boolean
 }
 
 /** One byte a pixel where that is enough. */
@@ -47,35 +50,43 @@ export const outputFormats: Readonly<Record<FormatName | 'pixels', OutputFormat>
     mime: 'image/png',
     bitDepth: 8,
     layout: { gray: 'pngRows', colored: 'pngRows' },
-    encode: ({ pixels }, size, { palette }) => encodePng(pixels, size, palette),
+    encode: (raster, size, { palette, hasAlpha }) =>
+      raster.layout === 'pngRows'
+        ? encodePng(raster.pixels, size, palette)
+        : sharpOf(raster, size, hasAlpha).png().toBuffer(),
   },
   jpeg: {
     mime: 'image/jpeg',
     bitDepth: 8,
     layout: perPixel,
     // Coding tables made for each image would take as long again, for 1 % fewer bytes.
-    encode: (raster, size, { quality }) =>
-      sharpOf(raster, size).jpeg({ quality, optimizeCoding: false }).toBuffer(),
+    encode: (raster, size, { quality, hasAlpha }) =>
+      sharpOf(raster, size, hasAlpha).flatten().jpeg({ quality, optimizeCoding: false }).toBuffer(),
   },
   webp: {
     mime: 'image/webp',
     bitDepth: 8,
     layout: perPixel,
-    encode: (raster, size, { quality }) => sharpOf(raster, size).webp({ quality }).toBuffer(),
+    encode: (raster, size, { quality, hasAlpha }) =>
+      sharpOf(raster, size, hasAlpha).webp({ quality }).toBuffer(),
   },
   pixels: {
     mime: undefined,
     bitDepth: 8,
     layout: { gray: 'colors', colored: 'colors' },
-    encode: async (raster, size) => {
-      const data = await sharpOf(raster, size).raw().toBuffer()
-      return { data, ...size, channels: 3, colorSpace: 'RGB', dtype: 'uint8' }
+    encode: async (raster, size, { hasAlpha }) => {
+      const data = await sharpOf(raster, size, hasAlpha).raw().toBuffer()
+      const channels = hasAlpha
+        ? ({ channels: 4, colorSpace: 'RGBA' } as const)
+        : ({ channels: 3, colorSpace: 'RGB' } as const)
+      return { data, ...size, ...channels, dtype: 'uint8' }
     },
   },
 }
 
-function sharpOf({ pixels, layout }: Raster, { width, height }: Size): Chain {
+function sharpOf({ pixels, layout }: Raster, { width, height }: Size, hasAlpha: boolean): Chain {
   const channels = layout === 'indices' ? 1 : 4
   const chain = requireSharp()(pixels, { raw: { width, height, channels } })
-  return channels === 1 ? chain.toColorspace('b-w') : chain.removeAlpha()
+  if (channels === 1) return chain.toColorspace('b-w')
+  return hasAlpha ? chain : chain.removeAlpha()
 }

@@ -1,6 +1,7 @@
 import { promisify } from 'node:util'
 import { constants, crc32, deflate } from 'node:zlib'
 import type { Size } from '../frames/image-frame'
+import type { Palette } from './palette'
 
 const compress = promisify(deflate)
 
@@ -39,12 +40,11 @@ export function filterUp(rows: Uint8Array, width: number): void {
  * for runs suits what `filterUp` leaves.
  *
  * @param rows from `filterUp`
- * @param palette 256 colors as R, G, B
  */
 export async function encodePng(
   rows: Uint8Array,
   { width, height }: Size,
-  palette: Uint8Array | undefined,
+  palette: Palette | undefined,
 ): Promise<Buffer> {
   const header = Buffer.alloc(13)
   header.writeUInt32BE(width, 0)
@@ -59,10 +59,18 @@ export async function encodePng(
   return Buffer.concat([
     signature,
     ...chunk('IHDR', header),
-    ...(palette === undefined ? [] : chunk('PLTE', palette)),
+    ...(palette === undefined ? [] : paletteChunks(palette)),
     ...chunk('IDAT', data),
     ...chunk('IEND', Buffer.alloc(0)),
   ])
+}
+
+/** Colors, and their alpha where one of them is not opaque (PNG specification, 11.2.2 and 11.3.1.1). */
+function paletteChunks(palette: Palette): Uint8Array[] {
+  const alpha = palette.filter((_, i) => i % 4 === 3)
+  const colors = palette.filter((_, i) => i % 4 !== 3)
+  const isOpaque = alpha.every((value) => value === 255)
+  return [...chunk('PLTE', colors), ...(isOpaque ? [] : chunk('tRNS', alpha))]
 }
 
 /** Length, type, data, and the checksum of type and data (PNG specification, 5.3). */

@@ -10,17 +10,21 @@ import { SpareBuffers } from './spare-buffers'
 const workerFile = join(packageRoot, 'dist', 'lib', 'render', 'raster-worker.js')
 const idleMs = 30_000
 
-/** What goes to the thread; the two buffers are transferred, not copied. */
-export interface RasterRequest {
-  readonly job: Omit<RasterJob, 'data'>
+/** What goes to the thread and comes back: transferred, not copied. */
+interface RasterMemory {
   /** A copy of the job's data. */
   readonly values: ArrayBuffer
-  /** Receives the image. */
+  /** A copy of the source image; empty where it is not shown. */
+  readonly image: ArrayBuffer
+  /** Receives the drawn image. */
   readonly pixels: ArrayBuffer
 }
 
-/** What comes back: the same buffers, with the image drawn. */
-export interface RasterAnswer extends Omit<RasterRequest, 'job'> {
+export interface RasterRequest extends RasterMemory {
+  readonly job: Omit<RasterJob, 'data' | 'image'>
+}
+
+export interface RasterAnswer extends RasterMemory {
   readonly times: RasterTimes
 }
 
@@ -52,16 +56,18 @@ export class RasterThread {
   readonly #spare = new SpareBuffers()
 
   /**
-   * Draws a job; its data is only read. The memory of the result is reused after `release`.
+   * Draws a job; its data and image are only read. The memory of the result is reused after `release`.
    *
    * @throws DepthError RENDER_FAILED without memory, or when the thread cannot be started or ends
    */
   async draw(job: RasterJob): Promise<Raster> {
-    const { data, ...rest } = job
-    const [values, pixels] = this.#memory(data.byteLength, rasterBytes(job))
-    await copyValues(data, new Float32Array(values))
-    const answer = await this.#ask({ job: rest, values, pixels })
+    const { data, image, ...rest } = job
+    const memory = this.#memory(data.byteLength, image.byteLength, rasterBytes(job))
+    await copyValues(data, new Float32Array(memory.values))
+    await copyValues(image, new Uint8Array(memory.image))
+    const answer = await this.#ask({ job: rest, ...memory })
     this.#spare.give(answer.values)
+    this.#spare.give(answer.image)
     return { ...answer.times, layout: job.layout, pixels: new Uint8Array(answer.pixels) }
   }
 
@@ -78,13 +84,17 @@ export class RasterThread {
     this.#spare.clear()
   }
 
-  #memory(...bytes: readonly [number, number]): [ArrayBuffer, ArrayBuffer] {
+  #memory(values: number, image: number, pixels: number): RasterMemory {
     try {
-      return [this.#spare.take(bytes[0]), this.#spare.take(bytes[1])]
+      return {
+        values: this.#spare.take(values),
+        image: this.#spare.take(image),
+        pixels: this.#spare.take(pixels),
+      }
     } catch (cause) {
       throw new DepthError(
         'RENDER_FAILED',
-        `There is not enough memory for a depth map of ${Math.ceil(bytes[1] / 1e6)} MB. Choose a smaller size.`,
+        `There is not enough memory for a depth map of ${Math.ceil(pixels / 1e6)} MB. Choose a smaller size.`,
         { cause },
       )
     }
@@ -94,7 +104,7 @@ export class RasterThread {
     clearTimeout(this.#idle)
     const { worker, pending } = (this.#running ??= this.#start())
     worker.ref()
-    worker.postMessage(request, [request.values, request.pixels])
+    worker.postMessage(request, [request.values, request.image, request.pixels])
     return new Promise((resolve, reject) => pending.push({ resolve, reject }))
   }
 
@@ -126,8 +136,8 @@ export class RasterThread {
 
 const valuesAtOnce = 1 << 20
 
-/** Copies a frame's values without blocking Node-RED. */
-async function copyValues(data: Float32Array, copy: Float32Array): Promise<void> {
+/** Copies values without blocking Node-RED. */
+async function copyValues<T extends Float32Array | Uint8Array>(data: T, copy: T): Promise<void> {
   for (let from = 0; from < data.length; from += valuesAtOnce) {
     if (from > 0) await nextTurn()
     copy.set(data.subarray(from, from + valuesAtOnce), from)

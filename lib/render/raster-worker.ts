@@ -7,8 +7,9 @@ import type { RasterAnswer, RasterRequest } from './raster-thread'
 if (process.platform === 'linux') lowerPriority()
 
 /** The thread that draws depth maps, see raster-thread.ts: one answer per job, in order. */
-parentPort?.on('message', ({ job, values, pixels }: RasterRequest) => {
-  const times = rasterize({ ...job, data: new Float32Array(values) }, pixels)
-  const answer: RasterAnswer = { times, values, pixels }
-  parentPort?.postMessage(answer, [values, pixels])
+parentPort?.on('message', ({ job, values, image, pixels }: RasterRequest) => {
+  const given = { data: new Float32Array(values), image: new Uint8Array(image) }
+  const times = rasterize({ ...job, ...given }, pixels)
+  const answer: RasterAnswer = { times, values, image, pixels }
+  parentPort?.postMessage(answer, [values, image, pixels])
 })

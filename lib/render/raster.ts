@@ -2,8 +2,11 @@ import type { DepthRange } from '../frames/depth-frame'
 import type { Size } from '../frames/image-frame'
 import { filterUp, pngStride } from './png'
 import { chosenRange, type RangeChoice } from '../depth/range'
-import { scaleDepth, type Orientation } from './scale'
+import { compose, type Surroundings } from './compose'
+import { wordsOf, type Palette } from './palette'
+import { fractionBits, scaleDepth, type Orientation } from './scale'
 import { resizeBilinear, type ScaledDepth } from './resize-bilinear'
+import { roundValues, type Tick } from './ticks'
 
 /** What is needed to draw a depth map: plain data, which can be posted to another thread. */
 export interface RasterJob extends Size {
@@ -12,17 +15,22 @@ export interface RasterJob extends Size {
   readonly finite: DepthRange
   readonly range: RangeChoice
   readonly orientation: Orientation
+  /** Size of the depth map; that of the image where it is composed of several columns. */
   readonly target: Size
   readonly layout: RasterLayout
-  /** 256 colors as R, G, B. */
-  readonly colors: Uint8Array
+  readonly palette: Palette
+  /** For the layout `composed`. */
+  readonly surroundings: Surroundings
+  /** R, G, B of the source image at the size `target`; empty where it is not shown. */
+  readonly image: Uint8Array
 }
 
 /**
  * What a drawn depth map holds: `indices` of colors, one byte a pixel; the same as the rows of
- * a PNG (see png.ts); or `colors`, four bytes a pixel (R, G, B, 255). Rows from the top.
+ * a PNG (see png.ts); `colors`, four bytes a pixel (R, G, B, A); or the same `composed` with what
+ * surrounds it. Rows from the top.
  */
-export type RasterLayout = 'indices' | 'pngRows' | 'colors'
+export type RasterLayout = 'indices' | 'pngRows' | 'colors' | 'composed'
 
 /** How long the two parts of the work took, in milliseconds. */
 export interface RasterTimes {
@@ -31,9 +39,15 @@ export interface RasterTimes {
 }
 
 /** The size of the drawn depth map in bytes. */
-export function rasterBytes({ layout, target: { width, height } }: RasterJob): number {
-  if (layout === 'pngRows') return pngStride(width) * height
-  return (layout === 'colors' ? 4 : 1) * width * height
+export function rasterBytes(job: Pick<RasterJob, 'layout' | 'target' | 'surroundings'>): number {
+  const { width, height } = job.target
+  const bytesPerRow: Readonly<Record<RasterLayout, number>> = {
+    indices: width,
+    pngRows: pngStride(width),
+    colors: 4 * width,
+    composed: 4 * width * job.surroundings.composition.columns,
+  }
+  return bytesPerRow[job.layout] * height
 }
 
 const identity = Uint8Array.from({ length: 256 }, (_, index) => index)
@@ -49,15 +63,15 @@ export function rasterize(job: RasterJob, pixels: ArrayBuffer): RasterTimes {
   const range = chosenRange(job.data, job.range, job.finite)
   const data = scaleDepth(job.data, range, job.orientation)
   const ranged = performance.now()
-  draw[job.layout]({ data, width: job.width, height: job.height }, job, pixels)
+  draw[job.layout]({ data, width: job.width, height: job.height }, job, pixels, range)
   return { rangeMs: ranged - started, upsampleMs: performance.now() - ranged }
 }
 
-type Draw = (scaled: ScaledDepth, job: RasterJob, pixels: ArrayBuffer) => void
+type Draw = (scaled: ScaledDepth, job: RasterJob, pixels: ArrayBuffer, range: DepthRange) => void
 
 const draw: Readonly<Record<RasterLayout, Draw>> = {
-  colors(scaled, { target, colors }, pixels) {
-    resizeBilinear(scaled, target, packRgba(colors), new Uint32Array(pixels), target.width)
+  colors(scaled, { target, palette }, pixels) {
+    resizeBilinear(scaled, target, wordsOf(palette), new Uint32Array(pixels), target.width)
   },
   indices(scaled, { target }, pixels) {
     resizeBilinear(scaled, target, identity, new Uint8Array(pixels), target.width)
@@ -67,13 +81,18 @@ const draw: Readonly<Record<RasterLayout, Draw>> = {
     resizeBilinear(scaled, target, identity, rows.subarray(1), pngStride(target.width))
     filterUp(rows, target.width)
   },
+  composed(scaled, { target, palette, orientation, surroundings, image }, pixels, range) {
+    const indices = new Uint8Array(target.width * target.height)
+    resizeBilinear(scaled, target, identity, indices, target.width)
+    const ticks = ticksOf(range, orientation)
+    const depth = { ...target, indices, palette, farEnd: orientation.farEnd, ticks }
+    compose(depth, image, surroundings, pixels)
+  },
 }
 
-/** Each color as one 32-bit word: more than twice as fast to write as four bytes. */
-function packRgba(colors: Uint8Array): Uint32Array {
-  const bytes = new Uint8Array(1024).fill(255)
-  for (let index = 0; index < 256; index++) {
-    bytes.set(colors.subarray(3 * index, 3 * index + 3), 4 * index)
-  }
-  return new Uint32Array(bytes.buffer)
+/** The round values of a range, placed as its depth is. */
+function ticksOf(range: DepthRange, orientation: Orientation): readonly Tick[] {
+  const values = roundValues(range)
+  const scaled = scaleDepth(Float32Array.from(values), range, orientation)
+  return values.map((value, i) => ({ value, index: (scaled[i] ?? 0) >> fractionBits }))
 }

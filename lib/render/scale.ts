@@ -1,4 +1,5 @@
 import type { DepthRange } from '../frames/depth-frame'
+import type { FarEnd } from './palette'
 
 /** Scaled depth is a fixed-point index into a color map: 0 to 255, with so many bits of fraction. */
 export const fractionBits = 8
@@ -8,8 +9,8 @@ const largest = 255 << fractionBits
 export interface Orientation {
   /** Whether the largest value gets the last color, which is the bright one. */
   readonly largeIsBright: boolean
-  /** The color of a place without a value (NaN). */
-  readonly unknown: 'first' | 'last'
+  /** The end that stands for far. A place without a value (NaN) gets its color. */
+  readonly farEnd: FarEnd
 }
 
 /**
@@ -19,11 +20,11 @@ export interface Orientation {
 export function scaleDepth(
   data: Float32Array,
   { min, max }: DepthRange,
-  { largeIsBright, unknown }: Orientation,
+  { largeIsBright, farEnd }: Orientation,
 ): Uint16Array {
   const scaled = new Uint16Array(data.length)
   const [atMin, atMax] = largeIsBright ? [0, largest] : [largest, 0]
-  const atUnknown = unknown === 'first' ? 0 : largest
+  const atUnknown = farEnd === 'first' ? 0 : largest
   const factor = max > min ? (atMax - atMin) / (max - min) : 0
   const offset = max > min ? atMin - min * factor : largest / 2
   for (let i = 0; i < data.length; i++) {

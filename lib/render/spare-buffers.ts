@@ -1,5 +1,5 @@
-/** More than the frames in progress at a time need, at two each. */
-const limit = 6
+/** More than the frames in progress at a time need, at three each. */
+const limit = 9
 
 /**
  * Memory of finished images, for the next ones. V8 counts what buffers hold as well: where each frame

@@ -1,4 +1,5 @@
 import { colorMapNames, isColorMapName, type ColorMapName } from '../../lib/render/color-maps'
+import { compositionNames, type CompositionName } from '../../lib/render/compositions'
 import {
   formatNames,
   outputKinds,
@@ -16,16 +17,22 @@ import { migrations } from './migrations'
 
 /** What the dialog stores. */
 export interface DepthRenderConfig extends VersionedConfig {
+  readonly composition: CompositionName
+  /** Percent. */
+  readonly opacity: number | string
   /** A name, or `msg`: `msg.colorMap` holds it. */
   readonly colorMap: string
   readonly farIsBright: boolean
+  readonly fade: boolean
   readonly range: RangeChoice['mode']
   /** Percentiles. */
   readonly low: number | string
   readonly high: number | string
-  /** Depth values. */
+  /** Depth values, or meters. */
   readonly min: number | string
   readonly max: number | string
+  readonly contours: boolean
+  readonly legend: boolean
   readonly size: SizeChoice['mode']
   readonly width: number | string
   readonly output: OutputKind
@@ -39,13 +46,18 @@ export interface DepthRenderConfig extends VersionedConfig {
 /** What the dialog of a fresh node stores. */
 export const defaultConfig: Defaults<DepthRenderConfig> = {
   configVersion: currentVersion(migrations),
+  composition: 'depth',
+  opacity: 60,
   colorMap: 'inferno',
   farIsBright: false,
+  fade: false,
   range: 'frame',
   low: 2,
   high: 98,
   min: '',
   max: '',
+  contours: false,
+  legend: false,
   size: 'source',
   width: 640,
   output: 'buffer',
@@ -67,8 +79,13 @@ const largestDepth = 1e9
 export function renderSettings(config: DepthRenderConfig): Omit<RenderOptions, 'colorMap'> {
   oneOf('Colors', config.colorMap, choices.colorMap)
   return {
+    composition: oneOf('Show', config.composition, choices.composition),
+    opacity: configNumber('Opacity', config.opacity, 0, 100) / 100,
     farIsBright: config.farIsBright,
+    fade: config.fade,
     range: rowOf('Range', config.range, rangeChoices)(config),
+    contours: config.contours,
+    legend: config.legend,
     size: rowOf('Size', config.size, sizeChoices)(config),
     output: oneOf('Output', config.output, choices.output),
     format: oneOf('Format', config.format, choices.format),
@@ -113,6 +130,12 @@ const rangeChoices: Record<RangeChoice['mode'], FromConfig<RangeChoice>> = {
     if (max <= min) throw invalidSetting('Largest depth value', `a number above ${min}`, max)
     return { mode: 'fixed', min, max }
   },
+  meters: (config) => {
+    const min = configNumber('Nearest distance', config.min, 0, largestDepth)
+    const max = configNumber('Farthest distance', config.max, 0, largestDepth)
+    if (max <= min) throw invalidSetting('Farthest distance', `a number above ${min}`, max)
+    return { mode: 'meters', min, max }
+  },
 }
 
 const sizeChoices: Record<SizeChoice['mode'], FromConfig<SizeChoice>> = {
@@ -126,6 +149,7 @@ const sizeChoices: Record<SizeChoice['mode'], FromConfig<SizeChoice>> = {
 
 /** What each list of the dialog offers. */
 export const choices = {
+  composition: compositionNames,
   colorMap: [...colorMapNames, 'msg'],
   range: Object.keys(rangeChoices),
   size: Object.keys(sizeChoices),

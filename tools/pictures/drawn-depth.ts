@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import type { DepthFrame } from '../../lib/frames/depth-frame'
 import type { Size } from '../../lib/frames/image-frame'
 import type { ColorMapName } from '../../lib/render/color-maps'
-import { renderDepth } from '../../lib/render/render'
+import { depthAlone, renderDepth } from '../../lib/render/render'
 
 /** A depth map as render depth draws it, as a PNG cropped to this size in pixels. */
 export async function drawnDepth(
@@ -12,6 +12,7 @@ export async function drawnDepth(
 ): Promise<Buffer> {
   const { image } = await renderDepth(depth, {
     colorMap,
+    ...depthAlone,
     farIsBright: false,
     range: { mode: 'frame' },
     size: { mode: 'width', width: size.width },

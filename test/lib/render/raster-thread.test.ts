@@ -2,7 +2,8 @@ import assert from 'node:assert/strict'
 import { execFile } from 'node:child_process'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { colorMap } from '../../../lib/render/color-maps'
+import { compositions } from '../../../lib/render/compositions'
+import { paletteOf } from '../../../lib/render/palette'
 import type { RasterJob } from '../../../lib/render/raster'
 import { RasterThread } from '../../../lib/render/raster-thread'
 import { packageRoot } from '../../../lib/package-root'
@@ -16,10 +17,17 @@ function job(width: number): RasterJob {
     height: 1,
     finite: { min: 0, max: 1 },
     range: { mode: 'frame' },
-    orientation: { largeIsBright: true, unknown: 'first' },
+    orientation: { largeIsBright: true, farEnd: 'first' },
     target: { width, height: 1 },
     layout: 'indices',
-    colors: colorMap('gray'),
+    palette: paletteOf('gray', 1),
+    surroundings: {
+      composition: compositions.depth,
+      contours: false,
+      legend: false,
+      unit: undefined,
+    },
+    image: new Uint8Array(0),
   }
 }
 
@@ -38,8 +46,8 @@ describe('the thread that draws', () => {
   })
 
   it('fails the jobs under way with a code when it ends, and draws the next one', async () => {
-    const impossible = { ...job(2), colors: undefined as never, layout: 'colors' as const }
-    await assert.rejects(thread.draw(impossible), coded('RENDER_FAILED', /stopped: .*subarray/))
+    const impossible = { ...job(2), palette: undefined as never, layout: 'colors' as const }
+    await assert.rejects(thread.draw(impossible), coded('RENDER_FAILED', /stopped: .*slice/))
     assert.deepEqual([...(await thread.draw(job(2))).pixels], [0, 255])
   })
 

@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import { colorMap, colorMapNames } from '../../../lib/render/color-maps'
 import { formatNames } from '../../../lib/render/format-names'
 import { outputFormats, type PixelObject } from '../../../lib/render/output-formats'
-import { renderDepth, type RenderOptions } from '../../../lib/render/render'
+import { depthAlone, renderDepth, type RenderOptions } from '../../../lib/render/render'
 import type { DepthFrame } from '../../../lib/frames/depth-frame'
 import type { DepthKind } from '../../../lib/frames/depth-kinds'
 import type { Size } from '../../../lib/frames/image-frame'
@@ -12,6 +12,7 @@ import { coded } from '../../../testing/errors'
 
 const plain: RenderOptions = {
   colorMap: 'gray',
+  ...depthAlone,
   farIsBright: false,
   range: { mode: 'frame' },
   size: { mode: 'source' },

@@ -1,0 +1,50 @@
+import type { Palette } from './palette'
+import { gray, placeOf, type Panel } from './panel'
+import type { Tick } from './ticks'
+
+/** A line is one pixel thick for so many pixels of the image's shorter side. */
+const sidePerPixel = 360
+const black = 0
+const white = 255
+
+/**
+ * Draws a line wherever the depth passes a tick, black on bright colors and white on dark ones.
+ *
+ * @param indices of the panel's pixels in the palette
+ */
+export function drawContours(
+  panel: Panel,
+  indices: Uint8Array,
+  ticks: readonly Tick[],
+  palette: Palette,
+): void {
+  const { words, width, height } = panel
+  const levels = ticks.map(({ index }) => index).sort((a, b) => a - b)
+  const bands = bandsOf(levels)
+  const lines = Uint32Array.from([white, ...levels.map((level) => contrast(palette, level))], gray)
+  const thickness = Math.max(1, Math.round(Math.min(width, height) / sidePerPixel))
+  for (let y = 0; y < height; y++) {
+    const below = Math.min(y + thickness, height - 1) * width
+    for (let x = 0; x < width; x++) {
+      const band = bands[indices[y * width + x] ?? 0] ?? 0
+      const right = bands[indices[y * width + Math.min(x + thickness, width - 1)] ?? 0] ?? 0
+      const under = bands[indices[below + x] ?? 0] ?? 0
+      if (band === right && band === under) continue
+      words[placeOf(panel, x, y)] = lines[Math.max(band, right, under)] ?? 0
+    }
+  }
+}
+
+/** For each index, how many levels lie at or below it. */
+function bandsOf(levels: readonly number[]): Uint8Array {
+  return Uint8Array.from(
+    { length: 256 },
+    (_, index) => levels.filter((level) => level <= index).length,
+  )
+}
+
+/** The gray that stands out from a color, whose brightness is judged by ITU-R BT.601. */
+function contrast(palette: Palette, index: number): number {
+  const [r = 0, g = 0, b = 0] = palette.subarray(4 * index)
+  return 0.299 * r + 0.587 * g + 0.114 * b < 128 ? white : black
+}

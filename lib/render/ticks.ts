@@ -7,9 +7,9 @@ export interface Tick {
   readonly index: number
 }
 
-const mostSteps = 8
+const mostSteps = 10
 
-/** The round values (multiples of 1, 2 or 5 and a power of ten) of a range, three to nine of them. */
+/** The round values (multiples of 1, 2 or 5 and a power of ten) of a range, four to eleven of them. */
 export function roundValues({ min, max }: DepthRange): number[] {
   if (max <= min) return [min]
   const least = (max - min) / mostSteps

@@ -56,7 +56,7 @@ const editorTables = [
   'inference/providers',
   'models/(groups|normalizations|precision)',
   'node-red/migrations',
-  'render/(color-maps|format-names)',
+  'render/(color-maps|compositions|format-names)',
   'depth-[a-z-]+/(config|migrations)',
 ]
 

@@ -1,4 +1,5 @@
 import { colorMap, isColorMapName, type ColorMapName } from '../lib/render/color-maps'
+import { compositions, isOverlay } from '../lib/render/compositions'
 import { formats } from '../lib/render/format-names'
 import { choices } from '../nodes/depth-render/config'
 import { fillSelects, type DialogNode } from './lists'
@@ -26,20 +27,31 @@ const depthRender = {
     }
     const showFields = () => {
       $('.depth-render-percentile').toggle(value('range') === 'percentile')
-      $('.depth-render-fixed').toggle(value('range') === 'fixed')
+      $('.depth-render-opacity').toggle(hasOpacity(value('composition')))
+      $('.depth-render-fixed').toggle(fixedRanges.includes(value('range')))
+      $('.depth-render-meters').toggle(value('range') === 'meters')
       $('.depth-render-width').toggle(value('size') === 'width')
       $('.depth-render-encoded').toggle(value('output') !== 'pixels')
       $('.depth-render-quality').toggle(hasQuality(value('format')))
       $('.depth-render-dataUri').toggle(value('output') === 'dataUri')
     }
     $('#node-input-colorMap, #node-input-farIsBright').on('change', showColors)
-    $('#node-input-range, #node-input-size, #node-input-output, #node-input-format').on(
-      'change',
-      showFields,
-    )
+    const deciding = ['composition', 'range', 'size', 'output', 'format']
+    $(deciding.map((field) => `#node-input-${field}`).join()).on('change', showFields)
     showColors()
     showFields()
   },
+  /** Whether a node's range has no values to fill in. */
+  isFree({ range }: DialogNode): boolean {
+    return !fixedRanges.includes(range)
+  },
+}
+
+const fixedRanges: readonly unknown[] = ['fixed', 'meters']
+
+/** A composition that is not known here may have an opacity. */
+function hasOpacity(composition: unknown): boolean {
+  return Object.entries(compositions).every(([name, row]) => name !== composition || isOverlay(row))
 }
 
 /** A format that is not known here may have a quality. */

@@ -8,6 +8,7 @@ import {
 } from '../../lib/render/format-names'
 import type { SizeChoice } from '../../lib/render/image-size'
 import type { RangeChoice } from '../../lib/depth/range'
+import type { DepthRange } from '../../lib/frames/depth-frame'
 import type { RenderOptions } from '../../lib/render/render'
 import { DepthError, invalidSetting } from '../../lib/errors'
 import { configNumber, configWholeNumber, oneOf, rowOf } from '../../lib/node-red/config-value'
@@ -124,18 +125,16 @@ const rangeChoices: Record<RangeChoice['mode'], FromConfig<RangeChoice>> = {
     if (high <= low) throw invalidSetting('Upper percentile', `a number above ${low}`, high)
     return { mode: 'percentile', low, high }
   },
-  fixed: (config) => {
-    const min = configNumber('Smallest depth value', config.min, -largestDepth, largestDepth)
-    const max = configNumber('Largest depth value', config.max, -largestDepth, largestDepth)
-    if (max <= min) throw invalidSetting('Largest depth value', `a number above ${min}`, max)
-    return { mode: 'fixed', min, max }
-  },
-  meters: (config) => {
-    const min = configNumber('Nearest distance', config.min, 0, largestDepth)
-    const max = configNumber('Farthest distance', config.max, 0, largestDepth)
-    if (max <= min) throw invalidSetting('Farthest distance', `a number above ${min}`, max)
-    return { mode: 'meters', min, max }
-  },
+  fixed: (config) => ({ mode: 'fixed', ...limits(config, -largestDepth) }),
+  meters: (config) => ({ mode: 'meters', ...limits(config, 0) }),
+}
+
+/** The two values of a range, none of them below `least`. */
+function limits(config: DepthRenderConfig, least: number): DepthRange {
+  const min = configNumber('Smallest depth value', config.min, least, largestDepth)
+  const max = configNumber('Largest depth value', config.max, least, largestDepth)
+  if (max <= min) throw invalidSetting('Largest depth value', `a number above ${min}`, max)
+  return { min, max }
 }
 
 const sizeChoices: Record<SizeChoice['mode'], FromConfig<SizeChoice>> = {

@@ -82,11 +82,15 @@ function blendColors(panel: Panel, indices: Uint8Array, palette: Palette): void 
     for (let x = 0; x < width; x++, to += 4) {
       const color = 4 * (indices[y * width + x] ?? 0)
       const alpha = palette[color + 3] ?? 0
-      for (let channel = 0; channel < 3; channel++) {
-        const below = bytes[to + channel] ?? 0
-        const above = palette[color + channel] ?? 0
-        bytes[to + channel] = (below * (255 - alpha) + above * alpha + 127) / 255
-      }
+      bytes[to] = mixed(bytes[to] ?? 0, palette[color] ?? 0, alpha)
+      bytes[to + 1] = mixed(bytes[to + 1] ?? 0, palette[color + 1] ?? 0, alpha)
+      bytes[to + 2] = mixed(bytes[to + 2] ?? 0, palette[color + 2] ?? 0, alpha)
     }
   }
+}
+
+/** `above` over `below`, rounded; divides by 255 in whole numbers, which is faster. */
+function mixed(below: number, above: number, alpha: number): number {
+  const sum = below * (255 - alpha) + above * alpha + 128
+  return (sum + (sum >> 8)) >> 8
 }

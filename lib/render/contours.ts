@@ -23,14 +23,14 @@ export function drawContours(
   const bands = bandsOf(levels)
   const lines = Uint32Array.from([white, ...levels.map((level) => contrast(palette, level))], gray)
   const thickness = Math.max(1, Math.round(Math.min(width, height) / sidePerPixel))
-  for (let y = 0; y < height; y++) {
-    const below = Math.min(y + thickness, height - 1) * width
-    for (let x = 0; x < width; x++) {
-      const band = bands[indices[y * width + x] ?? 0] ?? 0
-      const right = bands[indices[y * width + Math.min(x + thickness, width - 1)] ?? 0] ?? 0
-      const under = bands[indices[below + x] ?? 0] ?? 0
-      if (band === right && band === under) continue
-      words[placeOf(panel, x, y)] = lines[Math.max(band, right, under)] ?? 0
+  for (let y = 0; y < height - thickness; y++) {
+    for (let x = 0; x < width - thickness; x++) {
+      const at = y * width + x
+      const band = bands[indices[at] ?? 0] ?? 0
+      const right = bands[indices[at + thickness] ?? 0] ?? 0
+      const below = bands[indices[at + thickness * width] ?? 0] ?? 0
+      if (band === right && band === below) continue
+      words[placeOf(panel, x, y)] = lines[Math.max(band, right, below)] ?? 0
     }
   }
 }

@@ -94,5 +94,8 @@ const draw: Readonly<Record<RasterLayout, Draw>> = {
 function ticksOf(range: DepthRange, orientation: Orientation): readonly Tick[] {
   const values = roundValues(range)
   const scaled = scaleDepth(Float32Array.from(values), range, orientation)
-  return values.map((value, i) => ({ value, index: (scaled[i] ?? 0) >> fractionBits }))
+  return values.map((value, i) => ({
+    value,
+    index: Math.round((scaled[i] ?? 0) / 2 ** fractionBits),
+  }))
 }

@@ -9,11 +9,13 @@ import { queueModes } from '../../lib/queue/queue-modes'
 import { precisionNames } from '../../lib/models/precision'
 import { packageRoot } from '../../lib/package-root'
 import { colorMapNames } from '../../lib/render/color-maps'
+import { compositionNames } from '../../lib/render/compositions'
 import { formatNames, outputKinds } from '../../lib/render/format-names'
 
 /** Each table of lib, and the page of docs/ that has to name every row of it. */
 const tables: Readonly<Record<string, readonly [page: string, rows: readonly string[]]>> = {
   'color maps': ['rendering.md', colorMapNames.filter((name) => !name.endsWith('_r'))],
+  compositions: ['rendering.md', compositionNames],
   'output formats': ['rendering.md', formatNames],
   outputs: ['rendering.md', outputKinds],
   devices: ['devices.md', devices],

@@ -4,6 +4,7 @@ import { OpenEditor } from '../../testing/node-red/editor'
 
 const place = { z: 'flow', y: 100, wires: [[]] }
 const map = {
+  composition: 'depth',
   colorMap: 'inferno',
   range: 'frame',
   size: 'source',
@@ -66,7 +67,7 @@ describe('the dialogs of the image nodes', () => {
   it('render depth shows the fields that belong to what is chosen, and no others', async () => {
     const form = await editor.openDialog('map')
     const visible = async () => {
-      const fields = ['low', 'min', 'width', 'dataUriWidth', 'format', 'quality']
+      const fields = ['opacity', 'low', 'min', 'width', 'dataUriWidth', 'format', 'quality']
       const shown = await Promise.all(
         fields.map((field) => form.locator(`#node-input-${field}`).isVisible()),
       )
@@ -75,20 +76,30 @@ describe('the dialogs of the image nodes', () => {
     const choose = (field: string, value: string) =>
       form.locator(`#node-input-${field}`).selectOption(value)
     assert.deepEqual(await visible(), ['format'])
+    await choose('composition', 'overlay')
     await choose('range', 'percentile')
     await choose('size', 'width')
     await choose('output', 'dataUri')
     await choose('format', 'jpeg')
-    assert.deepEqual(await visible(), ['low', 'width', 'dataUriWidth', 'format', 'quality'])
+    assert.deepEqual(await visible(), ['opacity', 'low', 'width', 'dataUriWidth', 'format', 'quality'])
+    await choose('composition', 'sideBySide')
+    await choose('range', 'meters')
+    assert.equal(await form.locator('.depth-render-meters').isVisible(), true)
     await choose('range', 'fixed')
+    assert.equal(await form.locator('.depth-render-meters').isVisible(), false)
     await choose('size', 'model')
     await choose('output', 'pixels')
     assert.deepEqual(await visible(), ['min'])
     await form.locator('#node-input-min').fill('0')
     await form.locator('#node-input-max').fill('10')
+    for (const field of ['fade', 'contours', 'legend']) {
+      await form.locator(`#node-input-${field}`).check()
+    }
     await done(form)
     const { range, min, max, size, output } = await stored('map')
     assert.deepEqual([range, min, max, size, output], ['fixed', '0', '10', 'model', 'pixels'])
+    const { composition, fade, contours, legend } = await stored('map')
+    assert.deepEqual([composition, fade, contours, legend], ['sideBySide', true, true, true])
   })
 
   it('depth timing takes its figures by model, or by a property', async () => {

@@ -7,7 +7,7 @@ import { renderDepth } from '../../lib/render/render'
 import { isTiming, withStages } from '../../lib/timing/timeline'
 import { defaultConfig, renderSettings } from '../../nodes/depth-render/config'
 import depthRender from '../../nodes/depth-render/depth-render'
-import { depthFrame, hills, undecodedImage } from '../../testing/frames/depth-frames'
+import { depthFrame, hills, plainImage, undecodedImage } from '../../testing/frames/depth-frames'
 import {
   caught,
   helperNode,
@@ -131,6 +131,21 @@ describe('the render depth node', () => {
     assert.deepEqual(await firstPixel(await receive('out')), [51, 51, 51])
   })
 
+  it('lays depth over its image, in a range of meters', async () => {
+    const near = depthFrame([[1, 1]], {
+      kind: 'metric',
+      image: plainImage({ width: 2, height: 1 }, [10, 20, 30]),
+    })
+    const meters = { colorMap: 'gray', range: 'meters', min: 1, max: '5' }
+    await start({ ...meters, composition: 'overlay', opacity: '40' })
+    send('render', { payload: near })
+    assert.deepEqual(await firstPixel(await receive('out')), [108, 114, 120])
+    send('render', { payload: frame })
+    const { code, message } = await caught()
+    assert.equal(code, 'INPUT_UNSUPPORTED')
+    assert.match(message, /has no unit/)
+  })
+
   it('takes its colors from msg.colorMap where its dialog says so', async () => {
     await start({ colorMap: 'msg' })
     const constant = depthFrame([[1, 1]])
@@ -224,12 +239,15 @@ describe('the render depth node', () => {
 
   it('says which of its settings cannot be used', async () => {
     for (const [changes, text] of [
+      [{ composition: 'above' }, /Show.*depth, overlay, sideBySide/],
+      [{ opacity: 101 }, /Opacity/],
       [{ colorMap: 'jet' }, /Colors.*jet.*inferno/],
       [{ range: 'none' }, /Range/],
       [{ range: 'percentile', low: 50, high: 50 }, /Upper percentile/],
       [{ range: 'percentile', high: 101 }, /Upper percentile/],
       [{ range: 'fixed' }, /Smallest depth value/],
       [{ range: 'fixed', min: 3, max: 2 }, /Largest depth value/],
+      [{ range: 'meters', min: -1, max: 2 }, /Smallest depth value/],
       [{ size: 'width', width: 0 }, /Width/],
       [{ output: 'file' }, /Output/],
       [{ format: 'gif' }, /Format.*png, jpeg, webp/],

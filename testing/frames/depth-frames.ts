@@ -7,13 +7,15 @@ interface DepthFrameOptions {
   readonly kind?: DepthKind
   /** Size of the image; by default that of the depth map. */
   readonly source?: Size
+  /** Instead of an image that nobody decodes. */
+  readonly image?: ImageFrame
   readonly model?: string
 }
 
 /** A depth frame of given rows, as a model would have made it. */
 export function depthFrame(
   rows: readonly (readonly number[])[],
-  { kind = 'relative-inverse', source, model = 'tiny-v2' }: DepthFrameOptions = {},
+  { kind = 'relative-inverse', source, image, model = 'tiny-v2' }: DepthFrameOptions = {},
 ): DepthFrame {
   const size = { width: rows[0]?.length ?? 0, height: rows.length }
   const data = Float32Array.from(rows.flat())
@@ -24,7 +26,7 @@ export function depthFrame(
     range: finiteRange(data),
     model,
     provider: 'cpu',
-    image: undecodedImage(source ?? size),
+    image: image ?? undecodedImage(source ?? size),
   })
 }
 
@@ -35,6 +37,21 @@ export function undecodedImage(size: Size): ImageFrame {
     source: 'a test',
     format: 'jpeg',
     decode: () => Promise.reject(new Error('nobody should decode this image')),
+  })
+}
+
+/** An image frame of one color. */
+export function plainImage(size: Size, color: readonly [number, number, number]): ImageFrame {
+  return new ImageFrame({
+    ...size,
+    source: 'a test',
+    format: 'raw',
+    decode: ({ width, height }) =>
+      Promise.resolve({
+        width,
+        height,
+        data: Uint8Array.from({ length: 3 * width * height }, (_, i) => color[i % 3] ?? 0),
+      }),
   })
 }
 

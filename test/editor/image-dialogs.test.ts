@@ -81,7 +81,14 @@ describe('the dialogs of the image nodes', () => {
     await choose('size', 'width')
     await choose('output', 'dataUri')
     await choose('format', 'jpeg')
-    assert.deepEqual(await visible(), ['opacity', 'low', 'width', 'dataUriWidth', 'format', 'quality'])
+    assert.deepEqual(await visible(), [
+      'opacity',
+      'low',
+      'width',
+      'dataUriWidth',
+      'format',
+      'quality',
+    ])
     await choose('composition', 'sideBySide')
     await choose('range', 'meters')
     assert.equal(await form.locator('.depth-render-meters').isVisible(), true)

@@ -6,6 +6,7 @@ import {
   underNewNames,
   type StoredNode,
 } from '../../testing/node-red/flows-0.1.0'
+import { freshSettings } from '../../testing/node-red/stored-settings'
 
 describe('the flows of version 0.1.0, opened in the editor', () => {
   let editor: OpenEditor
@@ -43,9 +44,8 @@ describe('the flows of version 0.1.0, opened in the editor', () => {
     for (const before of old) {
       const { configVersion, ...settings } = nodes.get(before.id) ?? assert.fail(before.id)
       assert.ok(Number(configVersion) >= 1)
-      // Flows that were made before the setting was lack it.
-      const added = before.type === 'depth-infer' ? { download: false } : {}
-      assert.deepEqual(settings, { ...added, ...underNewNames(before) })
+      // What came later is as in a fresh dialog.
+      assert.deepEqual(settings, { ...freshSettings(before.type), ...underNewNames(before) })
     }
   })
 

@@ -48,9 +48,12 @@ export function plainImage(size: Size, color: readonly [number, number, number])
     format: 'raw',
     decode: ({ width, height }) =>
       Promise.resolve({
-        width,
-        height,
-        data: Uint8Array.from({ length: 3 * width * height }, (_, i) => color[i % 3] ?? 0),
+        pixels: {
+          width,
+          height,
+          data: Uint8Array.from({ length: 3 * width * height }, (_, i) => color[i % 3] ?? 0),
+        },
+        warnings: [],
       }),
   })
 }

@@ -12,6 +12,12 @@ const defaults: Readonly<Record<string, { readonly configVersion: number }>> = {
   'depth-store': store,
 }
 
+/** What the dialog of a fresh node stores, without its version. */
+export function freshSettings(type: string): Record<string, unknown> {
+  const settings = Object.entries(defaults[type] ?? {})
+  return Object.fromEntries(settings.filter(([name]) => name !== 'configVersion'))
+}
+
 /** What the depth nodes of a flow lack of what the editor would store, as `type.setting`. */
 export function outdatedSettings(
   flow: readonly { readonly type: string; readonly configVersion?: unknown }[],

@@ -14,7 +14,7 @@ export async function colorMaps(): Promise<Buffer> {
   const depth = await trueDepth('table-top', frame)
   const tiles: Tile[] = []
   for (const label of colorMapNames) {
-    tiles.push({ label, image: await drawnDepth(depth, tile, label) })
+    tiles.push({ label, image: await drawnDepth(depth, tile, { colorMap: label }) })
   }
   return sheet(tiles, columns, tile).png({ compressionLevel: 9 }).toBuffer()
 }

@@ -1,18 +1,17 @@
 import sharp from 'sharp'
 import type { DepthFrame } from '../../lib/frames/depth-frame'
 import type { Size } from '../../lib/frames/image-frame'
-import type { ColorMapName } from '../../lib/render/color-maps'
-import { depthAlone, renderDepth } from '../../lib/render/render'
+import { depthAlone, renderDepth, type RenderOptions } from '../../lib/render/render'
 
 /** A depth map as render depth draws it, as a PNG cropped to this size in pixels. */
 export async function drawnDepth(
   depth: DepthFrame,
   size: Size,
-  colorMap: ColorMapName = 'inferno',
+  changes: Partial<RenderOptions> = {},
 ): Promise<Buffer> {
   const { image } = await renderDepth(depth, {
-    colorMap,
     ...depthAlone,
+    colorMap: 'inferno',
     farIsBright: false,
     range: { mode: 'frame' },
     size: { mode: 'width', width: size.width },
@@ -20,6 +19,7 @@ export async function drawnDepth(
     format: 'png',
     quality: 100,
     dataUriWidth: size.width,
+    ...changes,
   })
   return sharp(image as Buffer)
     .resize(size)

@@ -7,12 +7,15 @@ import { colorMaps } from './color-maps'
 import { depthMap } from './depth-map'
 import { editorFlow } from './editor-flow'
 import { customModel, modelInfo, modelPicker, modelPickerDark } from './model-picker'
+import { renderCompositions, renderSideBySide } from './render-compositions'
 
 /** The generated pictures of docs/pictures, by file name. */
 const pictures: Readonly<Record<string, () => Promise<Buffer>>> = {
   'bundled-models.jpg': bundledModels,
   'color-maps.png': colorMaps,
   'depth-map.png': depthMap,
+  'render-compositions.jpg': renderCompositions,
+  'render-side-by-side.jpg': renderSideBySide,
   'editor-flow.png': editorFlow,
   'editor-model-picker.png': modelPicker,
   'editor-model-picker-dark.png': modelPickerDark,

@@ -120,7 +120,7 @@ export default tseslint.config(
         {
           patterns: [
             {
-              regex: `^\\.\\./(lib|nodes)/(?!(${editorTables.join('|')})$)`,
+              regex: `^(?:\\.\\./)+(lib|nodes)/(?!(${editorTables.join('|')})$)`,
               allowTypeImports: true,
               message: 'Only tables and types belong in the bundles: see eslint.config.mjs.',
             },

@@ -4,6 +4,7 @@ import { migrations as loadImage } from '../nodes/depth-load-image/migrations'
 import { migrations as render } from '../nodes/depth-render/migrations'
 import { migrations as store } from '../nodes/depth-store/migrations'
 import { migrations as timing } from '../nodes/depth-timing/migrations'
+import { migrations as view } from '../nodes/depth-view/migrations'
 
 const migrationsOf: Readonly<Record<string, Migrations>> = {
   'depth-infer': infer,
@@ -11,6 +12,7 @@ const migrationsOf: Readonly<Record<string, Migrations>> = {
   'depth-render': render,
   'depth-store': store,
   'depth-timing': timing,
+  'depth-view': view,
 }
 
 /**

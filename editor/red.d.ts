@@ -1,11 +1,20 @@
 /** What our scripts use of Node-RED's editor. */
 declare const RED: {
   readonly events: {
-    on(event: 'nodes:add', listener: (node: EditorNode) => void): void
+    on(event: 'nodes:add' | 'nodes:remove', listener: (node: EditorNode) => void): void
+    off(event: 'nodes:remove', listener: (node: EditorNode) => void): void
   }
   readonly comms: {
     subscribe(topic: string, listener: (topic: string, data: unknown) => void): void
     unsubscribe(topic: string, listener: (topic: string, data: unknown) => void): void
+  }
+  readonly hooks: {
+    /** A label after the dot, by which the hooks of a module are removed together. */
+    add(
+      id: `view${'Add' | 'Redraw' | 'Remove'}Node.${string}`,
+      listener: (event: { readonly node: EditorNode; readonly el: SVGGElement }) => void,
+    ): void
+    remove(id: string): void
   }
   notify(message: JQuery, options: NotifyOptions): { close(): void }
   readonly popover: {
@@ -15,6 +24,7 @@ declare const RED: {
 
 /** A node as the editor holds it: its settings stand beside the editor's own properties. */
 interface EditorNode {
+  readonly id: string
   readonly type: string
   readonly _def: { readonly defaults: Readonly<Record<string, { readonly value?: unknown }>> }
   /** The node itself, behind the proxy that the editor hands out. */

@@ -27,6 +27,7 @@ export const errorCodes = {
   REQUEST_INVALID: 'a request to the admin API has a field that it cannot have',
   REQUEST_FORBIDDEN: 'a request to the admin API did not come from the editor',
   REQUEST_TOO_LARGE: 'a request to the admin API is larger than the limit',
+  VIEW_GONE: 'a newer frame has replaced the one that the editor asked for',
   MODEL_UNKNOWN: 'there is no model with that id',
   MODEL_FILE_MISSING: 'the file of the model is missing',
   MODEL_DOWNLOADING: 'the file of the model is still being downloaded',

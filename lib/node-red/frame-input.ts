@@ -29,6 +29,18 @@ export function depthFrameFrom(value: unknown, where: string): DepthFrame {
   throw wrongInput(value, where, 'a DepthFrame', 'Put a "infer depth" node before this one.')
 }
 
+/**
+ * The ImageFrame or DepthFrame in a message property.
+ *
+ * @param where names the property, such as `msg.payload`
+ * @throws DepthError INPUT_MISSING, INPUT_CLONED_FRAME, INPUT_UNSUPPORTED
+ */
+export function frameFrom(value: unknown, where: string): ImageFrame | DepthFrame {
+  if (isImageFrame(value) || isDepthFrame(value)) return value
+  const remedy = 'Put a "load image" or "infer depth" node before this one.'
+  throw wrongInput(value, where, 'an ImageFrame, a DepthFrame or an encoded image', remedy)
+}
+
 function wrongInput(value: unknown, where: string, wanted: string, remedy: string): DepthError {
   if (value === undefined || value === null) {
     return new DepthError(

@@ -10,7 +10,8 @@ export interface MessageHandler {
   readonly status: ThrottledStatus
   /** Resolves when the message has been dealt with: sent on, or dropped. */
   handle(msg: FlowMessage, send: Send): Promise<void> | void
-  close(): void
+  /** @param removed whether the node has left the flow, and is not only deployed again */
+  close(removed: boolean): void
 }
 
 /**
@@ -23,8 +24,8 @@ export function setUp(node: Node, build: () => MessageHandler): void {
     const handler = build()
     onInput(node, (msg, send) => handler.handle(msg, send), handler.status)
     // Node-RED waits for `done` where a close handler takes it, and only there.
-    node.on('close', (done: () => void) => {
-      handler.close()
+    node.on('close', (removed: boolean, done: () => void) => {
+      handler.close(removed)
       done()
     })
   } catch (thrown) {

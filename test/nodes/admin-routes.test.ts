@@ -5,29 +5,10 @@ import { join } from 'node:path'
 import type { ModelList } from '../../lib/node-red/admin/model-list'
 import { packageRoot } from '../../lib/package-root'
 import { RunningNodeRed } from '../../tools/node-red'
+import { adminAuth, authorization, type User } from '../../testing/node-red/admin-auth'
 import { HubServer } from '../../testing/hub/hub-server'
 import { until } from '../../testing/process/until'
 import { foreignDevice } from '../../testing/process/foreign-device'
-
-/** Passwords by user; settings.js holds their bcrypt hashes. */
-const passwords = { admin: 'admin-password', viewer: 'viewer-password' } as const
-type User = keyof typeof passwords
-
-const adminAuth = {
-  type: 'credentials',
-  users: [
-    {
-      username: 'admin',
-      password: '$2b$08$k9wRJFRLlzU32YaZdVAoBeEuCBxZo.5efX.1wLiUp70z6/Pdzd7Cm',
-      permissions: '*',
-    },
-    {
-      username: 'viewer',
-      password: '$2b$08$CnBz8YAoqzm0wu6WHlNlTehNXdH9HvAeu5AgL.anj6uFpHtf4vG5G',
-      permissions: 'read',
-    },
-  ],
-}
 
 const model = 'depth-anything-v2-base'
 const file = { store: '', model, precision: 'q8' }
@@ -41,7 +22,7 @@ describe('the admin routes, with adminAuth on', () => {
   let hub: HubServer
   let cache: string
   let nodeRed: RunningNodeRed
-  const tokens = new Map<User, string>()
+  let headersOf: Awaited<ReturnType<typeof authorization>>
 
   before(async () => {
     const content = await readFile(join(packageRoot, 'models', 'tiny-v2.onnx'))
@@ -54,21 +35,7 @@ describe('the admin routes, with adminAuth on', () => {
       env: { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: cache },
       settings: { adminAuth },
     })
-    for (const [username, password] of Object.entries(passwords)) {
-      const response = await fetch(new URL('auth/token', nodeRed.url), {
-        method: 'POST',
-        headers: { 'content-type': 'application/json' },
-        body: JSON.stringify({
-          client_id: 'node-red-admin',
-          grant_type: 'password',
-          scope: '',
-          username,
-          password,
-        }),
-      })
-      const { access_token: token } = (await response.json()) as { access_token: string }
-      tokens.set(username as User, token)
-    }
+    headersOf = await authorization(nodeRed)
   })
   after(async () => {
     await nodeRed.stop()
@@ -77,7 +44,7 @@ describe('the admin routes, with adminAuth on', () => {
   })
 
   function authorised(user: User | undefined): Record<string, string> {
-    return user === undefined ? {} : { authorization: `Bearer ${tokens.get(user) ?? ''}` }
+    return user === undefined ? {} : (headersOf.get(user) ?? {})
   }
 
   async function get(user: User | undefined, route: string): Promise<Answer> {

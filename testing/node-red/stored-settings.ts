@@ -3,12 +3,14 @@ import { defaultConfig as loadImage } from '../../nodes/depth-load-image/config'
 import { defaultConfig as render } from '../../nodes/depth-render/config'
 import { defaultConfig as store } from '../../nodes/depth-store/config'
 import { defaultConfig as timing } from '../../nodes/depth-timing/config'
+import { defaultConfig as view } from '../../nodes/depth-view/config'
 
 const defaults: Readonly<Record<string, { readonly configVersion: number }>> = {
   'depth-load-image': loadImage,
   'depth-infer': infer,
   'depth-render': render,
   'depth-timing': timing,
+  'depth-view': view,
   'depth-store': store,
 }
 

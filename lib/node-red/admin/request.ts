@@ -23,6 +23,7 @@ const statuses: Partial<Record<ErrorCode, number>> = {
   MODEL_FILE_MISSING: 404,
   OFFLINE: 409,
   REQUEST_TOO_LARGE: 413,
+  VIEW_GONE: 404,
 }
 
 /** Fields of a request, each a string; a field that was not sent is empty. */
@@ -38,10 +39,31 @@ export function jsonHandler<Name extends string>(
   names: readonly Name[],
   handle: (fields: Fields<Name>) => Promise<unknown>,
 ): RequestHandler {
+  return handler(names, handle, (response, value) => response.json(value))
+}
+
+/** As `jsonHandler`, for an answer of bytes that no cache may keep. */
+export function bytesHandler<Name extends string>(
+  names: readonly Name[],
+  handle: (fields: Fields<Name>) => Promise<{ readonly mime: string; readonly bytes: Buffer }>,
+): RequestHandler {
+  return handler(names, handle, (response, { mime, bytes }) =>
+    response
+      .set({ 'Cache-Control': 'no-store', 'X-Content-Type-Options': 'nosniff' })
+      .type(mime)
+      .send(bytes),
+  )
+}
+
+function handler<Name extends string, Answer>(
+  names: readonly Name[],
+  handle: (fields: Fields<Name>) => Promise<Answer>,
+  send: (response: Response, answer: Answer) => void,
+): RequestHandler {
   return (request, response) => {
     const work = async () => handle(readFields(request, names))
     work().then(
-      (value) => response.json(value),
+      (answer) => send(response, answer),
       (thrown: unknown) => sendError(response, toDepthError(thrown)),
     )
   }

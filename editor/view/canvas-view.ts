@@ -1,0 +1,113 @@
+import { viewApi, type ViewPart, type ViewSummary } from './api'
+import { shownFrame, shownParts, type ViewNode } from './view-node'
+import { viewWatch } from './watch'
+
+const gap = 4
+/** Below the node's status. */
+const top = 24
+const captionHeight = 16
+/** The canvas can be magnified by this. */
+const largestZoom = 2
+const largestWidth = 4096
+
+/** What stands under one node: the images of the parts that it shows. */
+export class CanvasView {
+  readonly element = svg('g', { class: 'depth-view' })
+  #node: ViewNode
+  #settings: string
+  /** What is drawn, or being drawn. */
+  #drawn = ''
+  #isLoading = false
+  #urls: readonly string[] = []
+
+  constructor(node: ViewNode) {
+    this.#node = node
+    this.#settings = settingsOf(node)
+  }
+
+  /** Puts the images under the node's box, and draws them again when a setting has changed. */
+  place(node: ViewNode): void {
+    const settings = settingsOf(node)
+    const isChanged = settings !== this.#settings
+    this.#node = node
+    this.#settings = settings
+    this.element.setAttribute('transform', `translate(0, ${node.h + top})`)
+    if (isChanged) void this.refresh()
+  }
+
+  /** Fetches the frame that is to be shown, unless it is drawn already. */
+  async refresh(): Promise<void> {
+    const frame = shownFrame(this.#node.id)
+    if (frame === undefined || this.#isLoading) return
+    const isSeveral = viewWatch.framesOf(frame.node).length > 1
+    const wanted = [frame.id, this.#settings, isSeveral].join()
+    if (wanted === this.#drawn) return
+    this.#isLoading = true
+    try {
+      const parts = shownParts(this.#node, frame)
+      this.#draw(frame, await Promise.all(parts.map((part) => this.#load(frame, part))))
+      this.#drawn = wanted
+    } catch {
+      // A newer frame has replaced this one, which the next news names.
+      return
+    } finally {
+      this.#isLoading = false
+    }
+    await this.refresh()
+  }
+
+  /** Gives up the images. */
+  close(): void {
+    this.element.remove()
+    for (const url of this.#urls) URL.revokeObjectURL(url)
+    this.#urls = []
+  }
+
+  /** The URL of a part's image, which is ready to be shown. */
+  async #load(frame: ViewSummary, part: ViewPart): Promise<string> {
+    const pixels = Math.ceil(Number(this.#node.width) * largestZoom * window.devicePixelRatio)
+    const width = Math.max(1, Math.min(pixels, largestWidth))
+    const url = URL.createObjectURL(await viewApi.image(frame, part, width, this.#node.colorMap))
+    const image = new Image()
+    image.src = url
+    await image.decode()
+    return url
+  }
+
+  #draw(frame: ViewSummary, urls: readonly string[]): void {
+    const width = Number(this.#node.width)
+    const height = (width * frame.image.height) / frame.image.width
+    const images = urls.map((href, column) =>
+      svg('image', { href, x: column * (width + gap), width, height, preserveAspectRatio: 'none' }),
+    )
+    const caption = svg('text', { class: 'depth-view-caption', y: height + captionHeight })
+    caption.textContent = this.#caption(frame)
+    this.element.replaceChildren(...images, caption)
+    for (const url of this.#urls) URL.revokeObjectURL(url)
+    this.#urls = urls
+  }
+
+  /** The key, where there are several, and the range, where it has a unit. */
+  #caption({ node, key, depth }: ViewSummary): string {
+    const shown = viewWatch.framesOf(node).length > 1 ? [key] : []
+    if (depth?.kind === 'metric') {
+      const { min, max } = depth.range
+      const values = { min: min.toFixed(2), max: max.toFixed(2) }
+      shown.push(this.#node._('depth-view.canvas.range', values))
+    }
+    return shown.join(' · ')
+  }
+}
+
+function settingsOf({ show, width, colorMap }: ViewNode): string {
+  return [show, width, colorMap].join()
+}
+
+function svg<Tag extends keyof SVGElementTagNameMap>(
+  tag: Tag,
+  attributes: Readonly<Record<string, string | number>>,
+): SVGElementTagNameMap[Tag] {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag)
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value))
+  return element
+}

@@ -1,0 +1,25 @@
+import type { DepthRange } from '../../frames/depth-frame'
+import type { DepthKind } from '../../frames/depth-kinds'
+import type { Size } from '../../frames/image-frame'
+
+/** What there is to be seen of a frame. */
+export const viewParts = ['image', 'depth'] as const
+
+export type ViewPart = (typeof viewParts)[number]
+
+/** The depth of a frame without its values. */
+export interface ViewedDepth extends Size {
+  readonly kind: DepthKind
+  readonly range: DepthRange
+}
+
+/** What an editor is told of the last frame of a node and key: ids and sizes, never pixels. */
+export interface ViewSummary {
+  readonly node: string
+  readonly key: string
+  /** The frame's id. */
+  readonly id: string
+  /** Size of the image in pixels. */
+  readonly image: Size
+  readonly depth?: ViewedDepth
+}

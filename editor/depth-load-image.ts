@@ -25,6 +25,17 @@ const depthLoadImage = {
       $('.depth-load-image-accept').toggle(source.typedInput('type') === 'msg')
     source.on('change', showAccept)
     showAccept()
+    const lens = (value: string) => ({ value, label: label(`lensType.${value}`) })
+    $('#node-input-lens').typedInput({
+      default: 'unknown',
+      typeField: '#node-input-lensType',
+      types: [
+        { ...lens('unknown'), hasValue: false },
+        { ...lens('fieldOfView'), icon: 'fa fa-eye' },
+        { ...lens('focalLength'), icon: 'fa fa-arrows-h' },
+        'msg',
+      ],
+    })
     $('#node-input-outputProperty').typedInput({ default: 'msg', types: ['msg'] })
     fillSelects(node, { accept: choices.accept, queue: choices.queue })
     const queue = $('#node-input-queue')

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { now } from '../clock'
 import { hasBrand, imageFrameBrand } from './brand'
+import type { Camera } from './camera'
 
 /** Width and height in pixels. */
 export interface Size {
@@ -44,6 +45,8 @@ export interface ImageFrameInit extends Size {
   readonly format: string
   /** The encoded bytes as received; absent for raw pixels. */
   readonly encoded?: Buffer
+  /** The camera that took it, where that is known. */
+  readonly camera?: Camera
   /** Decodes the pixels at a size, upright and cropped; rejects with a DepthError. */
   readonly decode: (size: Size) => Promise<Decoded>
 }
@@ -105,6 +108,16 @@ export class ImageFrame {
     return this.#init.encoded
   }
 
+  /** Focal length and center in pixels of this image; undefined where they are not known. */
+  get camera(): Camera | undefined {
+    return this.#init.camera
+  }
+
+  /** The same image with what is known about its camera. */
+  withCamera(camera: Camera): ImageFrame {
+    return new ImageFrame({ ...this.#init, camera })
+  }
+
   /** What its decodes so far have found, at most one of each kind. */
   get warnings(): readonly ImageWarning[] {
     return [...this.#warnings.values()]
@@ -148,6 +161,7 @@ export class ImageFrame {
       height: this.height,
       format: this.format,
       source: this.source,
+      ...(this.camera === undefined ? {} : { camera: this.camera }),
     }
   }
 

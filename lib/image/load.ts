@@ -3,6 +3,7 @@ import { ImageFrame } from '../frames/image-frame'
 import type { Measured } from '../timing/timeline'
 import { checkCrop, type Crop } from './crop'
 import { decode } from './decode'
+import { cameraOf, croppedCamera, type Lens } from './lens'
 import { openSource } from './sources'
 import type { OpenedImage, SourceRules } from './sources/image-source'
 
@@ -17,6 +18,8 @@ export interface LoadOptions extends Partial<SourceRules> {
   /** What the value is called in errors and in the frame's `source`, such as `msg.payload`. */
   readonly label: string
   readonly crop?: Crop | undefined
+  /** The lens that took the whole image; without it, a frame keeps what is known about its own. */
+  readonly lens?: Lens | undefined
 }
 
 interface LoadedImage {
@@ -37,11 +40,18 @@ export async function loadImage(value: unknown, options: LoadOptions): Promise<L
   const rules = { ...defaultLimits, ...options }
   const image = await openSource(value, options.label, rules)
   const measured = image.read === undefined ? [] : [image.read]
-  if (image.frame !== undefined && options.crop === undefined) {
-    return { frame: image.frame, measured }
+  const { crop, lens } = options
+  const camera = lens === undefined ? image.frame?.camera : cameraOf(lens, image.size)
+  if (image.frame !== undefined && crop === undefined) {
+    const same = camera === undefined || camera === image.frame.camera
+    const frame = same ? image.frame : image.frame.withCamera(camera)
+    return { frame, measured }
   }
   checkSize(image, rules.maxPixels)
-  return { frame: frameOf(image, options.crop), measured }
+  const whole = frameOf(image, crop)
+  const frame =
+    camera && whole.withCamera(crop === undefined ? camera : croppedCamera(camera, crop))
+  return { frame: frame ?? whole, measured }
 }
 
 function frameOf({ input, size: whole, source, format, encoded }: OpenedImage, crop?: Crop) {

@@ -32,6 +32,8 @@ export interface RunRequest {
   readonly type: 'run'
   readonly width: number
   readonly height: number
+  /** What the depth is multiplied by. */
+  readonly scale: number
 }
 
 export type Request = LoadRequest | RunRequest

@@ -107,6 +107,11 @@ export const descriptorSchema = {
         kind: { enum: depthKindNames },
         /** For metric models: the largest depth that the model can predict, in meters. */
         maxDepth: { type: 'number', exclusiveMinimum: 0 },
+        /**
+         * Of metric models that were trained for one camera: its focal length in pixels of the
+         * input. The depth of another camera is in proportion to its own focal length.
+         */
+        canonicalFocal: { type: 'number', exclusiveMinimum: 0 },
       },
       required: ['name', 'kind'],
       additionalProperties: false,

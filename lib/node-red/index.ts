@@ -11,6 +11,7 @@ import type { Timing } from '../timing/timeline'
 
 export { isDepthFrame } from '../frames/depth-frame'
 export { isImageFrame } from '../frames/image-frame'
+export type { Camera } from '../frames/camera'
 export type { DepthFrame, DepthRange } from '../frames/depth-frame'
 export type { DepthKind } from '../frames/depth-kinds'
 export type { DecodedPixels, ImageFrame, Pixels, Size } from '../frames/image-frame'

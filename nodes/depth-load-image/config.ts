@@ -5,6 +5,7 @@ import { queueLimitOf, type QueueConfig } from '../../lib/node-red/queue-config'
 import { listOfStrings, securitySetting } from '../../lib/node-red/runtime-settings'
 import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
 import type { Crop } from '../../lib/image/crop'
+import { lensLimits, type Lens } from '../../lib/image/lens'
 import type { LoadOptions } from '../../lib/image/load'
 import { sampleNames } from '../../lib/image/sample-names'
 import { queueModes } from '../../lib/queue/queue-modes'
@@ -18,6 +19,7 @@ export const choices = {
   sample: sampleNames,
   accept: ['any', 'bytes'],
   queue: queueModes,
+  lensType: ['unknown', 'fieldOfView', 'focalLength', 'msg'],
 } as const
 
 /** What the dialog stores. */
@@ -40,6 +42,9 @@ export interface DepthLoadImageConfig extends VersionedConfig, QueueConfig {
   readonly cropTop: number | string
   readonly cropWidth: number | string
   readonly cropHeight: number | string
+  readonly lensType: (typeof choices.lensType)[number]
+  /** Degrees, pixels, or a property of the message; by `lensType`. */
+  readonly lens: number | string
 }
 
 /** What the dialog of a fresh node stores. */
@@ -58,6 +63,8 @@ export const defaultConfig: Defaults<DepthLoadImageConfig> = {
   cropTop: 0,
   cropWidth: '',
   cropHeight: '',
+  lensType: 'unknown',
+  lens: '',
   maxMegapixels: 100,
   maxMegabytes: 64,
   timeLimit: 10,
@@ -72,7 +79,7 @@ const maxImageSide = 1_000_000
  */
 export function loadSettings(
   config: DepthLoadImageConfig,
-): Pick<LoadOptions, 'maxPixels' | 'maxBytes' | 'timeoutMs' | 'crop' | 'bytesOnly'> {
+): Pick<LoadOptions, 'maxPixels' | 'maxBytes' | 'timeoutMs' | 'crop' | 'lens' | 'bytesOnly'> {
   const sourceType = oneOf('Image', config.sourceType, sourceTypes)
   if (sourceType === 'sample') oneOf('Image', config.source, choices.sample)
   const accept = oneOf('Accept', config.accept, choices.accept)
@@ -83,6 +90,7 @@ export function loadSettings(
     maxBytes: Math.round(2 ** 20 * configNumber('Largest file', maxMegabytes, 0.001, 2047)),
     timeoutMs: 1000 * configNumber('Time limit', timeLimit, 0.01, 3600),
     crop: config.crop ? cropOf(config) : undefined,
+    lens: fixedLens(config),
     bytesOnly: accept === 'bytes' && sourceType === 'msg',
   }
 }
@@ -122,4 +130,12 @@ function cropOf(config: DepthLoadImageConfig): Crop {
     width: configWholeNumber('Crop, width', config.cropWidth, 1, maxImageSide),
     height: configWholeNumber('Crop, height', config.cropHeight, 1, maxImageSide),
   }
+}
+
+/** The lens that the dialog gives; undefined where it leaves it to the message, or to nobody. */
+function fixedLens({ lensType, lens }: DepthLoadImageConfig): Lens | undefined {
+  const type = oneOf('Lens', lensType, choices.lensType)
+  if (type === 'unknown' || type === 'msg') return undefined
+  const value = configNumber('Lens', lens, 0.001, lensLimits[type])
+  return type === 'fieldOfView' ? { fieldOfView: value } : { focalLength: value }
 }

@@ -6,6 +6,7 @@ import { liveKeyOf } from '../../lib/node-red/live-key'
 import type { Send } from '../../lib/node-red/on-input'
 import type { MessageHandler } from '../../lib/node-red/set-up'
 import { ThrottledStatus } from '../../lib/node-red/status'
+import { lensOf, type Lens } from '../../lib/image/lens'
 import { loadImage, type LoadOptions } from '../../lib/image/load'
 import type { SampleName } from '../../lib/image/sample-names'
 import { samplePath } from '../../lib/image/sample-path'
@@ -94,8 +95,9 @@ export class DepthLoadImageNode implements MessageHandler {
   }
 
   #sourceFor(msg: FlowMessage): { value: unknown; options: LoadOptions } {
-    const { sourceType, source } = this.#config
-    const options = this.#options
+    const { sourceType, source, lensType } = this.#config
+    const lens = lensType === 'msg' ? this.#lensIn(msg) : this.#options.lens
+    const options = { ...this.#options, lens }
     if (sourceType === 'msg') {
       const value = getProperty(this.#RED, msg, source)
       return { value, options: { ...options, label: `msg.${source}` } }
@@ -109,5 +111,10 @@ export class DepthLoadImageNode implements MessageHandler {
       value: samplePath(source as SampleName),
       options: { ...options, roots: undefined, label },
     }
+  }
+
+  #lensIn(msg: FlowMessage): Lens | undefined {
+    const property = String(this.#config.lens)
+    return lensOf(getProperty(this.#RED, msg, property), `msg.${property}`)
   }
 }

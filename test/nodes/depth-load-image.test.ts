@@ -150,6 +150,24 @@ describe('the load image node', () => {
     assert.deepEqual(new Set(corners), new Set(['topRight']))
   })
 
+  it('knows the lens from its dialog, as a number or a text, or from the message', async () => {
+    await start({ lensType: 'fieldOfView', lens: '90' })
+    send('load', { payload: jpeg })
+    assert.equal(Math.round(frameIn(await receive('out')).camera?.focalLength ?? 0), 160)
+    await unloadFlow()
+    await start({ lensType: 'focalLength', lens: 500 })
+    send('load', { payload: jpeg })
+    assert.equal(frameIn(await receive('out')).camera?.focalLength, 500)
+    await unloadFlow()
+    await start({ lensType: 'msg', lens: 'camera' })
+    send('load', { payload: jpeg, camera: { focalLength: 300 } })
+    assert.equal(frameIn(await receive('out')).camera?.focalLength, 300)
+    send('load', { payload: jpeg })
+    assert.equal(frameIn(await receive('out')).camera, undefined)
+    send('load', { payload: jpeg, camera: 70 })
+    assert.match((await caught()).message, /msg\.camera is not a camera's lens/)
+  })
+
   it('shows size and format in its status', async () => {
     await start()
     const status = nextStatus('load')
@@ -260,6 +278,9 @@ describe('the load image node', () => {
       [{ maxMegapixels: '' }, /Largest image/],
       [{ crop: true, cropLeft: 1 }, /Crop, width/],
       [{ sourceType: 'sample', source: 'moon' }, /moon/],
+      [{ lensType: 'fieldOfView', lens: 180 }, /Lens/],
+      [{ lensType: 'focalLength', lens: '' }, /Lens/],
+      [{ lensType: 'zoom' }, /Lens/],
     ] as const) {
       await start(changes)
       send('load', { payload: jpeg })

@@ -16,6 +16,12 @@ export interface BackendSpec {
   readonly threads: number
 }
 
+/** An image at an input size of the model. */
+export interface InferenceInput extends Pixels {
+  /** What the depth is multiplied by; 1 if absent. */
+  readonly scale?: number
+}
+
 /** The result of one inference: depth at the model's resolution, and where the time went. */
 export interface InferenceResult {
   /** Rows from the top, `width * height` values. */
@@ -50,10 +56,9 @@ export interface InferenceBackend {
   /**
    * One inference.
    *
-   * @param pixels at an input size of the model
    * @throws DepthError INFERENCE_FAILED, INFERENCE_TIMEOUT, RUNTIME_CRASHED, MODEL_OUTPUT_INVALID
    */
-  run(pixels: Pixels, timeLimitMs: number): Promise<InferenceResult>
+  run(image: InferenceInput, timeLimitMs: number): Promise<InferenceResult>
   /** Ends it at once; a run in progress fails. */
   close(): void
 }

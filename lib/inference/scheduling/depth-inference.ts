@@ -1,6 +1,7 @@
 import { DepthError } from '../../errors'
 import { DepthFrame } from '../../frames/depth-frame'
 import type { ImageFrame, Size } from '../../frames/image-frame'
+import { resizedFocalLength } from '../../image/lens'
 import type { SizingPolicy } from '../../image/sizing'
 import type { ModelDescriptor } from '../../models/descriptor'
 import { modelInputSize } from '../../models/input-size'
@@ -82,7 +83,7 @@ export class DepthInference {
    *
    * @param liveKey names the camera of which only the newest frame is wanted; undefined for an
    *   image that must not be dropped
-   * @throws DepthError INPUT_UNSUPPORTED, IMAGE_DAMAGED, QUEUE_FULL, MODEL_LIMIT, RUNTIME_MISSING,
+   * @throws DepthError INPUT_UNSUPPORTED, CAMERA_UNKNOWN, IMAGE_DAMAGED, QUEUE_FULL, MODEL_LIMIT, RUNTIME_MISSING,
    *   RUNTIME_CRASHED, RUNTIME_BACKOFF, MODEL_FILE_MISSING, MODEL_INVALID, MODEL_MISMATCH,
    *   MODEL_OUTPUT_INVALID, DEVICE_UNAVAILABLE, INFERENCE_FAILED, INFERENCE_TIMEOUT
    */
@@ -97,6 +98,7 @@ export class DepthInference {
     const request = {
       decode: () => image.pixels(size),
       source: image.source,
+      scale: depthScale(descriptor, image, size),
       timeLimitMs: this.#settings.timeLimitMs,
       liveKey,
     }
@@ -197,4 +199,21 @@ export class DepthInference {
     }
     return result
   }
+}
+
+/**
+ * What a model's values are multiplied by: those of a model that was trained for one focal length
+ * are in proportion to the focal length at which it sees the image.
+ */
+function depthScale({ name, output }: ModelDescriptor, image: ImageFrame, input: Size): number {
+  const { canonicalFocal } = output
+  if (canonicalFocal === undefined) return 1
+  if (image.camera !== undefined) {
+    return resizedFocalLength(image.camera, image, input) / canonicalFocal
+  }
+  throw new DepthError(
+    'CAMERA_UNKNOWN',
+    `${name} gives meters only for a known lens, and that of ${image.source} is not known. Set ` +
+      '"Lens" in load image to the field of view or the focal length of the camera.',
+  )
 }

@@ -17,6 +17,8 @@ export interface FrameRequest {
   readonly source: string
   /** For the decode, and again for the model. */
   readonly timeLimitMs: number
+  /** What the depth is multiplied by. */
+  readonly scale: number
   /** See `Waiting`. */
   readonly liveKey: string | undefined
 }
@@ -131,7 +133,8 @@ export class FrameQueue {
     decoded: DecodedPixels,
   ): Promise<FrameRun> {
     const sent = now()
-    const result = await turn.run(decoded.pixels, request.timeLimitMs)
+    const { scale, timeLimitMs } = request
+    const result = await turn.run({ ...decoded.pixels, scale }, timeLimitMs)
     const { backend } = turn
     const { id } = this.#model.spec.descriptor
     const times = { arrived, granted, sent }

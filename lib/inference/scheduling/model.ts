@@ -1,8 +1,12 @@
 import { DepthError, toDepthError } from '../../errors'
-import type { Pixels } from '../../frames/image-frame'
 import { matchDescriptor } from '../../models/match'
 import { backends, type BackendName } from '../backends'
-import type { BackendSpec, InferenceBackend, InferenceResult } from '../backends/backend'
+import type {
+  BackendSpec,
+  InferenceBackend,
+  InferenceInput,
+  InferenceResult,
+} from '../backends/backend'
 import { Backoff } from './backoff'
 import { deviceSlot } from './device-slot'
 
@@ -17,7 +21,7 @@ export interface ModelSpec extends BackendSpec {
 export interface Turn {
   readonly backend: Pick<InferenceBackend, 'provider' | 'rejectedProviders'>
   /** @throws DepthError as `InferenceBackend.run`, and CLOSED */
-  run(pixels: Pixels, timeLimitMs: number): Promise<InferenceResult>
+  run(image: InferenceInput, timeLimitMs: number): Promise<InferenceResult>
   release(): void
 }
 
@@ -79,7 +83,7 @@ export class Model {
     }
     return {
       backend,
-      run: (pixels, timeLimitMs) => this.#run(backend, pixels, timeLimitMs),
+      run: (image, timeLimitMs) => this.#run(backend, image, timeLimitMs),
       release: () => {
         release()
         this.#leave()
@@ -89,11 +93,11 @@ export class Model {
 
   async #run(
     backend: InferenceBackend,
-    pixels: Pixels,
+    image: InferenceInput,
     timeLimitMs: number,
   ): Promise<InferenceResult> {
     try {
-      const result = await backend.run(pixels, timeLimitMs)
+      const result = await backend.run(image, timeLimitMs)
       this.#backoff.reset()
       return result
     } catch (thrown) {

@@ -16,11 +16,15 @@ interface DepthMap {
 }
 
 /**
- * The depth map in a model's output, and its range.
+ * The depth map in a model's output, times `scale`, and its range.
  *
  * @throws DepthError MODEL_OUTPUT_INVALID
  */
-export function depthMapOf(tensor: Tensor | undefined, output: ModelOutput): DepthMap {
+export function depthMapOf(
+  tensor: Tensor | undefined,
+  output: ModelOutput,
+  scale: number,
+): DepthMap {
   const [height = 0, width = 0] = sidesOf(tensor?.dims ?? [])
   if (width * height > maxDepthValues) {
     throw new DepthError(
@@ -45,6 +49,7 @@ export function depthMapOf(tensor: Tensor | undefined, output: ModelOutput): Dep
         'precision overflows. Choose the precision fp32, or get another export of the model.',
     )
   }
+  if (scale !== 1) data.forEach((value, i) => (data[i] = value * scale))
   const range = finiteRange(data)
   if (output.kind === 'metric' && range.min === 0 && range.max === 0) {
     throw new DepthError(

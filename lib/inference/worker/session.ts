@@ -79,7 +79,7 @@ export class ModelSession {
       throw new Error('the model was loaded only to be inspected')
     }
     const { input, output } = this.#tensors
-    const { width, height } = request
+    const { width, height, scale } = request
     this.#checkSize(request)
     const began = performance.now()
     const tensor = this.#input.of(pixels, request)
@@ -90,7 +90,7 @@ export class ModelSession {
     const cold = !this.#shapesSeen.has(shape)
     this.#shapesSeen.add(shape)
     return {
-      ...depthMapOf(depth, output),
+      ...depthMapOf(depth, output, scale),
       normalizeMs: normalized - began,
       inferenceMs: ended - normalized,
       cold,

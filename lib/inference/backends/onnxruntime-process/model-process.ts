@@ -1,10 +1,9 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { DepthError } from '../../../errors'
-import type { Pixels } from '../../../frames/image-frame'
 import type { Signature } from '../../../models/signature'
 import type { LoadedReply, LoadRequest, ResultReply } from '../../protocol'
 import { deviceKey, type Provider, type RejectedProvider } from '../../providers'
-import type { InferenceBackend, InferenceResult } from '../backend'
+import type { InferenceBackend, InferenceInput, InferenceResult } from '../backend'
 import { WorkerProcess } from './worker-process'
 
 /** A model that is loaded in its worker process. */
@@ -57,9 +56,12 @@ export class ModelProcess implements InferenceBackend {
     return this.#worker.ended
   }
 
-  async run({ width, height, data }: Pixels, timeLimitMs: number): Promise<InferenceResult> {
+  async run(
+    { width, height, data, scale = 1 }: InferenceInput,
+    timeLimitMs: number,
+  ): Promise<InferenceResult> {
     const sent = performance.now()
-    const request = { type: 'run', width, height } as const
+    const request = { type: 'run', width, height, scale } as const
     const { reply, payload } = await this.#worker.ask(request, timeLimitMs, data)
     this.#checkResult(reply, payload)
     return {

@@ -111,6 +111,31 @@ describe('inference for a node', () => {
     assert.deepEqual(started(), [])
   })
 
+  it('multiplies the depth by the focal length where the model needs it, and refuses without', async () => {
+    const inference = node({ sizing: 'fixed', size: 56 })
+    const plain = await located('plain')
+    const file = await models.add('lens', nearZeroGraph(), {
+      output: { name: 'predicted_depth', kind: 'metric', canonicalFocal: 300 },
+    })
+    const metric = { descriptor: await loadCustomModel(file), file }
+    // At 56x56 a focal length of 1600 in 160x90 pixels is 560 across and 995.6 down.
+    const known = image.withCamera({ focalLength: 1600, center: { x: 80, y: 45 } })
+    const [raw, meters] = [
+      ((await inference.infer(known, plain, undefined)) as DepthResult).depth,
+      ((await inference.infer(known, metric, undefined)) as DepthResult).depth,
+    ]
+    const factor = (560 + (1600 * 56) / 90) / 2 / 300
+    for (const [i, value] of meters.data.entries()) {
+      assert.ok(Math.abs(value - (raw.data[i] ?? NaN) * factor) < 1e-5)
+    }
+    assert.ok(Math.abs(meters.range.max - raw.range.max * factor) < 1e-5)
+    await assert.rejects(
+      inference.infer(image, metric, undefined),
+      coded('CAMERA_UNKNOWN', /lens gives meters only for a known lens.*"Lens" in load image/),
+    )
+    inference.close()
+  })
+
   it('keeps a model loaded for the next node for a while, and then ends it', async () => {
     const model = await located('lingering')
     const first = node()

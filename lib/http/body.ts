@@ -1,16 +1,8 @@
-import { untilAborted, withTimeLimit } from './time-limit'
+import { untilAborted } from './time-limit'
+import type { Incoming } from './transport'
 
 /** A body that is longer than its reader allows. */
 export class BodyTooLargeError extends Error {}
-
-/** A body of which nothing came for as long as its reader allows. */
-export class StalledError extends Error {}
-
-export interface BodyLimits {
-  readonly signal: AbortSignal
-  /** How long nothing may come, in milliseconds; without it, the signal alone ends the wait. */
-  readonly stallMs?: number
-}
 
 /**
  * Reads a body, and stops at the first byte over the limit, whatever was announced.
@@ -19,9 +11,9 @@ export interface BodyLimits {
  * @throws BodyTooLargeError, and what chunksOf throws
  */
 export async function readBody(
-  response: Response,
+  response: Incoming,
   maxBytes: number,
-  limits: BodyLimits,
+  signal: AbortSignal,
 ): Promise<Buffer> {
   if (Number(response.headers.get('content-length')) > maxBytes) {
     discardBody(response)
@@ -29,7 +21,7 @@ export async function readBody(
   }
   const chunks: Uint8Array[] = []
   let length = 0
-  for await (const chunk of chunksOf(response, limits)) {
+  for await (const chunk of chunksOf(response, signal)) {
     length += chunk.length
     if (length > maxBytes) throw new BodyTooLargeError()
     chunks.push(chunk)
@@ -39,36 +31,27 @@ export async function readBody(
 
 /**
  * The body piece by piece. Leaving the loop ends the transfer. Each piece is a race against the
- * limits: a body whose decompression failed may never end, and heed no signal either.
+ * signal.
  *
  * @throws StalledError, the reason of the signal, and whatever breaks the connection
  */
 export async function* chunksOf(
-  { body }: Response,
-  { signal, stallMs }: BodyLimits,
-): AsyncGenerator<Uint8Array, void> {
-  if (body === null) return
-  const reader = body.getReader()
-  const read = () =>
-    stallMs === undefined
-      ? untilAborted(reader.read(), signal)
-      : withTimeLimit(() => reader.read(), {
-          timeoutMs: stallMs,
-          timeoutError: () => new StalledError(),
-          signal,
-        })
+  { body }: Incoming,
+  signal: AbortSignal,
+): AsyncGenerator<Buffer, void> {
+  const pieces = body[Symbol.asyncIterator]() as AsyncIterator<Buffer>
   try {
     for (;;) {
-      const { done, value } = await read()
-      if (done) return
-      yield value
+      const piece = await untilAborted(pieces.next(), signal)
+      if (piece.done === true) return
+      yield piece.value
     }
   } finally {
-    reader.cancel().catch(() => undefined)
+    body.destroy()
   }
 }
 
 /** Ends the transfer of a body that nobody reads. */
-export function discardBody({ body }: Response): void {
-  body?.cancel().catch(() => undefined)
+export function discardBody({ body }: Incoming): void {
+  body.destroy()
 }

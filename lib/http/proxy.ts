@@ -29,19 +29,42 @@ export function proxySettings(
   }
 }
 
-/** Those that undici speaks. */
-const schemes: ReadonlySet<string> = new Set(['http:', 'https:', 'socks5:', 'socks:'])
-
 /**
- * The URL of a proxy. One without a scheme is reached over http, as with curl.
+ * The proxy that a URL is requested through; undefined where none is set, or the URL's host is an
+ * exception. As in other programs, an exception holds for the names below it too, may have a port,
+ * and `*` means every host.
  *
- * @throws DepthError CONFIG_INVALID, without the value: it may hold a password
+ * @throws DepthError CONFIG_INVALID
  */
-export function proxyUrl(proxy: string): string {
+export function proxyFor(url: URL, settings: ProxySettings): URL | undefined {
+  const { http, https = http, exceptions } = settings
+  const proxy = url.protocol === 'https:' ? https : http
+  if (proxy === undefined || exceptions.some((entry) => excepts(entry, url))) return undefined
+  return proxyUrl(proxy)
+}
+
+function excepts(entry: string, url: URL): boolean {
+  if (entry === '*') return true
+  const parts = /^(?:\*?\.)?(\[.+\]|[^:]+)(?::(\d+))?$/.exec(entry.toLowerCase())
+  // What has more colons is an IPv6 address without brackets.
+  const [host, port] = parts === null ? [`[${entry.toLowerCase()}]`] : [parts[1], parts[2]]
+  const isHost = url.hostname === host || url.hostname.endsWith(`.${host}`)
+  return isHost && (port === undefined || port === portOf(url))
+}
+
+/** The port of a URL, also where it is the usual one of its scheme. */
+export function portOf({ port, protocol }: URL): string {
+  if (port !== '') return port
+  return protocol === 'https:' ? '443' : '80'
+}
+
+/** The URL of a proxy. One without a scheme is reached over http, as with curl. */
+function proxyUrl(proxy: string): URL {
   const text = proxy.includes('://') ? proxy : `http://${proxy}`
-  if (URL.canParse(text) && schemes.has(new URL(text).protocol)) return text
+  if (/^https?:/i.test(text) && URL.canParse(text)) return new URL(text)
+  // Without the value: it may hold a password.
   throw new DepthError(
     'CONFIG_INVALID',
-    'The proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY is not a URL that can be used. Write it like http://host:port or socks5://host:port, and restart Node-RED.',
+    'The proxy in HTTPS_PROXY, HTTP_PROXY or ALL_PROXY is not an http or https URL (SOCKS is not supported). Write it like http://host:port and restart Node-RED, or list the hosts that need no proxy in NO_PROXY.',
   )
 }

@@ -69,7 +69,7 @@ export async function downloadModel(
   const { source, model } = await requireDownloadable(descriptor, precision, settings)
   const subject = `${descriptor.name} (${precision})`
   const timeouts = options.timeouts ?? defaultTimeouts
-  const client = await HubClient.create(settings, timeouts.stallMs)
+  const client = new HubClient(settings, timeouts.stallMs)
   const describe = (signal: AbortSignal) =>
     describeRemote({ client, settings, descriptor, source, precision, model, signal })
   const timeoutError = () =>
@@ -88,8 +88,6 @@ export async function downloadModel(
     await forgetPartial(settings, descriptor.id, precision)
   } catch (thrown) {
     throw options.signal.aborted ? canceled(subject) : thrown
-  } finally {
-    await client.close()
   }
   return locateModel(descriptor, precision, settings)
 }

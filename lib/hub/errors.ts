@@ -1,8 +1,8 @@
 import { codeOf, DepthError } from '../errors'
-import { StalledError } from '../http/body'
 import { isUntrustedCertificate } from '../http/certificates'
 import { RequestError, TooManyRedirectsError } from '../http/client'
 import { failureReason } from '../http/redact'
+import { ProxyError, StalledError, type Incoming } from '../http/transport'
 
 /** An error that another attempt may not meet again. */
 export class TransientError extends DepthError {
@@ -36,7 +36,7 @@ const statusErrors: Readonly<Record<number, (about: string) => DepthError>> = {
 const transientStatus: ReadonlySet<number> = new Set([408, 425, 429, 500, 502, 503, 504])
 
 /** The error for a response other than success. */
-export function statusError(url: URL, { status, headers }: Response): DepthError {
+export function statusError(url: URL, { status, headers }: Incoming): DepthError {
   const about = `${url.host} answered ${status} for ${url.pathname}`
   const known = statusErrors[status]
   if (known !== undefined) return known(about)
@@ -46,27 +46,21 @@ export function statusError(url: URL, { status, headers }: Response): DepthError
   return new DepthError('DOWNLOAD_FAILED', `${about}. Check the endpoint in the model store node.`)
 }
 
-/** System codes of errors that another attempt does not cure, with their remedy. */
+/** Errors that another attempt does not cure, with their remedy. */
 const lastingErrors: readonly {
-  readonly matches: (code: string) => boolean
+  readonly matches: (cause: unknown) => boolean
   readonly remedy: string
 }[] = [
   {
-    matches: isUntrustedCertificate,
+    matches: (cause) => isUntrustedCertificate(codeOf(cause)),
     remedy:
       'Its certificate is not trusted: if a proxy replaces certificates, name its authority in NODE_EXTRA_CA_CERTS and restart Node-RED.',
   },
   {
-    matches: (code) => code === 'UND_ERR_ABORTED',
+    matches: (cause) => cause instanceof ProxyError,
     remedy: 'The proxy refuses the connection: check the proxy variables and its credentials.',
   },
 ]
-
-/** How undici words the answer of a proxy, which never becomes a response of the hub. */
-const proxyNeedsCredentials = '(407)'
-
-/** undici's own timeouts: nothing came for the time that the client allows. */
-const stalled = /^UND_ERR_(HEADERS|BODY|CONNECT)_TIMEOUT$/
 
 /**
  * The error for a request that got no response, or a response that broke off.
@@ -76,29 +70,29 @@ const stalled = /^UND_ERR_(HEADERS|BODY|CONNECT)_TIMEOUT$/
  */
 export function networkError(url: URL, thrown: unknown, stallMs: number): DepthError {
   if (thrown instanceof DepthError) return thrown
-  const cause = { cause: thrown }
+  const options = { cause: thrown }
   if (thrown instanceof TooManyRedirectsError) {
     const text = `${url.host} redirected ${url.pathname} too many times. Check the endpoint in the model store node.`
-    return new DepthError('DOWNLOAD_FAILED', text, cause)
+    return new DepthError('DOWNLOAD_FAILED', text, options)
   }
   const { host, pathname } = thrown instanceof RequestError ? thrown.url : url
-  const [code, reason] = [codeOf(thrown), failureReason(thrown)]
-  if (thrown instanceof StalledError || stalled.test(code)) {
+  const cause = thrown instanceof RequestError ? thrown.cause : thrown
+  if (cause instanceof StalledError) {
     const text = `${host} sent nothing for ${stallMs / 1000} s. Check the connection; the partial download is kept.`
-    return new TransientError(text, undefined, cause)
+    return new TransientError(text, undefined, options)
   }
-  if (reason.includes(proxyNeedsCredentials)) {
+  if (cause instanceof ProxyError && cause.status === 407) {
     const text = `The proxy on the way to ${host} answered 407: it needs credentials. Put them into the proxy variable: http://user:password@host:port.`
-    return new DepthError('DOWNLOAD_DENIED', text, cause)
+    return new DepthError('DOWNLOAD_DENIED', text, options)
   }
-  const about = `${host} could not be reached for ${pathname} (${reason})`
-  const lasting = lastingErrors.find(({ matches }) => matches(code))
+  const about = `${host} could not be reached for ${pathname} (${failureReason(thrown)})`
+  const lasting = lastingErrors.find(({ matches }) => matches(cause))
   if (lasting !== undefined) {
-    return new DepthError('DOWNLOAD_FAILED', `${about}. ${lasting.remedy}`, cause)
+    return new DepthError('DOWNLOAD_FAILED', `${about}. ${lasting.remedy}`, options)
   }
   const remedy =
     'Check the connection, the endpoint and the proxy variables; the partial download is kept.'
-  return new TransientError(`${about}. ${remedy}`, undefined, cause)
+  return new TransientError(`${about}. ${remedy}`, undefined, options)
 }
 
 /** `Retry-After` in milliseconds: a number of seconds or a date. */

@@ -1,7 +1,9 @@
 import { DepthError } from '../errors'
 import { BodyTooLargeError, discardBody, readBody } from '../http/body'
-import { HttpClient, type HttpRequest, type HttpResponse } from '../http/client'
+import { request as send, type HttpRequest, type HttpResponse } from '../http/client'
 import type { Credentials } from '../http/credentials'
+import type { ProxySettings } from '../http/proxy'
+import type { Incoming } from '../http/transport'
 import { networkError, statusError } from './errors'
 import type { StoreSettings } from './settings'
 
@@ -17,25 +19,19 @@ const maxAnswerBytes = 1_000_000
  * endpoint's own origin only. The bytes come from another one, which must not see it.
  */
 export class HubClient {
-  readonly #http: HttpClient
+  readonly #proxy: ProxySettings
   readonly #credentials: Credentials | undefined
 
-  private constructor(
-    http: HttpClient,
-    { endpoint, token }: StoreSettings,
+  constructor(
+    { endpoint, token, proxy }: StoreSettings,
     /** How long a server may send nothing, in milliseconds. */
     readonly stallMs: number,
   ) {
-    this.#http = http
+    this.#proxy = proxy
     if (token !== undefined) {
       const { origin } = new URL(endpoint)
       this.#credentials = { origin, authorization: `Bearer ${token}` }
     }
-  }
-
-  static async create(settings: StoreSettings, stallMs: number): Promise<HubClient> {
-    const http = await HttpClient.create({ proxy: settings.proxy, stallMs })
-    return new HubClient(http, settings, stallMs)
   }
 
   /**
@@ -47,17 +43,9 @@ export class HubClient {
   async request(address: string, request: HubRequest = {}): Promise<HttpResponse> {
     const start = new URL(address)
     try {
-      const answer = await this.#http.request(start, {
-        ...request,
-        headers: {
-          'user-agent': 'node-red-depth-anything',
-          'accept-encoding': 'identity',
-          ...request.headers,
-        },
-        credentials: this.#credentials,
-        maxRedirects,
-        check: checkRedirect,
-      })
+      const [proxy, credentials] = [this.#proxy, this.#credentials]
+      const wanted = { ...request, credentials, maxRedirects, check: checkRedirect }
+      const answer = await send(start, wanted, { proxy, stallMs: this.stallMs })
       const { response, url } = answer
       if (response.ok || request.until?.(response) === true) return answer
       discardBody(response)
@@ -82,10 +70,10 @@ export class HubClient {
     }
   }
 
-  async #readAnswer(response: Response, url: string, signal: AbortSignal): Promise<string> {
+  async #readAnswer(response: Incoming, url: string, signal: AbortSignal): Promise<string> {
     const { stallMs } = this
     try {
-      return (await readBody(response, maxAnswerBytes, { signal, stallMs })).toString()
+      return (await readBody(response, maxAnswerBytes, signal)).toString()
     } catch (thrown) {
       const { host } = new URL(url)
       if (!(thrown instanceof BodyTooLargeError)) throw networkError(new URL(url), thrown, stallMs)
@@ -94,11 +82,6 @@ export class HubClient {
         `${host} sends more than ${maxAnswerBytes} bytes where it should describe a few files. Check the endpoint in the model store node.`,
       )
     }
-  }
-
-  /** Ends what is under way and closes the connections. */
-  async close(): Promise<void> {
-    await this.#http.close()
   }
 }
 

@@ -3,6 +3,7 @@ import { DepthError, messageOf } from '../errors'
 import type { ModelDescriptor, ModelFile, Precision } from '../models/descriptor'
 import { isVerified } from '../models/unverified'
 import { digestOf, type Digest } from './digest'
+import type { Incoming } from '../http/transport'
 import type { HubClient } from './hub-client'
 import { isCommit, resolveUrl, type Source } from './layout'
 import type { StoreSettings } from './settings'
@@ -66,7 +67,7 @@ function pathOf(file: { readonly path: string }): string {
 async function currentCommit(request: RemoteRequest): Promise<string> {
   const { client, settings, source, model, signal } = request
   const url = resolveUrl(settings.endpoint, source, model.path)
-  const commitOf = (response: Response) => response.headers.get('x-repo-commit') ?? ''
+  const commitOf = (response: Incoming) => response.headers.get('x-repo-commit') ?? ''
   const { response } = await client.request(url, {
     method: 'HEAD',
     signal,

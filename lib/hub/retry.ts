@@ -17,8 +17,7 @@ export interface RetryOptions {
 
 /**
  * Does `work` until it succeeds, again after each TransientError. The pause before it is the server's
- * Retry-After or the table's, whichever is longer. undici's RetryAgent would not do: it counts
- * attempts whether or not they brought bytes, and it cannot resume the file of an earlier process.
+ * Retry-After or the table's, whichever is longer.
  *
  * @throws DepthError DOWNLOAD_CANCELED when the signal is aborted, else what `work` threw last.
  */

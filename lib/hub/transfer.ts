@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises'
 import { open } from 'node:fs/promises'
 import { DepthError } from '../errors'
 import { chunksOf } from '../http/body'
+import type { Incoming } from '../http/transport'
 import { startChecksum } from './digest'
 import { writeError } from '../write-file-atomic'
 import { networkError, TransientError } from './errors'
@@ -106,8 +107,7 @@ class Transfer {
     this.#checkAnnounced(response, url)
     this.#validator = strongValidator(response)
     try {
-      const limits = { signal, stallMs: client.stallMs }
-      for await (const chunk of chunksOf(response, limits)) await this.#append(chunk)
+      for await (const chunk of chunksOf(response, signal)) await this.#append(chunk)
     } catch (thrown) {
       throw networkError(url, thrown, client.stallMs)
     }
@@ -152,7 +152,7 @@ class Transfer {
   }
 
   /** Refuses a response for another part of the file, or of a file with another size. */
-  #checkAnnounced({ status, headers }: Response, url: URL): void {
+  #checkAnnounced({ status, headers }: Incoming, url: URL): void {
     const { remote } = this.#parts
     const range = /^bytes (\d+)-\d+\/(\d+|\*)$/.exec(headers.get('content-range') ?? '')
     const start = status === 206 ? Number(range?.[1]) : 0
@@ -188,7 +188,7 @@ function hostOf(remote: RemoteFile): string {
 }
 
 /** Only a strong ETag proves that two parts belong together (RFC 9110, section 13.1.5). */
-function strongValidator(response: Response): string | undefined {
+function strongValidator(response: Incoming): string | undefined {
   const etag = response.headers.get('etag') ?? ''
   return /^"[^"]+"$/.test(etag) ? etag : undefined
 }

@@ -11,6 +11,8 @@ import { connect, type AddressInfo, type Socket } from 'node:net'
 export class ForwardProxy {
   /** `GET http://host/path` or `CONNECT host:port`, in order. */
   readonly seen: string[] = []
+  /** Bytes from clients that went through tunnels. */
+  tunneled = 0
   readonly #server: Server
   readonly #credentials: string | undefined
   url = ''
@@ -70,6 +72,7 @@ export class ForwardProxy {
       socket.write('HTTP/1.1 200 Connection Established\r\n\r\n')
       far.pipe(socket).pipe(far)
     })
+    socket.on('data', (chunk: Buffer) => (this.tunneled += chunk.length))
     for (const end of [far, socket]) end.on('error', () => end.destroy())
   }
 }

@@ -1,4 +1,5 @@
 import { DepthError } from '../../errors'
+import { portOf } from '../../http/proxy'
 
 /**
  * Checks that a URL may be requested: http or https and, where settings.js names hosts, one of
@@ -23,9 +24,4 @@ export function checkUrl(url: URL, hosts?: readonly string[]): void {
 function matches(url: URL, allowed: string): boolean {
   if (allowed.startsWith('*.')) return url.hostname.endsWith(allowed.slice(1))
   return allowed === url.hostname || allowed === `${url.hostname}:${portOf(url)}`
-}
-
-function portOf({ port, protocol }: URL): string {
-  if (port !== '') return port
-  return protocol === 'https:' ? '443' : '80'
 }

@@ -1,6 +1,7 @@
 import { codeOf, DepthError } from '../../errors'
 import { isUntrustedCertificate } from '../../http/certificates'
 import { TooManyRedirectsError } from '../../http/client'
+import type { Incoming } from '../../http/transport'
 import { failureReason } from '../../http/redact'
 
 /** The way around for what load image cannot fetch. */
@@ -16,7 +17,7 @@ interface Failure {
 /** What stops a request, from the special to the general. */
 const failures: readonly Failure[] = [
   {
-    matches: (code) => code === 'ERR_SSL_WRONG_VERSION_NUMBER',
+    matches: (code, reason) => code === 'EPROTO' || reason.includes('wrong version number'),
     says: () => 'does not speak https. Begin the URL with http://.',
   },
   {
@@ -25,16 +26,12 @@ const failures: readonly Failure[] = [
       `cannot be trusted over https: ${reason}. ${otherNode('with a TLS configuration that does not verify the certificate')}`,
   },
   {
-    matches: (_code, reason) => /HTTP\/1\.1 protocol|bad response/.test(reason),
+    matches: (code) => code.startsWith('HPE_'),
     says: (reason) =>
       `breaks the rules of HTTP: ${reason}. ${otherNode('"Disable strict HTTP parsing" ticked')}`,
   },
   {
-    matches: (_code, reason) => reason === 'bad port',
-    says: () => `is on a port that is barred, as in browsers. ${otherNode('any port')}`,
-  },
-  {
-    matches: (_code, reason) => reason.includes('(407)'),
+    matches: (_code, reason) => reason === 'the proxy answered 407',
     says: () =>
       'could not be fetched: the proxy needs credentials (407). Put them into the proxy variable: http://user:password@host:port.',
   },
@@ -49,10 +46,9 @@ const failures: readonly Failure[] = [
       `sends compressed bytes that cannot be unpacked: ${reason}. Switch off the compression of the device.`,
   },
   {
-    matches: (code) =>
-      /^(UND_ERR_SOCKET|UND_ERR_RES_CONTENT_LENGTH_MISMATCH|ECONNRESET|EPIPE)$/.test(code),
-    says: (reason) =>
-      `could not be fetched: the connection ended before the whole image had come (${reason}). If the device speaks https, begin the URL with https://.`,
+    matches: (code) => /^(ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE)$/.test(code),
+    says: () =>
+      'could not be fetched: the connection ended before the whole image had come. If the device speaks https, begin the URL with https://.',
   },
   {
     matches: () => true,
@@ -93,7 +89,7 @@ const statusRemedies: Readonly<Record<number, string>> = {
  *
  * @param url as the flow names it
  */
-export function responseError(response: Response, url: URL, shown: string): DepthError | undefined {
+export function responseError(response: Incoming, url: URL, shown: string): DepthError | undefined {
   const failed = (says: string) => new DepthError('URL_FAILED', `${shown} ${says}`)
   const { status, headers } = response
   if (status === 401) return failed(unauthorized(url, headers.get('www-authenticate') ?? ''))

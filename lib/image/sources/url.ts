@@ -1,7 +1,7 @@
 import { DepthError } from '../../errors'
 import { BodyTooLargeError, discardBody, readBody } from '../../http/body'
-import { sharedClient } from '../../http/client'
-import { proxySettings, type ProxySettings } from '../../http/proxy'
+import { request } from '../../http/client'
+import { proxyFor, proxySettings, type ProxySettings } from '../../http/proxy'
 import { shownUrl } from '../../http/redact'
 import { withTimeLimit } from '../../http/time-limit'
 import { readEncoded } from '../encoded'
@@ -79,24 +79,21 @@ async function fetchImage(url: URL, rules: UrlRules): Promise<Buffer> {
       throw new DepthError('CLOSED', `The node was closed while ${shown} was being fetched.`)
     }
     if (thrown instanceof BodyTooLargeError) throw tooLarge(shown, rules)
-    const { http, https } = rules.proxy ?? proxySettings()
-    throw urlError(thrown, shown, (http ?? https) !== undefined)
+    const isProxied = proxyFor(url, rules.proxy ?? proxySettings()) !== undefined
+    throw urlError(thrown, shown, isProxied)
   }
 }
 
 async function download(url: URL, rules: UrlRules, signal: AbortSignal): Promise<Buffer> {
-  const client = await sharedClient(rules.proxy ?? proxySettings())
-  const { response } = await client.request(url, {
-    signal,
-    maxRedirects,
-    check: (target) => checkUrl(target, rules.hosts),
-  })
+  const check = (target: URL) => checkUrl(target, rules.hosts)
+  const { proxy = proxySettings() } = rules
+  const { response } = await request(url, { signal, maxRedirects, check }, { proxy })
   const error = responseError(response, url, shownUrl(url))
   if (error !== undefined) {
     discardBody(response)
     throw error
   }
-  return readBody(response, rules.maxBytes, { signal })
+  return readBody(response, rules.maxBytes, signal)
 }
 
 function tooLarge(shown: string, { maxBytes }: UrlRules): DepthError {

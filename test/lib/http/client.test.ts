@@ -1,20 +1,26 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer, type Server } from 'node:http'
-import type { AddressInfo } from 'node:net'
-import { HttpClient, TooManyRedirectsError } from '../../../lib/http/client'
+import { createServer, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
+import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
+import { readBody } from '../../../lib/http/body'
+import { request, TooManyRedirectsError } from '../../../lib/http/client'
 
 describe('a request', () => {
-  let client: HttpClient
+  const options = { proxy: { exceptions: [] } }
+  /** Whether the servers answer as their URL says. */
+  let answers: boolean
   let servers: readonly [Server, Server]
   let origins: readonly string[]
   let seen: { readonly url: string; readonly authorization: string | undefined }[]
 
   beforeEach(async () => {
     seen = []
+    answers = true
     const serve = () =>
       createServer(({ url = '', headers }, response) => {
         seen.push({ url, authorization: headers.authorization })
+        if (!answers) return
         const location = new URL(url, 'http://any').searchParams.get('to')
         response.writeHead(location === null ? 200 : 302, location === null ? {} : { location })
         response.end()
@@ -22,19 +28,16 @@ describe('a request', () => {
     servers = [serve(), serve()]
     await Promise.all(servers.map((server) => once(server.listen(0, '127.0.0.1'), 'listening')))
     origins = servers.map((server) => `127.0.0.1:${(server.address() as AddressInfo).port}`)
-    client = await HttpClient.create({ proxy: { exceptions: [] }, stallMs: 5_000 })
   })
-  afterEach(async () => {
-    await client.close()
+  afterEach(() => {
     for (const server of servers) server.close()
   })
 
   it('keeps the credentials of its URL at its own origin', async () => {
     const [own = '', other = ''] = origins
     const to = encodeURIComponent(`http://${own}/b?to=${encodeURIComponent(`http://${other}/c`)}`)
-    const { url } = await client.request(new URL(`http://me:pw@${own}/a?to=${to}`), {
-      maxRedirects: 5,
-    })
+    const start = new URL(`http://me:pw@${own}/a?to=${to}`)
+    const { url } = await request(start, { maxRedirects: 5 }, options)
     const basic = `Basic ${Buffer.from('me:pw').toString('base64')}`
     assert.equal(url.href, `http://${other}/c`)
     assert.deepEqual(
@@ -45,7 +48,50 @@ describe('a request', () => {
 
   it('is redirected as often as it allows', async () => {
     const start = new URL(`http://${origins[0] ?? ''}/?to=%2F%3Fto%3D%252F`)
-    await assert.rejects(client.request(start, { maxRedirects: 1 }), TooManyRedirectsError)
+    await assert.rejects(request(start, { maxRedirects: 1 }, options), TooManyRedirectsError)
     assert.equal(seen.length, 2)
+  })
+
+  const devices: Record<string, (socket: Socket) => void> = {
+    'closes its connections without saying so': (socket) => socket.end(answer),
+    'drops a second request': (socket) =>
+      socket.write(answer, () => socket.once('data', () => socket.destroy())),
+    'ignores a second request': (socket) => socket.write(answer),
+  }
+  const answer = 'HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'
+  for (const [does, serve] of Object.entries(devices)) {
+    it(`reaches a device that ${does}, each time`, async () => {
+      const device = createTcpServer((socket) => {
+        socket.on('error', () => undefined)
+        socket.once('data', () => serve(socket))
+      })
+      await once(device.listen(0, '127.0.0.1'), 'listening')
+      const { port } = device.address() as AddressInfo
+      const { signal } = new AbortController()
+      for (let turn = 0; turn < 20; turn++) {
+        const url = new URL(`http://127.0.0.1:${port}/`)
+        const { response } = await request(url, { maxRedirects: 0 }, options)
+        assert.equal((await readBody(response, 10, signal)).toString(), 'ok')
+      }
+      device.close()
+    })
+  }
+
+  it('unpacks a body that is compressed although nobody asked', async () => {
+    const [own = ''] = origins
+    const packed = {
+      gzip: gzipSync('ok'),
+      deflate: deflateSync('ok'),
+      br: brotliCompressSync('ok'),
+    }
+    for (const [encoding, content] of Object.entries(packed)) {
+      servers[0].once('request', (_request, response: ServerResponse) => {
+        response.setHeader('content-encoding', encoding)
+        response.end(content)
+      })
+      answers = false
+      const { response } = await request(new URL(`http://${own}/`), { maxRedirects: 0 }, options)
+      assert.equal((await readBody(response, 100, new AbortController().signal)).toString(), 'ok')
+    }
   })
 })

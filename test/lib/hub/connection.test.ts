@@ -130,6 +130,7 @@ describe('the connection to the hub', () => {
       store.settings = through({ HTTPS_PROXY: proxy.url })
       await assert.rejects(store.download(), coded('DOWNLOAD_FAILED', /NODE_EXTRA_CA_CERTS/))
       assert.deepEqual(proxy.seen, [`CONNECT ${new URL(store.server.endpoint).host}`])
+      assert.ok(proxy.tunneled > 0)
     })
   })
 })

@@ -1,0 +1,127 @@
+import {
+  request as httpRequest,
+  type ClientRequest,
+  type IncomingMessage,
+  type RequestOptions,
+} from 'node:http'
+import { request as httpsRequest } from 'node:https'
+import { isIP, type Socket } from 'node:net'
+import type { Readable } from 'node:stream'
+import { connect as tlsConnect } from 'node:tls'
+import { basicCredentials, withoutCredentials } from './credentials'
+import { decoded } from './decoded'
+
+/** One request, without redirects. */
+export interface Outgoing {
+  readonly method: 'GET' | 'HEAD' | 'POST' | 'CONNECT'
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string | undefined
+  readonly signal?: AbortSignal | undefined
+  /** How long nothing may come, header or body, in milliseconds; else for ever. */
+  readonly stallMs?: number
+}
+
+/** The head of a response, and its body, unpacked. */
+export interface Incoming {
+  readonly status: number
+  readonly ok: boolean
+  readonly headers: Headers
+  readonly body: Readable
+}
+
+/** A server that sent nothing for as long as its client allows. */
+export class StalledError extends Error {}
+
+/** A proxy that does not do what it is asked. */
+export class ProxyError extends Error {
+  constructor(readonly status: number) {
+    super(`the proxy answered ${status}`)
+  }
+}
+
+/**
+ * Sends a request, through a proxy where one is given, on a connection of its own: devices close the
+ * one that was kept, or ignore a second request on it, without saying so.
+ *
+ * @throws StalledError, ProxyError, the errors of node:http, node:net and node:tls
+ */
+export async function send(
+  url: URL,
+  outgoing: Outgoing,
+  proxy: URL | undefined,
+): Promise<Incoming> {
+  if (proxy === undefined) return incoming(await exchange(url, outgoing))
+  if (url.protocol === 'https:') {
+    const socket = await tunnel(url, outgoing, proxy)
+    const host = url.hostname.replace(/^\[|\]$/g, '')
+    const servername = isIP(host) === 0 ? host : ''
+    const createConnection = () =>
+      tlsConnect({ socket, host, servername }).once('close', () => socket.destroy())
+    // With an agent, node:http would ignore createConnection.
+    return incoming(await exchange(url, outgoing, { agent: undefined, createConnection }))
+  }
+  const headers = { ...outgoing.headers, host: url.host, ...proxyAuthorization(proxy) }
+  const message = await exchange(proxy, { ...outgoing, headers }, { path: url.href })
+  if (message.statusCode !== 407) return incoming(message)
+  message.destroy()
+  throw new ProxyError(407)
+}
+
+/** A connection to the host of a URL through a proxy. */
+async function tunnel(url: URL, outgoing: Outgoing, proxy: URL): Promise<Socket> {
+  const path = `${url.hostname}:${url.port === '' ? 443 : url.port}`
+  const headers = { host: path, ...proxyAuthorization(proxy) }
+  const connect = { ...outgoing, method: 'CONNECT', headers, body: undefined } as const
+  const { statusCode = 0, socket } = await exchange(proxy, connect, { path })
+  // The request that comes next has a limit of its own.
+  socket.setTimeout(0)
+  if (statusCode === 200) return socket
+  socket.destroy()
+  throw new ProxyError(statusCode)
+}
+
+function proxyAuthorization(proxy: URL): Readonly<Record<string, string>> {
+  const credentials = basicCredentials(proxy)
+  return credentials === undefined ? {} : { 'proxy-authorization': credentials.authorization }
+}
+
+function exchange(
+  url: URL,
+  { method, headers, body, signal, stallMs }: Outgoing,
+  special: RequestOptions = {},
+): Promise<IncomingMessage> {
+  const start = url.protocol === 'https:' ? httpsRequest : httpRequest
+  return new Promise((resolve, reject) => {
+    const request: ClientRequest = start(withoutCredentials(url), {
+      method,
+      headers,
+      agent: false,
+      ...(stallMs !== undefined && { timeout: stallMs }),
+      ...(signal !== undefined && { signal }),
+      ...special,
+    })
+    let message: IncomingMessage | undefined
+    request.on('timeout', () => {
+      // The body would be told of a broken connection otherwise.
+      message?.destroy(new StalledError())
+      request.destroy(new StalledError())
+    })
+    request.on('error', reject)
+    request.on('response', (response) => resolve((message = response)))
+    request.on('connect', resolve)
+    request.end(body)
+  })
+}
+
+function incoming(message: IncomingMessage): Incoming {
+  const { statusCode: status = 0, headers } = message
+  const entries = Object.entries(headers).map(
+    ([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')] as const,
+  )
+  return {
+    status,
+    ok: status >= 200 && status < 300,
+    headers: new Headers(entries as [string, string][]),
+    body: decoded(message, headers['content-encoding']),
+  }
+}

@@ -1,11 +1,9 @@
-import type { Palette } from './palette'
-import { gray, placeOf, type Panel } from './panel'
+import { contrastOf, type Palette } from './palette'
+import { placeOf, type Panel } from './panel'
 import type { Tick } from './ticks'
 
 /** A line is one pixel thick for so many pixels of the image's shorter side. */
 const sidePerPixel = 360
-const black = 0
-const white = 255
 
 /**
  * Draws a line wherever the depth passes a tick, black on bright colors and white on dark ones.
@@ -21,7 +19,8 @@ export function drawContours(
   const { words, width, height } = panel
   const levels = ticks.map(({ index }) => index).sort((a, b) => a - b)
   const bands = bandsOf(levels)
-  const lines = Uint32Array.from([white, ...levels.map((level) => contrast(palette, level))], gray)
+  // No line leads below the first level.
+  const lines = [0, ...levels.map((level) => contrastOf(palette, level))]
   const thickness = Math.max(1, Math.round(Math.min(width, height) / sidePerPixel))
   for (let y = 0; y < height - thickness; y++) {
     for (let x = 0; x < width - thickness; x++) {
@@ -41,10 +40,4 @@ function bandsOf(levels: readonly number[]): Uint8Array {
     { length: 256 },
     (_, index) => levels.filter((level) => level <= index).length,
   )
-}
-
-/** The gray that stands out from a color, whose brightness is judged by ITU-R BT.601. */
-function contrast(palette: Palette, index: number): number {
-  const [r = 0, g = 0, b = 0] = palette.subarray(4 * index)
-  return 0.299 * r + 0.587 * g + 0.114 * b < 128 ? white : black
 }

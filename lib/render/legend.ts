@@ -1,6 +1,6 @@
 import type { Size } from '../frames/image-frame'
-import { wordsOf, type FarEnd, type Palette } from './palette'
-import { gray, placeOf, type Panel } from './panel'
+import { contrastOf, gray, wordsOf, type FarEnd, type Palette } from './palette'
+import { placeOf, type Panel } from './panel'
 import { drawText, textHeight, textWidth } from './stroke-font'
 import type { Tick } from './ticks'
 
@@ -21,8 +21,9 @@ const share = 0.6
 const margin = 4
 const padding = 4
 const barWidth = 8
-const notch = 2
-const gap = 2
+// Within the bar: beside it, a mark would look like a minus.
+const markWidth = 3
+const gap = 3
 const leastBarHeight = 5 * textHeight
 const leastDistance = textHeight + 4
 
@@ -38,11 +39,11 @@ export function drawLegend(panel: Panel, palette: Palette, content: LegendConten
   // The same either way: 0 is far, 255 near.
   const turned = (index: number) => (farEnd === 'first' ? index : 255 - index)
   const labels = ticks
-    .map(({ value, index }) => ({ text: labelOf(value, unit), nearness: turned(index) }))
+    .map(({ value, index }) => ({ text: labelOf(value, unit), index, nearness: turned(index) }))
     .sort((a, b) => a.nearness - b.nearness)
   const size = Math.max(1, Math.round(panel.height / heightPerSize))
   const textColumn = Math.max(...labels.map(({ text }) => textWidth(text)))
-  const width = size * (2 * padding + barWidth + notch + gap + textColumn)
+  const width = size * (2 * padding + barWidth + gap + textColumn)
   const height = Math.round(share * panel.height)
   const barHeight = height - 2 * size * padding
   if (2 * width > panel.width || barHeight < size * leastBarHeight) return
@@ -58,13 +59,19 @@ export function drawLegend(panel: Panel, palette: Palette, content: LegendConten
   })
   const afterBar = bar.left + size * barWidth
   let free = 0
-  for (const { text, nearness } of labels) {
+  for (const { text, index, nearness } of labels) {
     const y = bar.top + Math.round(((barHeight - size) * nearness) / 255)
+    const mark = {
+      left: afterBar - size * markWidth,
+      top: y,
+      width: size * markWidth,
+      height: size,
+    }
+    fill(panel, mark, () => contrastOf(palette, index))
     if (y < free) continue
     free = y + size * leastDistance
-    fill(panel, { left: afterBar, top: y, width: size * notch, height: size }, () => gray(255))
-    const textLeft = afterBar + size * (notch + gap)
-    const textTop = y - (size * textHeight) / 2
+    const textLeft = afterBar + size * gap
+    const textTop = y + Math.floor(size / 2) - (size * textHeight) / 2
     drawText(text, size, (dotX, dotY, covered) => {
       const place = placeOf(panel, textLeft + dotX, textTop + dotY)
       panel.words[place] = gray(plate + covered * (255 - plate))

@@ -28,3 +28,14 @@ export function paletteOf(name: ColorMapName, opacity: number, fadesTo?: FarEnd)
 export function wordsOf(palette: Palette): Uint32Array {
   return new Uint32Array(palette.slice().buffer)
 }
+
+/** An opaque gray, 0 to 255, as a word. */
+export function gray(value: number): number {
+  return new Uint32Array(Uint8Array.of(value, value, value, 255).buffer)[0] ?? 0
+}
+
+/** Black or white, whichever stands out from a color, as a word. Brightness is that of ITU-R BT.601. */
+export function contrastOf(palette: Palette, index: number): number {
+  const [r = 0, g = 0, b = 0] = palette.subarray(4 * index)
+  return gray(0.299 * r + 0.587 * g + 0.114 * b < 128 ? 255 : 0)
+}

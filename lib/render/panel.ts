@@ -15,8 +15,3 @@ export interface Panel extends Size {
 export function placeOf({ stride, left }: Panel, x: number, y: number): number {
   return y * stride + left + x
 }
-
-/** An opaque gray, 0 to 255, as a word. */
-export function gray(value: number): number {
-  return new Uint32Array(Uint8Array.of(value, value, value, 255).buffer)[0] ?? 0
-}

@@ -108,7 +108,7 @@ function missing(
     // The paths come last: Node-RED's sidebar shows the beginning.
     return new DepthError(
       'MODEL_FILE_MISSING',
-      `${descriptor.name} (${precision}) is not downloaded yet. ${downloadRemedy(descriptor, source, model, settings)} (${reasons})`,
+      `${descriptor.name} (${precision}) is not downloaded yet. ${downloadRemedy(descriptor, source, model, settings)} (The cache is ${settings.cacheFolder}; ${reasons}.)`,
     )
   }
   const remedy =

@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { DepthError } from '../errors'
 import { proxySettings, type ProxySettings } from '../http/proxy'
+import { defaultCacheFolder } from './default-cache'
 
 /** Where models come from and where they are kept. */
 export interface StoreSettings {
@@ -34,7 +35,7 @@ const defaultEndpoint = 'https://huggingface.co'
 /**
  * The store's settings: `options` first, then the environment variables that Python's
  * huggingface_hub reads (`HF_ENDPOINT`, `HF_TOKEN`, `HF_HUB_CACHE`, `HF_HOME`, `XDG_CACHE_HOME`,
- * `HF_HUB_OFFLINE`) and the usual proxy ones, then their defaults. Empty strings count as absent. A
+ * `HF_HUB_OFFLINE`) and the usual proxy ones, then their defaults (see defaultCacheFolder). Empty strings count as absent. A
  * folder may start with `~`.
  *
  * @throws DepthError CONFIG_INVALID for an endpoint that is not an http or https URL or has a password
@@ -45,11 +46,14 @@ export function storeSettings(
   environment: Environment = process.env,
 ): StoreSettings {
   const token = tokenOf(firstOf(options.token, environment['HF_TOKEN']))
+  const folder = expandHome(firstOf(options.folder) ?? join('~', '.node-red', 'depth-models'))
+  const cacheFolder = firstOf(options.cacheFolder) ?? hubCache(environment)
   return {
     endpoint: endpointOf(firstOf(options.endpoint, environment['HF_ENDPOINT']) ?? defaultEndpoint),
     ...(token !== undefined && { token }),
-    cacheFolder: expandHome(firstOf(options.cacheFolder) ?? hubCache(environment)),
-    folder: expandHome(firstOf(options.folder) ?? join('~', '.node-red', 'depth-models')),
+    cacheFolder:
+      cacheFolder === undefined ? defaultCacheFolder(home(), folder) : expandHome(cacheFolder),
+    folder,
     offline: (options.offline ?? false) || isOn(environment['HF_HUB_OFFLINE']),
     proxy: proxySettings(environment),
   }
@@ -78,15 +82,35 @@ function tokenOf(token: string | undefined): string | undefined {
   )
 }
 
-/** Expands `~` as a shell and Python's huggingface_hub do. */
+/** Expands `~` as a shell and Python's huggingface_hub do. @throws DepthError CONFIG_INVALID */
 function expandHome(folder: string): string {
-  return folder.replace(/^~(?=$|[\\/])/, homedir())
+  return folder.replace(/^~(?=$|[\\/])/, () => {
+    const expanded = home()
+    if (expanded !== undefined) return expanded
+    throw new DepthError(
+      'CONFIG_INVALID',
+      `The folder ${folder} begins with ~, but this user has no home folder. Write the whole path.`,
+    )
+  })
 }
 
-function hubCache(environment: Environment): string {
-  const caches = firstOf(environment['XDG_CACHE_HOME']) ?? join('~', '.cache')
-  const home = firstOf(environment['HF_HOME']) ?? join(caches, 'huggingface')
-  return firstOf(environment['HF_HUB_CACHE']) ?? join(home, 'hub')
+/** The home folder of the user, which a user of a container need not have. */
+function home(): string | undefined {
+  try {
+    return homedir()
+  } catch {
+    return undefined
+  }
+}
+
+/** The cache that the environment names; undefined where it names none. */
+function hubCache(environment: Environment): string | undefined {
+  const [cache, home, caches] = ['HF_HUB_CACHE', 'HF_HOME', 'XDG_CACHE_HOME'].map((name) =>
+    firstOf(environment[name]),
+  )
+  if (cache !== undefined) return cache
+  if (home !== undefined) return join(home, 'hub')
+  return caches === undefined ? undefined : join(caches, 'huggingface', 'hub')
 }
 
 function firstOf(...values: readonly (string | undefined)[]): string | undefined {

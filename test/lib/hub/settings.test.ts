@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
-import { homedir } from 'node:os'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { homedir, tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { defaultCacheFolder } from '../../../lib/hub/default-cache'
 import { storeSettings } from '../../../lib/hub/settings'
 import { coded } from '../../../testing/errors'
 
@@ -26,6 +28,24 @@ describe('the settings of the store', () => {
       { endpoint, token, cacheFolder, offline },
       { endpoint: 'http://mirror.lan', token: 'hf_x', cacheFolder: '/cache', offline: true },
     )
+  })
+
+  it('need no home folder, unless a folder begins with ~', () => {
+    const folder = join('/data', 'depth-models')
+    assert.equal(defaultCacheFolder(undefined, folder), join(folder, 'hub'))
+    assert.equal(defaultCacheFolder('', folder), join(folder, 'hub'))
+  })
+
+  it('keep downloads in the user directory where the home cannot be written', () => {
+    // A folder of the kernel, which not even root writes into.
+    assert.equal(defaultCacheFolder('/proc/self', '/data'), join('/data', 'hub'))
+  })
+
+  it('keep downloads in the home where that stays', async () => {
+    const home = await mkdtemp(join(tmpdir(), 'home-'))
+    const shared = join(home, '.cache', 'huggingface', 'hub')
+    assert.equal(defaultCacheFolder(home, home), shared)
+    await rm(home, { recursive: true })
   })
 
   const caches: readonly (readonly [Record<string, string>, string])[] = [

@@ -27,7 +27,8 @@ function hash(text: string, seed: number): number {
   return mixed(state)
 }
 
-function mixed(value: number): number {
+/** A whole number of 32 bits whose bits all depend on all bits of another one. */
+export function mixed(value: number): number {
   let bits = value
   bits = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b)
   bits = Math.imul(bits ^ (bits >>> 13), 0xc2b2ae35)

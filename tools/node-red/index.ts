@@ -1,2 +1,3 @@
 export { loadedTypes } from './loaded-types'
-export { RunningNodeRed, type StartOptions } from './start'
+export { nodeRedPackage } from './line'
+export { RunningNodeRed, writeUserDir, type StartOptions } from './start'

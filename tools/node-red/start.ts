@@ -85,7 +85,12 @@ export class RunningNodeRed {
   }
 }
 
-async function writeUserDir(userDir: string, port: number, options: StartOptions): Promise<void> {
+/** Writes settings.js, flows.json and the packages of a Node-RED that is to be started. */
+export async function writeUserDir(
+  userDir: string,
+  port: number,
+  options: StartOptions,
+): Promise<void> {
   const settings = {
     uiHost: '127.0.0.1',
     uiPort: port,

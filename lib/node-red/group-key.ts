@@ -6,6 +6,7 @@ import { messageOf } from '../errors'
  */
 export function groupKey(value: unknown): string {
   if (value === undefined || value === null) return ''
+  if (typeof value === 'string') return value
   return typeof value === 'object' ? contentOf(value) : messageOf(value)
 }
 

@@ -10,6 +10,7 @@ function fail(): never {
 
 const keys: readonly (readonly [name: string, value: unknown, key: string])[] = [
   ['text', 'door', 'door'],
+  ['a URL, whole', 'http://cam/?room=1', 'http://cam/?room=1'],
   ['no topic', undefined, ''],
   ['null', null, ''],
   ['a number', 7, '7'],

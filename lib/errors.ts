@@ -1,3 +1,5 @@
+import { excerpt } from './excerpt'
+
 import { redactSecrets } from './redact'
 
 /**
@@ -93,7 +95,7 @@ export function invalidSetting(name: string, expected: string, value: unknown): 
 /** A value as a message shows it: short, and never the content of an object. */
 function shown(value: unknown): string {
   if (value === '') return 'empty'
-  if (typeof value === 'string') return JSON.stringify(value)
+  if (typeof value === 'string') return JSON.stringify(excerpt(value))
   if (Array.isArray(value)) return 'an array'
   return typeof value === 'object' && value !== null ? 'an object' : String(value)
 }

@@ -17,10 +17,8 @@ export function hasBrand(value: unknown, brand: symbol): boolean {
  * frame by reference.
  */
 export function looksLikeClonedFrame(value: unknown): boolean {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    Object.getPrototypeOf(value) === Object.prototype &&
-    Reflect.ownKeys(value).length === 0
-  )
+  if (typeof value !== 'object' || value === null || Reflect.ownKeys(value).length > 0) return false
+  // A function node has an Object.prototype of its own.
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype !== null && Object.getPrototypeOf(prototype) === null
 }

@@ -7,6 +7,7 @@ import type { Send } from '../../lib/node-red/on-input'
 import type { MessageHandler } from '../../lib/node-red/set-up'
 import { ThrottledStatus } from '../../lib/node-red/status'
 import { lensOf, type Lens } from '../../lib/image/lens'
+import { uploadsBeside } from '../../lib/node-red/uploads'
 import { loadImage, type LoadOptions } from '../../lib/image/load'
 import type { SampleName } from '../../lib/image/sample-names'
 import { samplePath } from '../../lib/image/sample-path'
@@ -100,7 +101,10 @@ export class DepthLoadImageNode implements MessageHandler {
     const options = { ...this.#options, lens }
     if (sourceType === 'msg') {
       const value = getProperty(this.#RED, msg, source)
-      return { value, options: { ...options, label: `msg.${source}` } }
+      const uploads = source === 'payload' ? uploadsBeside(msg, value) : undefined
+      return uploads === undefined
+        ? { value, options: { ...options, label: `msg.${source}` } }
+        : { value: uploads, options: { ...options, label: 'msg.req.files' } }
     }
     if (sourceType === 'str') {
       return { value: source, options: { ...options, label: 'the source in the dialog' } }

@@ -60,6 +60,25 @@ describe('the load image node', () => {
     assert.equal(msg.payload, 'kept')
   })
 
+  it('takes an uploaded file where the payload holds the other fields of the form, or none', async () => {
+    await start()
+    for (const payload of [{}, { who: 'me' }, undefined]) {
+      send('load', { payload, req: { files: [{ fieldname: 'file', buffer: jpeg }] } })
+      assert.equal(frameIn(await receive('out')).source, 'msg.req.files[0].buffer (Buffer)')
+    }
+  })
+
+  it('prefers an image in the payload to uploaded files, and names the choice among several', async () => {
+    await start()
+    const files = [{ buffer: jpeg }, { buffer: jpeg }]
+    send('load', { payload: { image: jpeg }, req: { files } })
+    assert.equal(frameIn(await receive('out')).source, 'msg.payload.image (Buffer)')
+    send('load', { payload: {}, req: { files } })
+    const { code, message } = await caught()
+    assert.equal(code, 'INPUT_UNSUPPORTED')
+    assert.match(message, /Choose msg\.req\.files\[0\]/)
+  })
+
   it('says so where the property, or something on the way to it, is not there', async () => {
     for (const source of ['image', 'req.files[0].buffer', 'topic.length.buffer']) {
       await start({ source })

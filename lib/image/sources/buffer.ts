@@ -1,10 +1,9 @@
 import { openEncoded } from '../encoded'
 import type { ImageSource } from './image-source'
 
-/** An encoded image as a Buffer or a plain Uint8Array. */
+/** An encoded image as a Buffer; `unwrap` makes one of other kinds of bytes. */
 export const bufferSource: ImageSource = {
   name: 'a Buffer',
-  matches: (value) => value instanceof Uint8Array,
-  open: ({ buffer, byteOffset, byteLength }: Uint8Array, label, { maxPixels }) =>
-    openEncoded(Buffer.from(buffer, byteOffset, byteLength), `${label} (Buffer)`, maxPixels),
+  matches: (value) => Buffer.isBuffer(value),
+  open: (bytes: Buffer, label, { maxPixels }) => openEncoded(bytes, `${label} (Buffer)`, maxPixels),
 }

@@ -1,5 +1,6 @@
 import { DepthError } from '../../errors'
 import { openEncoded } from '../encoded'
+import { bytesOfBase64 } from './base64'
 import { textSource } from './text-source'
 
 /** A data URI (RFC 2397) in base64, whatever its media type says. */
@@ -10,14 +11,18 @@ export const dataUriSource = textSource({
     openEncoded(dataUriBytes(text, label), `${label} (data URI)`, maxPixels),
 })
 
+/** Some programs put a second one before the first. Parameters may hold commas. */
+const headers = /^(data:[^;]{0,100}(;[^;]{0,200}){0,5};\s*base64\s*,\s*)+/i
+
 /** @throws DepthError INPUT_UNSUPPORTED where it is not base64 */
 function dataUriBytes(text: string, label: string): Buffer {
-  const comma = text.indexOf(',')
-  if (comma < 0 || !/;\s*base64\s*$/i.test(text.slice(0, comma))) {
+  const header = headers.exec(text)
+  if (header === null) {
+    const what = /^data:[^,]*,?$/i.test(text) ? 'an empty data URI' : 'a data URI without base64'
     throw new DepthError(
       'INPUT_UNSUPPORTED',
-      `${label} is a data URI without base64. Send images as "data:image/jpeg;base64,...".`,
+      `${label} is ${what}. Send images as "data:image/jpeg;base64,...".`,
     )
   }
-  return Buffer.from(text.slice(comma + 1), 'base64')
+  return bytesOfBase64(text.slice(header[0].length))
 }

@@ -1,13 +1,41 @@
+import { isPromise } from 'node:util/types'
+import { excerpt } from '../../excerpt'
+import { hasBinary } from './not-a-path'
+
 const shownProperties = 5
 
-/** What a value is, for messages: `a number`, `of type Map`, `an object with the properties "who"`. */
+/** Values that flows carry by mistake, and what to do about them. */
+const mistakes: readonly (readonly [(value: object) => boolean, string])[] = [
+  [isPromise, 'a Promise (await it in the function node)'],
+  [(value) => 'pipe' in value, 'a stream (read it into a Buffer)'],
+  [(value) => 'arrayBuffer' in value, 'a Blob or response (await its arrayBuffer())'],
+  [(value) => 'href' in value, 'a URL object (send its href)'],
+  [
+    (value) => Object.keys(value).some(hasBinary),
+    'a form made from the bytes of an image (send it with the header Content-Type: image/jpeg)',
+  ],
+]
+
+/** What a value is, for messages: `the number 42`, `of type Map`, `an object with the properties "who"`. */
 export function described(value: unknown): string {
   if (value === undefined || value === null) return String(value)
   if (typeof value === 'string') return `a text of ${value.length} characters`
+  if (typeof value === 'number') return `the number ${value}`
   if (typeof value !== 'object') return `a ${typeof value}`
+  const mistake = mistakes.find(([matches]) => matches(value))
+  if (mistake !== undefined) return mistake[1]
+  if (Array.isArray(value)) return describedList(value)
   const type = Object.prototype.toString.call(value).slice('[object '.length, -1)
-  if (type !== 'Object') return `of type ${type}`
+  if (type !== 'Object') return `of type ${excerpt(type, 40)}`
   const names = Object.keys(value).slice(0, shownProperties)
   if (names.length === 0) return 'an empty object'
-  return `an object with the properties ${names.map((name) => `"${name}"`).join(', ')}`
+  return `an object with the properties ${names.map((name) => `"${excerpt(name, 40)}"`).join(', ')}`
+}
+
+function describedList(list: readonly unknown[]): string {
+  const [first] = list
+  if (list.length === 0) return 'an empty array'
+  const isList = Array.isArray(first)
+  const kind = Buffer.isBuffer(first) ? 'a Buffer' : isList ? 'an array' : described(first)
+  return `an array of ${list.length} elements, the first of which is ${kind}`
 }

@@ -3,8 +3,10 @@ import { open, realpath, stat, type FileHandle } from 'node:fs/promises'
 import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DepthError, messageOf } from '../../errors'
+import { excerpt } from '../../excerpt'
 import { readEncoded } from '../encoded'
 import type { ImageSource, OpenedImage, SourceRules } from './image-source'
+import { notAPath } from './not-a-path'
 import { textSource } from './text-source'
 
 export interface FileRules {
@@ -17,21 +19,18 @@ export interface FileRules {
   readonly signal?: AbortSignal | undefined
 }
 
-/** The longest path of Linux; those of macOS and Windows are shorter. */
-const longestPath = 4096
-
-/** The path of a file: any other text that is not too long for one. */
+/** The path of a file: any other text that may be one. */
 export const filePathSource: ImageSource = textSource({
   name: 'a file path',
   isReference: true,
-  matches: (text) => text !== '' && text.length <= longestPath,
+  matches: (text) => text !== '' && notAPath(text) === undefined,
   open: (path, _label, rules) => openFile(path, rules),
 })
 
 export const fileUrlSource: ImageSource = textSource({
   name: 'a file: URL',
   isReference: true,
-  matches: (text) => /^file:\/\//i.test(text),
+  matches: (text) => /^file:\//i.test(text),
   open: (text, label, rules) => openFile(pathOf(text, label), rules),
 })
 
@@ -46,7 +45,7 @@ function pathOf(fileUrl: string, label: string): string {
   } catch (cause) {
     throw new DepthError(
       'FILE_UNREADABLE',
-      `${label} is not a usable file: URL (${fileUrl}). Write it as file:///folder/image.jpg.`,
+      `${label} is not a usable file: URL (${excerpt(fileUrl)}). Write it as file:///folder/image.jpg.`,
       { cause },
     )
   }
@@ -80,7 +79,7 @@ async function readImageFile(path: string, rules: FileRules): Promise<Buffer> {
     if (roots !== undefined && !isInside(roots.real, real)) throw forbidden(wanted)
     return await readRegularFile(real, rules)
   } catch (thrown) {
-    throw asFileError(thrown, wanted)
+    throw asFileError(thrown, wanted, path)
   }
 }
 
@@ -162,25 +161,44 @@ function forbidden(path: string): DepthError {
   )
 }
 
-function asFileError(thrown: unknown, path: string): DepthError {
+/** What people mean by texts that are no path here, with the remedy. */
+const slips: readonly (readonly [RegExp, string])[] = [
+  [/^~/, '"~" is not understood: write the whole path.'],
+  [
+    /^(https?[:/]|www\.|\/\/|\/api\/|localhost[:/]|[\w-]+(\.[\w-]+)*(:\d+|\.\d+|\.[a-z]{2,6})\/)/i,
+    'If a URL is meant, begin it with http:// and the host.',
+  ],
+  ...(process.platform === 'win32'
+    ? []
+    : ([
+        [
+          /^[a-z]:[\\/]/i,
+          `This is a path of Windows, and Node-RED runs on ${process.platform} here.`,
+        ],
+      ] as const)),
+]
+
+const wholePath =
+  'Write the whole path, or one relative to fileWorkingDirectory of settings.js (by default the ' +
+  'folder in which Node-RED was started).'
+
+/** The longest path that an error shows. */
+const shownPath = 250
+
+function asFileError(thrown: unknown, path: string, given: string): DepthError {
   if (thrown instanceof DepthError) return thrown
+  const shown = excerpt(path, shownPath)
+  const cause = { cause: thrown }
   const { code, name } = thrown as NodeJS.ErrnoException
   if (name === 'AbortError') {
-    return new DepthError('CLOSED', `The node was closed while ${path} was being read.`)
+    return new DepthError('CLOSED', `The node was closed while ${shown} was being read.`)
   }
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    return new DepthError(
-      'FILE_NOT_FOUND',
-      `The file ${path} does not exist. Write the whole path, or one relative to fileWorkingDirectory of ` +
-        'settings.js (by default the folder in which Node-RED was started).',
-      { cause: thrown },
-    )
+    const remedy = slips.find(([pattern]) => pattern.test(given))?.[1] ?? wholePath
+    return new DepthError('FILE_NOT_FOUND', `The file ${shown} does not exist. ${remedy}`, cause)
   }
-  return new DepthError(
-    'FILE_UNREADABLE',
-    `${path} cannot be read: ${messageOf(thrown)}. Check its permissions.`,
-    {
-      cause: thrown,
-    },
-  )
+  // Without what Node.js adds: the system call and the path.
+  const reason = messageOf(thrown).split(', ', 1)[0] ?? ''
+  const message = `${shown} cannot be read: ${reason}. Check its name and permissions.`
+  return new DepthError('FILE_UNREADABLE', message, cause)
 }

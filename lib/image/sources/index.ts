@@ -1,22 +1,15 @@
+import { DepthError } from '../../errors'
 import { base64Source } from './base64'
 import { bufferSource } from './buffer'
 import { dataUriSource } from './data-uri'
 import { filePathSource, fileUrlSource } from './file'
 import { frameSource } from './frame'
+import { hexadecimalSource } from './hexadecimal'
 import type { ImageSource, OpenedImage, SourceRules } from './image-source'
 import { rawPixelsSource } from './raw-pixels'
 import { unsupported } from './unsupported'
 import { urlSource } from './url'
-import { wrapperOf } from './wrapper'
-
-const wrapperSource = wrapperOf((value, label, rules) =>
-  openFrom(
-    sources.filter((source) => source !== wrapperSource),
-    value,
-    label,
-    rules,
-  ),
-)
+import { unwrap, type Named } from './unwrap'
 
 /** Every kind of value that an image can come as; the first one that matches opens it. */
 const sources: readonly ImageSource[] = [
@@ -25,10 +18,10 @@ const sources: readonly ImageSource[] = [
   fileUrlSource,
   urlSource,
   base64Source,
+  hexadecimalSource,
   // Any other text.
   filePathSource,
   frameSource,
-  wrapperSource,
   rawPixelsSource,
 ]
 
@@ -36,7 +29,7 @@ const sources: readonly ImageSource[] = [
 export const sourceNames: readonly string[] = sources.map(({ name }) => name)
 
 /**
- * Opens a value of a message as an image.
+ * Opens a value of a message as an image, or what is inside of it; see `unwrap`.
  *
  * @param label names the value in errors, such as `msg.payload`
  * @throws DepthError INPUT_MISSING, INPUT_CLONED_FRAME, INPUT_UNSUPPORTED, and those of the source
@@ -46,18 +39,30 @@ export async function openSource(
   label: string,
   rules: SourceRules,
 ): Promise<OpenedImage> {
-  return openFrom(sources, value, label, rules)
+  const accepted = sources.filter(({ isReference }) => !(rules.bytesOnly && isReference))
+  const { inner, source } = find({ value, label }, accepted)
+  if (source !== undefined) return source.open(inner.value as never, inner.label, rules)
+  const names = accepted.map(({ name }) => name)
+  throw unsupported(inner, inner.value !== value, names)
 }
 
-function openFrom(
-  table: readonly ImageSource[],
-  value: unknown,
-  label: string,
-  rules: SourceRules,
-): Promise<OpenedImage> | OpenedImage {
-  const accepted = table.filter(({ isReference }) => !(rules.bytesOnly && isReference))
-  const source = accepted.find(({ matches }) => matches(value))
-  if (source !== undefined) return source.open(value as never, label, rules)
-  const names = accepted.map(({ name }) => name)
-  throw unsupported(value, label, names)
+/** Whether a value is, or has inside of it, something that one of the sources opens. */
+export function carriesImage(value: unknown): boolean {
+  return find({ value, label: '' }, sources).source !== undefined
+}
+
+interface Found {
+  readonly inner: Named
+  readonly source: ImageSource | undefined
+}
+
+/** @throws DepthError INPUT_UNSUPPORTED where the value throws when it is looked at */
+function find(named: Named, table: readonly ImageSource[]): Found {
+  try {
+    const inner = unwrap(named)
+    return { inner, source: table.find(({ matches }) => matches(inner.value)) }
+  } catch (cause) {
+    const message = `${named.label} cannot be read: its properties throw errors. Send the image as a Buffer.`
+    throw new DepthError('INPUT_UNSUPPORTED', message, { cause })
+  }
 }

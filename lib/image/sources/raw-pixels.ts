@@ -1,20 +1,27 @@
 import { DepthError } from '../../errors'
 import { isDepthFrame } from '../../frames/depth-frame'
+import { excerpt } from '../../excerpt'
+import { identify } from '../formats'
+import { pixelBytesOf } from './bytes'
 import { described } from './described'
 import type { ImageSource, OpenedImage } from './image-source'
 
 /** Pixels as other Node-RED image palettes pass them on. */
 export const rawPixelsSource: ImageSource = {
   name: 'raw pixels { data, width, height, channels }',
-  // What a depth frame has by these names are not pixels.
-  matches: (value) =>
-    typeof value === 'object' &&
-    value !== null &&
-    'data' in value &&
-    'width' in value &&
-    'height' in value &&
-    !isDepthFrame(value),
+  matches: isRawPixels,
   open: (value: RawPixels, label) => openRawPixels(value, `${label} (raw pixels)`),
+}
+
+/**
+ * Whether a value has pixels, and not an encoded image with its size beside it. What a depth frame
+ * has by these names are not pixels.
+ */
+export function isRawPixels(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null || isDepthFrame(value)) return false
+  if (!('data' in value && 'width' in value && 'height' in value)) return false
+  const bytes = pixelBytesOf(value.data)
+  return typeof value.data !== 'string' && (bytes === undefined || identify(bytes) === undefined)
 }
 
 /** Before it is checked. */
@@ -55,22 +62,24 @@ const colorSpaceOf = new Map<unknown, string>([
  * IMAGE_INVALID when the number of bytes does not fit
  */
 function openRawPixels(value: RawPixels, source: string): OpenedImage {
-  const { data, width, height, dtype } = value
+  const { width, height, dtype } = value
+  const data = pixelBytesOf(value.data)
   const unsupported = (what: string) =>
     new DepthError('INPUT_UNSUPPORTED', `The raw pixels in ${source} cannot be used: ${what}.`)
 
   if (dtype !== undefined && dtype !== 'uint8') {
     throw unsupported(`dtype is ${shown(dtype)}, but only "uint8" is supported`)
   }
-  if (!(data instanceof Uint8Array || data instanceof Uint8ClampedArray)) {
-    throw unsupported(`data is ${described(data)}, but has to be a Buffer or Uint8Array`)
+  if (data === undefined) {
+    throw unsupported(`data is ${described(value.data)}, but has to be a Buffer or Uint8Array`)
   }
   if (!isLength(width) || !isLength(height)) {
     throw unsupported(
       `width and height are ${shown(width)} and ${shown(height)}, but have to be whole numbers`,
     )
   }
-  const layout = layoutOf(value, unsupported)
+  const given = value.channels ?? data.length / (width * height)
+  const layout = layoutOf(given, value.colorSpace, unsupported)
   const expected = width * height * layout.channels
   if (data.length !== expected) {
     throw new DepthError(
@@ -94,20 +103,27 @@ function openRawPixels(value: RawPixels, source: string): OpenedImage {
   }
 }
 
-function layoutOf(value: RawPixels, unsupported: (what: string) => DepthError): Layout {
-  const { channels } = value
-  const colorSpace = value.colorSpace ?? colorSpaceOf.get(channels)
+/** What the ImageData of a canvas calls its colors; the channels are always RGBA. */
+const canvasColorSpaces: readonly unknown[] = ['srgb', 'display-p3']
+
+function layoutOf(
+  channels: unknown,
+  named: unknown,
+  unsupported: (what: string) => DepthError,
+): Layout {
+  const isNamed = named !== undefined && named !== null && !canvasColorSpaces.includes(named)
+  const colorSpace = isNamed ? named : colorSpaceOf.get(channels)
   const layout =
     typeof colorSpace === 'string' && Object.hasOwn(layouts, colorSpace)
       ? layouts[colorSpace]
       : undefined
   if (layout === undefined) {
     throw unsupported(
-      `colorSpace is ${shown(value.colorSpace)} and channels is ${shown(channels)}; supported ` +
+      `colorSpace is ${shown(named)} and channels is ${shown(channels)}; supported ` +
         `are ${Object.keys(layouts).join(', ')} and 1, 3 or 4 channels`,
     )
   }
-  if (channels !== undefined && channels !== layout.channels) {
+  if (channels !== layout.channels) {
     throw unsupported(`channels is ${shown(channels)} where colorSpace is ${shown(colorSpace)}`)
   }
   return layout
@@ -118,7 +134,6 @@ function isLength(value: unknown): value is number {
 }
 
 function shown(value: unknown): string {
-  return typeof value === 'string' || typeof value === 'number'
-    ? JSON.stringify(value)
-    : described(value)
+  if (typeof value === 'string') return JSON.stringify(excerpt(value))
+  return typeof value === 'number' ? String(value) : described(value)
 }

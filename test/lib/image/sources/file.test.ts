@@ -4,6 +4,7 @@ import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import type { DepthError } from '../../../../lib/errors'
 import { loadImage, type LoadOptions } from '../../../../lib/image/load'
 import { coded } from '../../../../testing/errors'
 import { scene } from '../../../../testing/frames/scenes'
@@ -54,7 +55,9 @@ describe('an image in a file', () => {
   })
 
   it('may be named by a file: URL', async () => {
-    await load(pathToFileURL(join(inside, 'cam 1.jpg')).href)
+    const url = pathToFileURL(join(inside, 'cam 1.jpg')).href
+    await load(url)
+    await load(url.replace('file:///', 'file:/'))
     await assert.rejects(load('file://elsewhere/%2f'), coded('FILE_UNREADABLE', /file: URL/))
   })
 
@@ -93,8 +96,37 @@ describe('an image in a file', () => {
   it('must not be empty', () =>
     assert.rejects(load(join(inside, 'empty.jpg')), coded('IMAGE_EMPTY', /empty\.jpg/)))
 
-  it('of a name that no file can have is an error', () =>
-    assert.rejects(load('a\0b.jpg'), coded('FILE_UNREADABLE')))
+  it('of a name that no file can have is an error, which does not repeat it', async () => {
+    const [refused] = await Promise.allSettled([load(`${'n'.repeat(150)}.${'n'.repeat(3000)}`)])
+    assert.equal(refused.status, 'rejected')
+    const { code, message } = refused.reason as DepthError
+    assert.equal(code, 'FILE_UNREADABLE')
+    assert.match(message, /ENAMETOOLONG/)
+    assert.ok(message.length < 400, `${message.length} characters`)
+  })
+
+  const slips: Record<string, RegExp> = {
+    '192.168.4.1/capture': /begin it with http/,
+    'esp32cam.local/jpg': /begin it with http/,
+    'cam.local:81/stream': /begin it with http/,
+    'localhost:8080/shot.jpg': /begin it with http/,
+    '/api/camera_proxy/camera.door?token=x': /begin it with http/,
+    'www.example.org/a.jpg': /begin it with http/,
+    '//cam.local/shot.jpg': /begin it with http/,
+    'http:/127.0.0.1:9/x.jpg': /begin it with http/,
+    'http//127.0.0.1:9/x.jpg': /begin it with http/,
+    '~/x.jpg': /"~" is not understood/,
+    'images/none.jpg': /Write the whole path/,
+    'cam1/2026.11.27/none.jpg': /Write the whole path/,
+  }
+  for (const [path, remedy] of Object.entries(slips)) {
+    it(`that is not there is an error with the remedy for ${path}`, () =>
+      assert.rejects(load(path), coded('FILE_NOT_FOUND', remedy)))
+  }
+  if (process.platform !== 'win32') {
+    it('is not found by a path of Windows, and the error says why', () =>
+      assert.rejects(load('C:\\Users\\me\\x.jpg'), coded('FILE_NOT_FOUND', /path of Windows/)))
+  }
 
   it('is given up when the node closes', () =>
     assert.rejects(

@@ -8,6 +8,12 @@ import { scene } from '../../../../testing/frames/scenes'
 
 const options = { label: 'msg.payload' }
 
+function circular(): unknown {
+  const value: Record<string, unknown> = {}
+  value['image'] = value
+  return value
+}
+
 describe('the value of a message', () => {
   let jpeg: Buffer
   before(async () => {
@@ -65,18 +71,23 @@ describe('the value of a message', () => {
     null: [() => null, 'INPUT_MISSING', /msg\.payload is empty/],
     'an empty string': [() => '  ', 'INPUT_MISSING', /empty string/],
     'an image that is nothing': [() => ({ image: null }), 'INPUT_MISSING', /msg\.payload\.image/],
-    'an image within an image': [
-      () => ({ image: { image: jpeg } }),
+    'an object that holds itself': [circular, 'INPUT_UNSUPPORTED', /msg\.payload(\.image)+/],
+    'an image that is an empty object': [
+      () => ({ image: {} }),
       'INPUT_UNSUPPORTED',
-      /msg\.payload\.image/,
+      /msg\.payload\.image is an empty object/,
     ],
     'a frame that was cloned': [
       () => ({}),
       'INPUT_CLONED_FRAME',
       /Deep copy.*the latest msg object/,
     ],
-    'a number': [() => 1735, 'INPUT_UNSUPPORTED', /is a number and not an image/],
-    'an array': [() => [1, 2], 'INPUT_UNSUPPORTED', /of type Array/],
+    'a number': [() => 1735, 'INPUT_UNSUPPORTED', /is the number 1735 and not an image/],
+    'an array': [
+      () => [1, 2],
+      'INPUT_UNSUPPORTED',
+      /an array of 2 elements, the first of which is the number 1/,
+    ],
     'another object': [() => ({ a: 1 }), 'INPUT_UNSUPPORTED', /properties "a".*Send .*a Buffer/],
     'a data URI without base64': [
       () => 'data:image/svg+xml,<svg/>',

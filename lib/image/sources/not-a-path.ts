@@ -1,0 +1,78 @@
+import { excerpt } from '../../excerpt'
+
+/** A kind of text that is no path, whatever else it may be. */
+interface TextKind {
+  readonly matches: (text: string) => boolean
+  /** Completes "msg.payload is ". */
+  readonly is: (text: string) => string
+}
+
+/** The longest path of Linux; those of macOS and Windows are shorter. */
+const longestPath = 4096
+
+/** As base64 goes, a path of this length without a dot. */
+const shortestBase64 = 200
+
+const asBytes =
+  'In http request set Return to "a binary buffer", in read file Output to "a single Buffer ' +
+  'object", in mqtt in Output to "a Buffer". To http in, send it as Content-Type: image/jpeg'
+
+const kinds: readonly TextKind[] = [
+  {
+    matches: (text) => hasBinary(text.slice(0, 1000)),
+    is: (text) => `${imageNamedIn(text)} that was read as text and is damaged by that. ${asBytes}`,
+  },
+  {
+    matches: (text) => /^\{\{.*\}\}/.test(text),
+    is: (text) =>
+      `a template that was not filled in (${excerpt(text)}). Check the node that fills it`,
+  },
+  {
+    matches: (text) => /^\[object \w+\]/.test(text),
+    is: () => 'an object that a node turned into text. Send the object, or the image inside of it',
+  },
+  {
+    matches: (text) => /^[[{]/.test(text),
+    is: (text) => `JSON without an image in it (${excerpt(text)}). Send { "image": "<base64>" }`,
+  },
+  {
+    matches: (text) => /^<(!doctype html|html)/i.test(text),
+    is: () => "an HTML page (often a camera's login page). Check the node that fetched it",
+  },
+  {
+    matches: (text) => text.startsWith('<'),
+    is: (text) => `XML or another markup (${excerpt(text)}). Check the node that fetched it`,
+  },
+  {
+    matches: (text) => /^blob:/i.test(text),
+    is: () =>
+      'a blob: URL, which only the browser that made it can open. Send the image as a data URI',
+  },
+  {
+    matches: (text) => /[\r\n]/.test(text) || text.length > longestPath,
+    is: (text) => `a text of ${text.length} characters (${excerpt(text)}) and not a path`,
+  },
+  {
+    matches: (text) => text.length >= shortestBase64 && /^[\w+/=-]+$/.test(text),
+    is: (text) =>
+      `base64 of something that is not an image (${excerpt(text)}), or damaged. Check what encodes it`,
+  },
+]
+
+/** What a text is that cannot be a path, and the remedy; undefined where it may be one. */
+export function notAPath(text: string): string | undefined {
+  return kinds.find(({ matches }) => matches(text))?.is(text)
+}
+
+/** Control characters, and the sign that stands for bytes that are no text. */
+export function hasBinary(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- they are what is looked for
+  return /[\0-\x08\x0e-\x1f\x7f\uFFFD]/.test(text)
+}
+
+function imageNamedIn(text: string): string {
+  const start = text.slice(0, 100)
+  if (/JFIF|Exif|^\xff\xd8|^\uFFFD{3}/.test(start)) return 'a JPEG'
+  if (start.includes('PNG')) return 'a PNG'
+  return start.includes('WEBP') ? 'a WebP' : 'an image, or something else binary,'
+}

@@ -2,9 +2,10 @@
 export const modelGroups = [
   'bundled',
   'depth-anything-v2',
-  'depth-anything-v2-metric',
   'depth-anything-v1',
   'depth-anything-v3',
+  'distill-any-depth',
+  'metric',
   'custom',
 ] as const
 

@@ -6,7 +6,7 @@ const migrations: readonly ((old: Stored) => Stored)[] = [
   ({ licence, ...old }) => ({
     ...old,
     ...(licence !== undefined && { license: licence }),
-    ...(old['group'] === 'own' && { group: 'custom' }),
+    ...(['own', 'depth-anything-v2-metric'].includes(String(old['group'])) && { group: 'custom' }),
     ...(isStored(old['files']) && { files: mapValues(old['files'], withExternalData) }),
     ...(isStored(old['input']) && { input: withSizeMultiple(old['input']) }),
     ...(Array.isArray(old['unverified']) && { unverified: old['unverified'].map(currentPointer) }),

@@ -27,9 +27,10 @@ describe('the model picker in the editor', () => {
     assert.deepEqual(groups, [
       'Bundled (demonstration)',
       'Depth Anything V2',
-      'Depth Anything V2 Metric',
       'Depth Anything V1',
       'Depth Anything V3',
+      'Distill Any Depth',
+      'Metric (meters)',
       'Custom models',
     ])
     assert.match(await row('tiny-v2').innerText(), /Apache-2\.0\s+fp32 · 5\.\d+ MB\s+Downloaded/)

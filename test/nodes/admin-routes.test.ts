@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { ModelList } from '../../lib/node-red/admin/model-list'
+import { findModel } from '../../lib/models/catalog'
 import { packageRoot } from '../../lib/package-root'
 import { RunningNodeRed } from '../../tools/node-red'
 import { adminAuth, authorization, type User } from '../../testing/node-red/admin-auth'
@@ -27,7 +28,8 @@ describe('the admin routes, with adminAuth on', () => {
   before(async () => {
     const content = await readFile(join(packageRoot, 'models', 'tiny-v2.onnx'))
     const files = [{ path: 'onnx/model_quantized.onnx', content }]
-    hub = await HubServer.start({ repository: `onnx-community/${model}`, files })
+    const commit = (await findModel(model)).source?.revision ?? ''
+    hub = await HubServer.start({ repository: `onnx-community/${model}`, files, commit })
     cache = await mkdtemp(join(tmpdir(), 'depth-hub-'))
     nodeRed = await RunningNodeRed.start({
       flow: [],

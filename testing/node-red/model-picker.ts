@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
+import { findModel } from '../../lib/models/catalog'
 import { packageRoot } from '../../lib/package-root'
 import { depthAnythingGraph } from '../../tools/graph'
 import { HubServer } from '../hub/hub-server'
@@ -38,7 +39,12 @@ export class OpenModelPicker {
   static async open(): Promise<OpenModelPicker> {
     const content = await readFile(join(packageRoot, 'models', 'tiny-v2.onnx'))
     const files = [{ path: servedFile, content }]
-    const hub = await HubServer.start({ repository: `onnx-community/${servedModel}`, files })
+    const commit = (await findModel(servedModel)).source?.revision ?? ''
+    const hub = await HubServer.start({
+      repository: `onnx-community/${servedModel}`,
+      files,
+      commit,
+    })
     const cacheFolder = await mkdtemp(join(tmpdir(), 'depth-hub-'))
     const env = { HF_ENDPOINT: hub.endpoint, HF_HUB_CACHE: cacheFolder, HF_HUB_OFFLINE: '' }
     const editor = await OpenEditor.open(flow, env)

@@ -9,13 +9,12 @@ import type { DepthFrame } from '../../../lib/frames/depth-frame'
 import { catalogFolder, findModel } from '../../../lib/models/catalog'
 import type { DepthKind } from '../../../lib/frames/depth-kinds'
 import type { ModelGroup } from '../../../lib/models/groups'
-import type { ModelDescriptor } from '../../../lib/models/descriptor'
+import type { ModelDescriptor, Precision } from '../../../lib/models/descriptor'
 import { locateModel, type LocatedFile } from '../../../lib/hub/locate'
 import { loadCustomModel } from '../../../lib/models/custom-models'
 import { downloadModel } from '../../../lib/hub/download-model'
 import { manualCopyPath } from '../../../lib/hub/layout'
 import type { StoreSettings } from '../../../lib/hub/settings'
-import { packageRoot } from '../../../lib/package-root'
 import {
   architectures,
   depthAnythingFiles,
@@ -44,7 +43,9 @@ const narrow: Architecture = {
 function graphOf({ group, input, output }: ModelDescriptor): DepthAnythingOptions {
   const version = group === 'depth-anything-v1' ? 'v1' : 'v2'
   const { maxDepth } = output
-  return { size: narrow, version, rank: input.rank, ...(maxDepth !== undefined && { maxDepth }) }
+  const names = { input: input.name, output: output.name }
+  const metric = maxDepth === undefined ? {} : { maxDepth }
+  return { size: narrow, version, rank: input.rank, names, ...metric }
 }
 
 /** A descriptor that takes a file of any size for the published one. */
@@ -57,8 +58,9 @@ const kinds: Readonly<Record<ModelGroup, DepthKind | undefined>> = {
   bundled: 'relative-inverse',
   'depth-anything-v1': 'relative-inverse',
   'depth-anything-v2': 'relative-inverse',
-  'depth-anything-v2-metric': 'metric',
   'depth-anything-v3': 'relative',
+  'distill-any-depth': 'relative-inverse',
+  metric: 'metric',
   custom: undefined,
 }
 
@@ -69,6 +71,9 @@ const published = readdirSync(catalogFolder)
   .filter(({ source }) => source !== undefined)
   .map(({ id }) => id)
 
+/** Descriptors for files that are copied in by hand. */
+const examples = readdirSync(join(catalogFolder, 'example'))
+
 describe('a published model', () => {
   let store: StoreSettings
   let pool: ModelPool
@@ -76,7 +81,8 @@ describe('a published model', () => {
   let image: ImageFrame
 
   before(async () => {
-    image = await rampFrame(160, 90)
+    const camera = { focalLength: 200, center: { x: 80, y: 45 } }
+    image = (await rampFrame(160, 90)).withCamera(camera)
     pool = new ModelPool({ lingerMs: 0, maxModels: 20 })
   })
 
@@ -92,7 +98,7 @@ describe('a published model', () => {
 
   /** Puts a graph where a published one is copied to by hand. */
   async function copyIn(descriptor: ModelDescriptor, graph: DepthAnythingOptions): Promise<void> {
-    const model = descriptor.files.fp32
+    const [model] = Object.values(descriptor.files)
     const [external] = model?.externalData ?? []
     const file = manualCopyPath(store, descriptor, model?.path ?? '')
     await mkdir(dirname(file), { recursive: true })
@@ -115,7 +121,8 @@ describe('a published model', () => {
     it(`${id} runs a graph of its architecture`, async () => {
       const descriptor = anySize(await findModel(id))
       await copyIn(descriptor, graphOf(descriptor))
-      const depth = await run(descriptor, await locateModel(descriptor, 'fp32', store))
+      const [precision = 'fp32'] = Object.keys(descriptor.files) as Precision[]
+      const depth = await run(descriptor, await locateModel(descriptor, precision, store))
       assert.equal(depth.kind, kinds[descriptor.group])
       assert.equal(depth.nearIsLarge, depth.kind === 'relative-inverse')
       assert.equal(depth.width % 14, 0)
@@ -157,7 +164,7 @@ describe('a published model', () => {
         'MODEL_FILE_MISSING',
         folder,
         /Press Download/,
-        /http:\/\/127\.0\.0\.1:9\/onnx-community\/depth-anything-v3-small\/resolve\/main\/onnx\/model\.onnx_data/,
+        /http:\/\/127\.0\.0\.1:9\/onnx-community\/depth-anything-v3-small\/resolve\/[0-9a-f]{40}\/onnx\/model\.onnx_data/,
       ),
     )
   })
@@ -179,7 +186,8 @@ describe('a published model', () => {
       { path: 'onnx/model.onnx_data', content: Buffer.from(weights) },
     ]
     const repository = 'onnx-community/depth-anything-v3-small'
-    const hub = await HubServer.start({ repository, files })
+    const commit = v3.source?.revision ?? ''
+    const hub = await HubServer.start({ repository, files, commit })
     try {
       store = { ...store, endpoint: hub.endpoint }
       const depth = await run(v3, await downloadModel(v3, 'fp32', store, unwatched()))
@@ -189,17 +197,15 @@ describe('a published model', () => {
     }
   })
 
-  it('of another exporter runs with the descriptor of the example', async () => {
-    const name = 'depth_anything_v2_vits_dynamic'
-    const graph = join(dirname(store.cacheFolder), `${name}.onnx`)
-    const names = { input: 'image', output: 'depth' }
-    await writeFile(graph, depthAnythingGraph({ size: narrow, version: 'v2', names }))
-    await copyFile(
-      join(packageRoot, 'models', 'example', `${name}.json`),
-      join(dirname(graph), `${name}.json`),
-    )
-    const custom = await loadCustomModel(graph)
-    const depth = await run(custom, await locateModel(custom, 'fp32', store))
-    assert.equal(depth.model, 'depth-anything-v2-vits-dynamic')
-  })
+  for (const name of examples) {
+    it(`of another exporter runs with the descriptor ${name} of the examples`, async () => {
+      const folder = dirname(store.cacheFolder)
+      await copyFile(join(catalogFolder, 'example', name), join(folder, name))
+      const custom = await loadCustomModel(join(folder, name))
+      await writeFile(custom.files.fp32?.path ?? '', depthAnythingGraph(graphOf(custom)))
+      const depth = await run(custom, await locateModel(custom, 'fp32', store))
+      assert.equal(depth.model, custom.id)
+      assert.equal(depth.unit, name.includes('door') ? 'm' : undefined)
+    })
+  }
 })

@@ -96,6 +96,10 @@ export const descriptorSchema = {
         /** The sides that the graph fixes; sizing and size then have no say in them. */
         width: side,
         height: side,
+        /** The shortest side that the model can run, in pixels; absent: one multiple. */
+        minSide: side,
+        /** How many pixels an image's shape may lead to; see `modelInputSize`. */
+        maxPixels: { type: 'integer', minimum: 1 },
       },
       required: ['name', 'rank', 'mean', 'std', 'sizeMultiple', 'sizing', 'size'],
       additionalProperties: false,

@@ -7,13 +7,13 @@ import { MissingModels } from '../../lib/hub/missing-models'
 import { ModelFinder, type FoundModel } from '../../lib/hub/model-finder'
 import { automaticProvider } from '../../lib/inference/backends/onnxruntime-process/probe'
 import { hardwareOf } from '../../lib/inference/providers'
-import { ImageWarnings } from '../../lib/node-red/image-warnings'
 import { imageFrameFrom } from '../../lib/node-red/frame-input'
 import { liveKeyOf } from '../../lib/node-red/live-key'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
 import type { MessageHandler } from '../../lib/node-red/set-up'
 import { errorStatus, ThrottledStatus } from '../../lib/node-red/status'
+import { Warnings } from '../../lib/node-red/warnings'
 import type { StoreSettings } from '../../lib/hub/settings'
 import { FrameRate } from '../../lib/timing/frame-rate'
 import type { Measured } from '../../lib/timing/timeline'
@@ -29,8 +29,7 @@ export class DepthInferNode implements MessageHandler {
   readonly #finder: ModelFinder
   readonly #inference: DepthInference
   readonly #rate = new FrameRate()
-  readonly #fallbackReported = new Set<string>()
-  readonly #imageWarnings: ImageWarnings
+  readonly #warnings: Warnings
   readonly status: ThrottledStatus
   #dropped = 0
   #closed = false
@@ -48,7 +47,7 @@ export class DepthInferNode implements MessageHandler {
     this.#config = config
     this.#inference = new DepthInference(pool, node.id, inferenceSettings(config))
     this.status = new ThrottledStatus(node)
-    this.#imageWarnings = new ImageWarnings(node)
+    this.#warnings = new Warnings(node)
     this.#missing = new MissingModels({
       settings: store,
       download: config.download,
@@ -84,8 +83,8 @@ export class DepthInferNode implements MessageHandler {
     setProperty(this.#RED, msg, outputProperty, outcome.depth)
     annotate(msg, this.#node, outcome.measured, image.id)
     send(msg)
+    this.#warnings.report([...image.warnings, ...outcome.warnings])
     this.#warnOnFallback(chosen, outcome)
-    this.#imageWarnings.report(image)
     this.#showFrame(chosen, outcome.measured)
   }
 
@@ -139,16 +138,14 @@ export class DepthInferNode implements MessageHandler {
 
   /** Warns once per model that a chosen device could not be used; `auto` is free to choose. */
   #warnOnFallback(chosen: FoundModel, { depth, rejectedProviders }: DepthResult): void {
-    const reported = this.#fallbackReported.has(chosen.file)
-    if (this.#config.device === 'auto' || rejectedProviders.length === 0 || reported) return
-    this.#fallbackReported.add(chosen.file)
+    if (this.#config.device === 'auto' || rejectedProviders.length === 0) return
     const reasons = rejectedProviders
       .map(({ provider, reason }) => `${provider}: ${reason}`)
       .join('; ')
-    this.#node.warn(
+    const message =
       `${chosen.descriptor.name} runs on ${depth.provider} (${chosen.precision}) instead of ` +
-        `${this.#config.device}. ${reasons}`,
-    )
+      `${this.#config.device}. ${reasons}`
+    this.#warnings.report([{ kind: `fallback of ${chosen.file}`, message }])
   }
 
   #showLoading(): void {

@@ -1,11 +1,11 @@
 import type { Node, NodeAPI } from 'node-red'
 import { isImageFrame, type ImageFrame } from '../../lib/frames/image-frame'
-import { ImageWarnings } from '../../lib/node-red/image-warnings'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
 import { liveKeyOf } from '../../lib/node-red/live-key'
 import type { Send } from '../../lib/node-red/on-input'
 import type { MessageHandler } from '../../lib/node-red/set-up'
 import { ThrottledStatus } from '../../lib/node-red/status'
+import { Warnings } from '../../lib/node-red/warnings'
 import { lensOf, type Lens } from '../../lib/image/lens'
 import { uploadsBeside } from '../../lib/node-red/uploads'
 import { loadImage, type LoadOptions } from '../../lib/image/load'
@@ -23,7 +23,7 @@ export class DepthLoadImageNode implements MessageHandler {
   readonly #options: Omit<LoadOptions, 'label'>
   readonly status: ThrottledStatus
   readonly #queue: OrderedQueue<ImageFrame | 'closed'>
-  readonly #warnings: ImageWarnings
+  readonly #warnings: Warnings
   readonly #closing = new AbortController()
   #dropped = 0
 
@@ -39,7 +39,7 @@ export class DepthLoadImageNode implements MessageHandler {
     this.#config = config
     this.#options = { ...options, signal: this.#closing.signal }
     this.status = new ThrottledStatus(node)
-    this.#warnings = new ImageWarnings(node)
+    this.#warnings = new Warnings(node)
     this.#queue = new OrderedQueue(queueOptions(config))
   }
 
@@ -54,7 +54,7 @@ export class DepthLoadImageNode implements MessageHandler {
       return
     }
     send(msg)
-    this.#warnings.report(outcome)
+    this.#warnings.report(outcome.warnings)
     this.#show(outcome)
   }
 

@@ -5,6 +5,7 @@ export { parameterCount } from './parameters'
 export {
   constantGraph,
   failingGraph,
+  logarithmGraph,
   loopGraph,
   mapGraph,
   nearZeroGraph,

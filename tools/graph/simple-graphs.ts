@@ -67,6 +67,13 @@ export function constantGraph(value: number): Uint8Array {
   })
 }
 
+/** The logarithm of the mean of the channels: NaN where an image is dark. */
+export function logarithmGraph(): Uint8Array {
+  return depthGraph((graph, pixels) =>
+    graph.node('Log', [graph.node('ReduceMean', [pixels], { axes: [1], keepdims: 0 })]),
+  )
+}
+
 /** A map of zeros of one size, whatever the image. */
 export function mapGraph(width: number, height: number): Uint8Array {
   return depthGraph((graph) => {

@@ -4,8 +4,8 @@ const firstPauseMs = 1000
 const longestPauseMs = 30_000
 
 /**
- * Paces the restarts of a backend that keeps ending, or whose model cannot be loaded: the first
- * restart is immediate, then the pause doubles with each failure in a row.
+ * Paces the attempts at what keeps failing, such as the load of a model: the second attempt is
+ * immediate, then the pause doubles with each failure in a row.
  */
 export class Backoff {
   #failures = 0
@@ -28,13 +28,13 @@ export class Backoff {
    * @throws DepthError while the pause lasts: RUNTIME_BACKOFF after backends that ended; the last
    *   error again where the model could not be loaded
    */
-  check(name: string): void {
+  check(what: string): void {
     const restMs = this.#notBefore - performance.now()
     if (restMs <= 0 || this.#last === undefined) return
     if (!['RUNTIME_CRASHED', 'INFERENCE_TIMEOUT'].includes(this.#last.code)) throw this.#last
     throw new DepthError(
       'RUNTIME_BACKOFF',
-      `The process of ${name} ended ${this.#failures} times in a row; it restarts in ` +
+      `The process of ${what} ended ${this.#failures} times in a row; the next attempt is in ` +
         `${Math.ceil(restMs / 1000)} s. The last error: ${this.#last.message}`,
       { cause: this.#last },
     )

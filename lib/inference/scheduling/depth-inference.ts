@@ -1,18 +1,17 @@
+import { now } from '../../clock'
 import { DepthError } from '../../errors'
 import { DepthFrame } from '../../frames/depth-frame'
 import type { ImageFrame, Size } from '../../frames/image-frame'
 import { resizedFocalLength } from '../../image/lens'
 import type { SizingPolicy } from '../../image/sizing'
 import type { ModelDescriptor } from '../../models/descriptor'
-import { modelInputSize } from '../../models/input-size'
+import { modelInputSize, wantedInputSize } from '../../models/input-size'
 import type { Measured } from '../../timing/timeline'
 import { FrameQueue } from './frame-queue'
 import type { ModelSpec } from './model'
+import type { InferenceResult } from '../backends/backend'
 import type { ModelPool, Lease } from './model-pool'
 import type { Device, RejectedProvider } from '../providers'
-
-/** More than any published input size needs; a very long image would need far more. */
-const maxInputPixels = 2048 * 2048
 
 /** Replaces the camera's image when a model is warmed up before the first one arrives. */
 const warmUpImage: Size = { width: 1280, height: 720 }
@@ -40,8 +39,16 @@ export interface LocatedModel {
 export interface DepthResult {
   readonly depth: DepthFrame
   readonly measured: readonly Measured[]
+  /** What the user of the depth should know. */
+  readonly warnings: readonly InferenceWarning[]
   /** The providers that were preferred and could not be used. */
   readonly rejectedProviders: readonly RejectedProvider[]
+}
+
+/** Something about depth that its user should know; a node warns once of each kind. */
+export interface InferenceWarning {
+  readonly kind: 'input-size' | 'non-finite'
+  readonly message: string
 }
 
 export type DepthOutcome = DepthResult | 'dropped' | 'closed'
@@ -56,7 +63,7 @@ export class DepthInference {
   readonly #pool: ModelPool
   readonly #nodeId: string
   readonly #settings: InferenceSettings
-  /** By file, the most recently used one last. */
+  /** By descriptor and file, the most recently used one last. */
   readonly #models = new Map<string, LoadedModel>()
   #closed = false
 
@@ -73,8 +80,8 @@ export class DepthInference {
   }
 
   /** Whether the next frame of a model runs without waiting for it to load. */
-  isLoaded({ file }: LocatedModel): boolean {
-    return this.#models.get(file)?.lease.model.loaded === true
+  isLoaded(located: LocatedModel): boolean {
+    return this.#models.get(keyOf(located))?.lease.model.loaded === true
   }
 
   /**
@@ -83,7 +90,7 @@ export class DepthInference {
    *
    * @param liveKey names the camera of which only the newest frame is wanted; undefined for an
    *   image that must not be dropped
-   * @throws DepthError INPUT_UNSUPPORTED, CAMERA_UNKNOWN, IMAGE_DAMAGED, QUEUE_FULL, MODEL_LIMIT, RUNTIME_MISSING,
+   * @throws DepthError IMAGE_EMPTY, CAMERA_UNKNOWN, IMAGE_DAMAGED, QUEUE_FULL, MODEL_LIMIT, RUNTIME_MISSING,
    *   RUNTIME_CRASHED, RUNTIME_BACKOFF, MODEL_FILE_MISSING, MODEL_INVALID, MODEL_MISMATCH,
    *   MODEL_OUTPUT_INVALID, DEVICE_UNAVAILABLE, INFERENCE_FAILED, INFERENCE_TIMEOUT
    */
@@ -94,7 +101,7 @@ export class DepthInference {
   ): Promise<DepthOutcome> {
     if (this.#closed) return 'closed'
     const { descriptor } = located
-    const size = this.#inputSize(image, descriptor)
+    const size = modelInputSize(descriptor.input, image, this.#settings)
     const request = {
       decode: () => image.pixels(size),
       source: image.source,
@@ -116,7 +123,11 @@ export class DepthInference {
       model: descriptor.id,
       image,
     })
-    return { depth, measured, rejectedProviders: backend.rejectedProviders }
+    const warnings = [
+      ...this.#sizeWarning(image, descriptor, size),
+      ...nonFiniteWarning(descriptor, result),
+    ]
+    return { depth, measured, warnings, rejectedProviders: backend.rejectedProviders }
   }
 
   /** Loads a model and runs it once on an empty 16:9 image, so that the first frame finds it warm. */
@@ -135,10 +146,10 @@ export class DepthInference {
   }
 
   #loadedModel(located: LocatedModel): LoadedModel {
-    const { file } = located
-    const loaded = this.#models.get(file) ?? this.#load(located)
-    this.#models.delete(file)
-    this.#models.set(file, loaded)
+    const key = keyOf(located)
+    const loaded = this.#models.get(key) ?? this.#load(located)
+    this.#models.delete(key)
+    this.#models.set(key, loaded)
     return loaded
   }
 
@@ -164,9 +175,9 @@ export class DepthInference {
     } catch (thrown) {
       const idle = [...this.#models].find(([, { queue }]) => queue.idle)
       if (idle === undefined) throw thrown
-      const [file, { lease }] = idle
+      const [key, { lease }] = idle
       lease.release()
-      this.#models.delete(file)
+      this.#models.delete(key)
       return this.#lease(spec)
     }
   }
@@ -178,8 +189,12 @@ export class DepthInference {
 
   async #runOnce(located: LocatedModel): Promise<void> {
     const { model } = this.#loadedModel(located).lease
-    const { width, height } = this.#inputSize(warmUpImage, located.descriptor)
-    const turn = await model.acquire(this.#nodeId)
+    const { width, height } = modelInputSize(located.descriptor.input, warmUpImage, this.#settings)
+    const turn = await model.acquire({
+      nodeId: this.#nodeId,
+      arrived: now(),
+      timeLimitMs: undefined,
+    })
     try {
       const data = new Uint8Array(width * height * 3)
       await turn.run({ data, width, height }, this.#settings.timeLimitMs)
@@ -188,16 +203,17 @@ export class DepthInference {
     }
   }
 
-  #inputSize(image: Size, { input }: ModelDescriptor): Size {
-    const result = modelInputSize(input, image, this.#settings)
-    if (result.width * result.height > maxInputPixels) {
-      throw new DepthError(
-        'INPUT_UNSUPPORTED',
-        `An image of ${image.width}x${image.height} would need a model input of ` +
-          `${result.width}x${result.height}. Crop it, or choose the sizing "longest" or "fixed".`,
-      )
-    }
-    return result
+  #sizeWarning(image: Size, { name, input }: ModelDescriptor, used: Size): InferenceWarning[] {
+    const wanted = wantedInputSize(input, image, this.#settings)
+    if (wanted.width === used.width && wanted.height === used.height) return []
+    const isShrunk = wanted.width > used.width || wanted.height > used.height
+    const message =
+      `${name} runs an image of ${image.width}x${image.height} at ${used.width}x${used.height} and not ` +
+      `at ${wanted.width}x${wanted.height}, which ` +
+      (isShrunk
+        ? 'would take too much memory. Crop the image, or choose another input size.'
+        : 'is smaller than it can run. Choose a larger input size.')
+    return [{ kind: 'input-size', message }]
   }
 }
 
@@ -216,4 +232,24 @@ function depthScale({ name, output }: ModelDescriptor, image: ImageFrame, input:
     `${name} gives meters only for a known lens, and that of ${image.source} is not known. Set ` +
       '"Lens" in load image to the field of view or the focal length of the camera.',
   )
+}
+
+/** Two descriptors of one file are two models: they differ in normalization or output. */
+function keyOf({ descriptor, file }: LocatedModel): string {
+  return JSON.stringify([descriptor, file])
+}
+
+/** A few values without a number are no reason to doubt the rest. */
+const toleratedShare = 0.01
+
+function nonFiniteWarning(
+  { name }: ModelDescriptor,
+  { data, nonFinite }: InferenceResult,
+): InferenceWarning[] {
+  const share = nonFinite / data.length
+  if (share <= toleratedShare) return []
+  const message =
+    `${Math.round(100 * share)} % of the depth of ${name} is NaN or infinite, as happens when half ` +
+    'precision overflows. Choose the precision fp32.'
+  return [{ kind: 'non-finite', message }]
 }

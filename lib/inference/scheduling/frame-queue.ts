@@ -103,7 +103,7 @@ export class FrameQueue {
     let turn: Turn | undefined
     let entry: Entry | undefined
     try {
-      turn = await this.#model.acquire(this.#nodeId)
+      turn = await this.#acquire(this.#backlog.head)
       let granted = now()
       entry = this.#backlog.take()
       if (entry === undefined) return
@@ -113,7 +113,7 @@ export class FrameQueue {
         turn.release()
         turn = undefined
         await decoding
-        turn = await this.#model.acquire(this.#nodeId)
+        turn = await this.#acquire(entry)
         granted = now()
       }
       entry.settle(await this.#run(turn, granted, entry, await decoding))
@@ -140,6 +140,14 @@ export class FrameQueue {
     const times = { arrived, granted, sent }
     const measured = frameStages(times, decoded, result, id, backend.provider)
     return { result, backend, measured }
+  }
+
+  #acquire(entry: Entry | undefined): Promise<Turn> {
+    return this.#model.acquire({
+      nodeId: this.#nodeId,
+      arrived: entry?.arrived ?? now(),
+      timeLimitMs: entry?.request.timeLimitMs,
+    })
   }
 
   #decodeAhead(): void {

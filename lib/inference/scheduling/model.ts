@@ -1,4 +1,6 @@
+import { now } from '../../clock'
 import { DepthError, toDepthError } from '../../errors'
+import { withTimeLimit } from '../../http/time-limit'
 import { matchDescriptor } from '../../models/match'
 import { backends, type BackendName } from '../backends'
 import type {
@@ -17,6 +19,16 @@ export interface ModelSpec extends BackendSpec {
   readonly idleUnloadMs: number
 }
 
+/** Who wants a turn, and how long it waits for the model to load. */
+export interface TurnRequest {
+  /** Names the node, for fairness among the nodes that share a device. */
+  readonly nodeId: string
+  /** When the frame arrived; epoch milliseconds from `now()`. */
+  readonly arrived: number
+  /** Undefined: as long as a load may take. */
+  readonly timeLimitMs: number | undefined
+}
+
 /** The right to run a model on its device, until it is released. */
 export interface Turn {
   readonly backend: Pick<InferenceBackend, 'provider' | 'rejectedProviders'>
@@ -25,14 +37,23 @@ export interface Turn {
   release(): void
 }
 
+/** More input sizes of more nodes do not end processes at the same time. */
+const maxRunBackoffs = 64
+
 /**
  * A model that can be run, whatever happens to its backend: it is started with the first run and
  * again after it has ended, with growing pauses when that happens repeatedly.
  */
 export class Model {
+  /** Of loads. */
   readonly #backoff = new Backoff()
+  /**
+   * Of runs, for each node and input size: an image that ends the process (by the memory that it
+   * takes, say) says nothing about those of other cameras.
+   */
+  readonly #runBackoffs = new Map<string, Backoff>()
   readonly #closing = new AbortController()
-  #starting: Promise<InferenceBackend> | undefined
+  #starting: { readonly since: number; readonly backend: Promise<InferenceBackend> } | undefined
   #loaded: InferenceBackend | undefined
   #idle: NodeJS.Timeout | undefined
   /** Frames that wait for a turn or have one. */
@@ -46,16 +67,16 @@ export class Model {
   }
 
   /**
-   * Loads the model if necessary and waits for its device.
+   * Loads the model if necessary and waits for its device. A load that takes longer than the time
+   * limit goes on for those who come later.
    *
-   * @param nodeId names the node, for fairness among the nodes that share a device
    * @throws DepthError as `StartBackend`, and MODEL_MISMATCH, RUNTIME_BACKOFF, CLOSED
    */
-  async acquire(nodeId: string): Promise<Turn> {
+  async acquire(request: TurnRequest): Promise<Turn> {
     clearTimeout(this.#idle)
     this.#users++
     try {
-      return await this.#takeTurn(nodeId)
+      return await this.#takeTurn(request)
     } catch (thrown) {
       this.#leave()
       throw thrown
@@ -65,6 +86,7 @@ export class Model {
   /** Forgets earlier failures: a deploy may have fixed their cause. */
   resetBackoff(): void {
     this.#backoff.reset()
+    this.#runBackoffs.clear()
   }
 
   /** Closes the backend for good, also while it loads or runs. */
@@ -73,17 +95,18 @@ export class Model {
     clearTimeout(this.#idle)
   }
 
-  async #takeTurn(nodeId: string): Promise<Turn> {
-    const backend = await this.#running()
+  async #takeTurn(request: TurnRequest): Promise<Turn> {
+    const { nodeId } = request
+    const backend = await this.#runningWithin(request)
     const release = await deviceSlot(backend.deviceKey).acquire(nodeId)
     if (backend.ended) {
       // A frame of another node ended it in the meantime.
       release()
-      return this.#takeTurn(nodeId)
+      return this.#takeTurn(request)
     }
     return {
       backend,
-      run: (image, timeLimitMs) => this.#run(backend, image, timeLimitMs),
+      run: (image, timeLimitMs) => this.#run(backend, nodeId, image, timeLimitMs),
       release: () => {
         release()
         this.#leave()
@@ -93,17 +116,32 @@ export class Model {
 
   async #run(
     backend: InferenceBackend,
+    nodeId: string,
     image: InferenceInput,
     timeLimitMs: number,
   ): Promise<InferenceResult> {
+    const size = `${image.width}x${image.height}`
+    const key = `${nodeId} ${size}`
+    this.#runBackoffs.get(key)?.check(`${this.spec.descriptor.name} with an input of ${size}`)
     try {
       const result = await backend.run(image, timeLimitMs)
-      this.#backoff.reset()
+      this.#runBackoffs.delete(key)
       return result
     } catch (thrown) {
       this.#throwIfClosed()
-      if (backend.ended) this.#backoff.failed(toDepthError(thrown))
+      if (backend.ended) this.#runFailed(key, toDepthError(thrown))
       throw thrown
+    }
+  }
+
+  #runFailed(key: string, error: DepthError): void {
+    const backoff = this.#runBackoffs.get(key) ?? new Backoff()
+    backoff.failed(error)
+    this.#runBackoffs.delete(key)
+    this.#runBackoffs.set(key, backoff)
+    const [oldest] = this.#runBackoffs.keys()
+    if (this.#runBackoffs.size > maxRunBackoffs && oldest !== undefined) {
+      this.#runBackoffs.delete(oldest)
     }
   }
 
@@ -120,11 +158,26 @@ export class Model {
     throw new DepthError('CLOSED', `${this.spec.descriptor.name} was closed.`)
   }
 
+  #runningWithin({ arrived, timeLimitMs }: TurnRequest): Promise<InferenceBackend> {
+    const running = this.#running()
+    if (this.loaded || timeLimitMs === undefined) return running
+    const since = Math.max(arrived, this.#starting?.since ?? 0)
+    return withTimeLimit(() => running, {
+      timeoutMs: Math.max(0, since + timeLimitMs - now()),
+      timeoutError: () =>
+        new DepthError(
+          'INFERENCE_TIMEOUT',
+          `The time limit of ${timeLimitMs} ms ran out while ${this.spec.descriptor.name} was being ` +
+            'loaded, which goes on. Raise the limit, or let the node load the model at deploy.',
+        ),
+    })
+  }
+
   async #running(): Promise<InferenceBackend> {
     this.#throwIfClosed()
     const current = this.#starting
     if (current === undefined) return this.#restart()
-    const backend = await current
+    const backend = await current.backend
     if (!backend.ended) return backend
     if (this.#starting === current) this.#starting = undefined
     return this.#running()
@@ -132,9 +185,10 @@ export class Model {
 
   async #restart(): Promise<InferenceBackend> {
     this.#backoff.check(this.spec.descriptor.name)
-    this.#starting = this.#start()
+    this.#starting = { since: now(), backend: this.#start() }
     try {
-      this.#loaded = await this.#starting
+      this.#loaded = await this.#starting.backend
+      this.#backoff.reset()
       return this.#loaded
     } catch (thrown) {
       this.#starting = undefined

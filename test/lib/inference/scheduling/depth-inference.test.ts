@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { execFileSync } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { DepthError } from '../../../../lib/errors'
 import type { ImageFrame } from '../../../../lib/frames/image-frame'
@@ -230,6 +232,54 @@ describe('inference for a node', () => {
     inference.close()
     assert.equal(await isCold(node(), model), true)
   })
+
+  it('runs two descriptors of one file as two models', async () => {
+    const { file, descriptor } = await located('two-descriptors')
+    const plain = { ...descriptor.input, mean: [0, 0, 0], std: [1, 1, 1] } as const
+    const inference = node()
+    const ranges = []
+    for (const input of [descriptor.input, plain, descriptor.input, plain]) {
+      const model = { file, descriptor: { ...descriptor, input } }
+      const { depth } = (await inference.infer(image, model, undefined)) as DepthResult
+      ranges.push(depth.range.min < 0)
+    }
+    assert.deepEqual(ranges, [true, false, true, false])
+  })
+
+  it('does not hold back other nodes and sizes when the process ends under an image', async () => {
+    const model = await located('ending', loopGraph({ seconds: 0.2 }))
+    const good = new DepthInference(pool, 'good', inferenceSettings())
+    const bad = new DepthInference(pool, 'bad', inferenceSettings({ timeLimitMs: 5 }))
+    const failure = (frame: ImageFrame) =>
+      bad.infer(frame, model, undefined).then(
+        () => 'none',
+        (thrown: unknown) => (thrown as DepthError).code,
+      )
+    const codes: string[] = []
+    while (codes.at(-1) !== 'RUNTIME_BACKOFF') {
+      assert.equal(typeof (await good.infer(image, model, undefined)), 'object')
+      codes.push(await failure(image))
+    }
+    assert.deepEqual(new Set(codes.slice(0, -1)), new Set(['INFERENCE_TIMEOUT']))
+    assert.equal(await failure(await rampFrame(90, 160)), 'INFERENCE_TIMEOUT')
+  }).timeout(60_000)
+
+  if (process.platform !== 'win32') {
+    it('answers a frame at its time limit while its model loads and loads', async () => {
+      const { descriptor } = await located('stuck')
+      const file = join(models.folder, 'never-written')
+      execFileSync('mkfifo', [file])
+      const inference = node({ timeLimitMs: 300 })
+      const frames = [1, 2, 3].map(() =>
+        assert.rejects(inference.infer(image, { descriptor, file }, undefined), {
+          code: 'INFERENCE_TIMEOUT',
+          message: /300 ms .*being loaded/,
+        }),
+      )
+      await Promise.all(frames)
+      inference.close()
+    })
+  }
 
   it('says so when the file has disappeared since it was found', async () => {
     const model = { ...(await located('gone')), file: '/nonexistent/gone.onnx' }

@@ -15,7 +15,7 @@ export interface Surroundings {
   readonly unit: string | undefined
 }
 
-export interface DrawnDepth extends Size {
+interface DrawnDepth extends Size {
   /** One byte a pixel: which color of the palette it has. */
   readonly indices: Uint8Array
   readonly palette: Palette

@@ -4,7 +4,7 @@ import { placeOf, type Panel } from './panel'
 import { drawText, textHeight, textWidth } from './stroke-font'
 import type { Tick } from './ticks'
 
-export interface LegendContent {
+interface LegendContent {
   readonly ticks: readonly Tick[]
   /** Follows each number; undefined where depth has no unit. */
   readonly unit: string | undefined

@@ -1,56 +1,12 @@
 import assert from 'node:assert/strict'
-import sharp from 'sharp'
 import { DepthError } from '../../../lib/errors'
-import type { DepthFrame } from '../../../lib/frames/depth-frame'
-import type { Size } from '../../../lib/frames/image-frame'
 import { ImageFrame } from '../../../lib/frames/image-frame'
 import { colorMap } from '../../../lib/render/color-maps'
 import { compositionNames } from '../../../lib/render/compositions'
-import type { PixelObject } from '../../../lib/render/output-formats'
-import { depthAlone, renderDepth, type RenderOptions } from '../../../lib/render/render'
-import { textWidth } from '../../../lib/render/stroke-font'
+import { renderDepth } from '../../../lib/render/render'
 import { coded } from '../../../testing/errors'
-import { depthFrame, hills, plainImage } from '../../../testing/frames/depth-frames'
-
-const plain: RenderOptions = {
-  ...depthAlone,
-  colorMap: 'gray',
-  farIsBright: false,
-  range: { mode: 'frame' },
-  size: { mode: 'source' },
-  output: 'pixels',
-  format: 'png',
-  quality: 90,
-  dataUriWidth: 640,
-}
-
-type Pixel = readonly number[]
-
-interface Drawn extends Size {
-  readonly channels: number
-  readonly at: (x: number, y: number) => Pixel
-}
-
-/** The pixels of an image, raw or encoded. */
-async function drawn(frame: DepthFrame, changes: Partial<RenderOptions>): Promise<Drawn> {
-  const { image } = await renderDepth(frame, { ...plain, ...changes })
-  const { data, width, height, channels } = Buffer.isBuffer(image)
-    ? await decoded(image)
-    : (image as PixelObject)
-  const at = (x: number, y: number) => {
-    const from = channels * (y * width + x)
-    return [...data.subarray(from, from + channels)]
-  }
-  return { width, height, channels, at }
-}
-
-async function decoded(image: Buffer): Promise<Size & { data: Buffer; channels: number }> {
-  const { data, info } = await sharp(image)
-    .toColorspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  return { data, width: info.width, height: info.height, channels: info.channels }
-}
+import { depthFrame, plainImage } from '../../../testing/frames/depth-frames'
+import { drawn, plainOptions, type Pixel } from '../../../testing/frames/drawn-depth'
 
 function shade(value: number): Pixel {
   return [value, value, value]
@@ -58,11 +14,6 @@ function shade(value: number): Pixel {
 
 const white: Pixel = shade(255)
 const black: Pixel = shade(0)
-
-/** Every pixel, row by row. */
-function all({ width, height, at }: Drawn): Pixel[] {
-  return Array.from({ length: width * height }, (_, i) => at(i % width, Math.floor(i / width)))
-}
 
 describe('a depth map composed with its image', () => {
   const size = { width: 3, height: 2 }
@@ -83,7 +34,7 @@ describe('a depth map composed with its image', () => {
       const expected = grays.map((gray) =>
         color.map((value) => Math.round((value * (255 - alpha) + gray * alpha) / 255)),
       )
-      assert.deepEqual(all(image), expected)
+      assert.deepEqual(image.all(), expected)
     })
   }
 
@@ -91,7 +42,7 @@ describe('a depth map composed with its image', () => {
     const image = await drawn(frame, { composition: 'sideBySide', opacity: 0.1 })
     assert.deepEqual([image.width, image.height], [6, 2])
     const row = (values: readonly number[]) => [color, color, color, ...values.map(shade)]
-    assert.deepEqual(all(image), [...row(grays.slice(0, 3)), ...row(grays.slice(3))])
+    assert.deepEqual(image.all(), [...row(grays.slice(0, 3)), ...row(grays.slice(3))])
   })
 
   it('has the widths of its settings as a whole', async () => {
@@ -100,7 +51,7 @@ describe('a depth map composed with its image', () => {
     const fixed = await drawn(wide, { composition, size: { mode: 'width', width: 41 } })
     assert.deepEqual([fixed.width, fixed.height], [40, 10])
     const uri = await renderDepth(wide, {
-      ...plain,
+      ...plainOptions,
       composition,
       output: 'dataUri',
       dataUriWidth: 60,
@@ -125,7 +76,7 @@ describe('a depth map composed with its image', () => {
 
   it('reports how long its image took, once', async () => {
     const fresh = depthFrame([[0, 1]], { image: plainImage(size, color) })
-    const options = { ...plain, composition: 'overlay' } as const
+    const options = { ...plainOptions, composition: 'overlay' } as const
     const stages = async () =>
       (await renderDepth(fresh, options)).measured.map(({ stage, shared }) => [stage, shared])
     const others = ['range', 'upsample', 'encode'].map((stage) => [stage, undefined])
@@ -163,7 +114,7 @@ describe('a depth map that fades', () => {
       const color = (index: number) => [...colorMap('viridis').subarray(3 * index, 3 * index + 3)]
       const opaqueness = [0, 51, 255, 0]
       assert.deepEqual(
-        all(image),
+        image.all(),
         opaqueness.map((index) => [...color(index), index]),
       )
     })
@@ -172,7 +123,7 @@ describe('a depth map that fades', () => {
   it('fades to the far end where that is bright', async () => {
     const image = await drawn(frame, { fade, farIsBright: true })
     assert.deepEqual(
-      all(image).map(([gray, , , alpha]) => [gray, alpha]),
+      image.all().map(([gray, , , alpha]) => [gray, alpha]),
       [
         [255, 0],
         [204, 51],
@@ -214,84 +165,7 @@ describe('contour lines', () => {
 
   it('are not drawn where everything is equally far', async () => {
     const flat = depthFrame([[4, 4]], { source: { width: 40, height: 20 } })
-    assert.deepEqual(all(await drawn(flat, { contours: true })), Array(800).fill(shade(128)))
-  })
-})
-
-describe('a legend', () => {
-  const size = { width: 400, height: 300 }
-  const right = 395
-
-  /** The left edge of what lies behind bar and text, seen from its right one. */
-  function plateLeft(at: Drawn['at']): number {
-    let x = right
-    while (at(x - 1, 4).every((value) => value === 32)) x--
-    return x
-  }
-
-  const frame = depthFrame(hills(40, 30), { source: size, kind: 'metric' })
-
-  it('lies in the top right corner and covers nothing else', async () => {
-    const [without, legend] = await Promise.all([drawn(frame, {}), drawn(frame, { legend: true })])
-    const changed: [number, number][] = []
-    for (let y = 0; y < size.height; y++) {
-      for (let x = 0; x < size.width; x++) {
-        if (legend.at(x, y).join() !== without.at(x, y).join()) changed.push([x, y])
-      }
-    }
-    const [xs, ys] = [changed.map(([x]) => x), changed.map(([, y]) => y)]
-    assert.ok(Math.min(...xs) > 300)
-    assert.deepEqual([Math.max(...xs), Math.min(...ys), Math.max(...ys)], [right, 4, 183])
-  })
-
-  for (const farIsBright of [false, true]) {
-    for (const kind of ['relative-inverse', 'metric'] as const) {
-      it(`has far at its top: ${kind}, ${farIsBright ? 'far' : 'near'} is bright`, async () => {
-        const depth = depthFrame([[0, 10]], { source: size, kind })
-        const { at } = await drawn(depth, { legend: true, farIsBright })
-        const left = plateLeft(at) + 4
-        const bar = Array.from({ length: 172 }, (_, y) => at(left, 8 + y)[0])
-        const sorted = bar.toSorted((a = 0, b = 0) => (farIsBright ? b - a : a - b))
-        assert.deepEqual(bar, sorted)
-        assert.deepEqual([bar[0], bar[171]], farIsBright ? [255, 0] : [0, 255])
-      })
-    }
-  }
-
-  it('says nothing in an image that is too small for it', async () => {
-    for (const source of [
-      { width: 1, height: 1 },
-      { width: 60, height: 200 },
-      { width: 200, height: 50 },
-    ]) {
-      const depth = depthFrame([[0, 1]], { source })
-      assert.deepEqual(all(await drawn(depth, { legend: true })), all(await drawn(depth, {})))
-    }
-  })
-
-  it('lies on the depth map where an image is beside it', async () => {
-    const depth = depthFrame(hills(40, 30), { kind: 'metric', image: plainImage(size, [1, 2, 3]) })
-    const both = await drawn(depth, { composition: 'sideBySide', legend: true })
-    const alone = await drawn(depth, { legend: true })
-    for (const [x, y] of [
-      [390, 10],
-      [365, 90],
-      [200, 200],
-    ] as const) {
-      assert.deepEqual(both.at(400 + x, y), alone.at(x, y))
-      assert.deepEqual(both.at(x, y), [1, 2, 3])
-    }
-  })
-
-  it('shows values without a unit where depth has none', async () => {
-    const left = async (kind: 'relative' | 'metric') => {
-      const depth = depthFrame([[0, 10]], { source: size, kind })
-      return plateLeft((await drawn(depth, { legend: true })).at)
-    }
-    assert.equal(
-      (await left('relative')) - (await left('metric')),
-      textWidth('10 m') - textWidth('10'),
-    )
+    assert.deepEqual((await drawn(flat, { contours: true })).all(), Array(800).fill(shade(128)))
   })
 })
 
@@ -300,7 +174,7 @@ describe('a range in meters', () => {
 
   it('holds from frame to frame', async () => {
     const image = await drawn(depthFrame([[0, 2, 10, 30]], { kind: 'metric' }), { range })
-    assert.deepEqual(all(image), [255, 204, 0, 0].map(shade))
+    assert.deepEqual(image.all(), [255, 204, 0, 0].map(shade))
   })
 
   for (const kind of ['relative', 'relative-inverse'] as const) {

@@ -3,60 +3,21 @@ import sharp from 'sharp'
 import { colorMap, colorMapNames } from '../../../lib/render/color-maps'
 import { formatNames } from '../../../lib/render/format-names'
 import { outputFormats, type PixelObject } from '../../../lib/render/output-formats'
-import { depthAlone, renderDepth, type RenderOptions } from '../../../lib/render/render'
+import { renderDepth, type RenderOptions } from '../../../lib/render/render'
 import type { DepthFrame } from '../../../lib/frames/depth-frame'
 import type { DepthKind } from '../../../lib/frames/depth-kinds'
 import type { Size } from '../../../lib/frames/image-frame'
 import { depthFrame, hills } from '../../../testing/frames/depth-frames'
+import { decoded, drawn, plainOptions, type Pixel } from '../../../testing/frames/drawn-depth'
 import { coded } from '../../../testing/errors'
-
-const plain: RenderOptions = {
-  colorMap: 'gray',
-  ...depthAlone,
-  farIsBright: false,
-  range: { mode: 'frame' },
-  size: { mode: 'source' },
-  output: 'buffer',
-  format: 'png',
-  quality: 90,
-  dataUriWidth: 640,
-}
-
-type Color = readonly [number, number, number]
-
-interface Decoded extends Size {
-  readonly at: (x: number, y: number) => Color
-}
-
-async function decoded(image: Buffer): Promise<Decoded> {
-  const { data, info } = await sharp(image)
-    .toColorspace('srgb')
-    .raw()
-    .toBuffer({ resolveWithObject: true })
-  assert.equal(info.channels, 3)
-  return {
-    width: info.width,
-    height: info.height,
-    at: (x, y) => {
-      const from = 3 * (y * info.width + x)
-      return [data[from] ?? NaN, data[from + 1] ?? NaN, data[from + 2] ?? NaN]
-    },
-  }
-}
-
-async function render(frame: DepthFrame, changes: Partial<RenderOptions> = {}): Promise<Decoded> {
-  const { image } = await renderDepth(frame, { ...plain, ...changes })
-  assert.ok(Buffer.isBuffer(image))
-  return decoded(image)
-}
 
 /** The first row's brightness in a gray image. */
 async function grays(frame: DepthFrame, changes: Partial<RenderOptions> = {}): Promise<number[]> {
-  const { width, at } = await render(frame, changes)
+  const { width, at } = await drawn(frame, changes)
   return Array.from({ length: width }, (_, x) => at(x, 0)[0])
 }
 
-function color(name: RenderOptions['colorMap'], index: number): Color {
+function color(name: RenderOptions['colorMap'], index: number): Pixel {
   const [r = NaN, g = NaN, b = NaN] = colorMap(name).subarray(3 * index)
   return [r, g, b]
 }
@@ -91,7 +52,7 @@ describe('a depth map drawn', () => {
   for (const size of sizes) {
     it(`is within one step of the definition everywhere, 37x23 at ${size.width}x${size.height}`, async () => {
       const rows = hills(37, 23)
-      const image = await render(depthFrame(rows, { source: size }))
+      const image = await drawn(depthFrame(rows, { source: size }))
       const indexAt = definition(rows, size)
       assert.deepEqual([image.width, image.height], [size.width, size.height])
       for (let y = 0; y < size.height; y++) {
@@ -105,14 +66,14 @@ describe('a depth map drawn', () => {
 
   it('has its values resized first and colored afterwards', async () => {
     const frame = depthFrame([[0, 255]], { source: { width: 4, height: 1 } })
-    const { at } = await render(frame, { colorMap: 'turbo' })
+    const { at } = await drawn(frame, { colorMap: 'turbo' })
     const shades = [0, 64, 191, 255].map((index) => color('turbo', index))
     assert.deepEqual([at(0, 0), at(1, 0), at(2, 0), at(3, 0)], shades)
   })
 
   for (const name of colorMapNames) {
     it(`has the colors of ${name}, far end first`, async () => {
-      const { at } = await render(depthFrame([[0, 51, 255]]), { colorMap: name })
+      const { at } = await drawn(depthFrame([[0, 51, 255]]), { colorMap: name })
       const expected = [0, 51, 255].map((index) => color(name, index))
       assert.deepEqual([at(0, 0), at(1, 0), at(2, 0)], expected)
     })
@@ -133,7 +94,7 @@ describe('a depth map drawn', () => {
   }
 
   it('looks as the official images do in spectral_r: near red, far blue', async () => {
-    const { at } = await render(depthFrame([[0, 1]]), { colorMap: 'spectral_r' })
+    const { at } = await drawn(depthFrame([[0, 1]]), { colorMap: 'spectral_r' })
     const [far, near] = [at(0, 0), at(1, 0)]
     assert.ok(near[0] > near[2] && far[2] > far[0])
   })
@@ -178,7 +139,7 @@ describe('a depth map drawn', () => {
   it('reads a frame and leaves its values as they are', async () => {
     const frame = depthFrame(hills(40, 30), { source: { width: 400, height: 300 } })
     const before = Float32Array.from(frame.data)
-    await Promise.all([render(frame), render(frame, { format: 'jpeg', colorMap: 'magma' })])
+    await Promise.all([drawn(frame), drawn(frame, { format: 'jpeg', colorMap: 'magma' })])
     assert.deepEqual(frame.data, before)
   })
 })
@@ -202,8 +163,8 @@ describe('the size of a drawn depth map', () => {
   ]
   for (const [name, changes, { width, height }] of cases) {
     it(`is ${name}`, async () => {
-      const rendered = await renderDepth(frame, { ...plain, ...changes })
-      const image = await render(frame, changes)
+      const rendered = await renderDepth(frame, { ...plainOptions, ...changes })
+      const image = await drawn(frame, changes)
       assert.deepEqual([rendered.width, rendered.height], [width, height])
       assert.deepEqual([image.width, image.height], [width, height])
     })
@@ -217,7 +178,11 @@ describe('the form of a drawn depth map', () => {
   for (const format of formatNames) {
     for (const name of ['inferno', 'gray'] as const) {
       it(`can be a ${format} in ${name}`, async () => {
-        const { image, mime } = await renderDepth(frame, { ...plain, format, colorMap: name })
+        const { image, mime } = await renderDepth(frame, {
+          ...plainOptions,
+          format,
+          colorMap: name,
+        })
         assert.ok(Buffer.isBuffer(image))
         const { format: found, depth } = await sharp(image).metadata()
         assert.equal(found, format)
@@ -233,14 +198,14 @@ describe('the form of a drawn depth map', () => {
   }
 
   it('is an indexed PNG, so that colors cost no more than gray', async () => {
-    const { image } = await renderDepth(frame, { ...plain, colorMap: 'viridis' })
+    const { image } = await renderDepth(frame, { ...plainOptions, colorMap: 'viridis' })
     const { isPalette, bitsPerSample } = await sharp(image as Buffer).metadata()
     assert.deepEqual([isPalette, bitsPerSample], [true, 8])
   })
 
   it('takes fewer bytes at lower quality', async () => {
     const bytes = async (format: 'jpeg' | 'webp', quality: number) => {
-      const options = { ...plain, format, quality, colorMap: 'inferno' } as const
+      const options = { ...plainOptions, format, quality, colorMap: 'inferno' } as const
       return ((await renderDepth(frame, options)).image as Buffer).length
     }
     assert.ok((await bytes('jpeg', 20)) < (await bytes('jpeg', 95)))
@@ -248,7 +213,12 @@ describe('the form of a drawn depth map', () => {
   })
 
   it('can be a data URI, no wider than its limit', async () => {
-    const options = { ...plain, output: 'dataUri', format: 'jpeg', dataUriWidth: 100 } as const
+    const options = {
+      ...plainOptions,
+      output: 'dataUri',
+      format: 'jpeg',
+      dataUriWidth: 100,
+    } as const
     const { image, width, height } = await renderDepth(frame, options)
     assert.ok(typeof image === 'string')
     const [head, body = ''] = image.split(',')
@@ -260,7 +230,7 @@ describe('the form of a drawn depth map', () => {
   for (const name of ['plasma', 'gray'] as const) {
     it(`can be raw pixels in ${name}`, async () => {
       const options = {
-        ...plain,
+        ...plainOptions,
         output: 'pixels',
         colorMap: name,
         size: { mode: 'model' },
@@ -284,7 +254,7 @@ describe('the form of a drawn depth map', () => {
   it('is refused before it takes up memory where it has too many pixels', async () => {
     const narrow = depthFrame([[0, 1]], { source: { width: 100, height: 10_000 } })
     await assert.rejects(
-      renderDepth(narrow, { ...plain, size: { mode: 'width', width: 16_384 } }),
+      renderDepth(narrow, { ...plainOptions, size: { mode: 'width', width: 16_384 } }),
       coded('RENDER_FAILED', /16384x1638400/, /smaller size/),
     )
   })
@@ -292,7 +262,7 @@ describe('the form of a drawn depth map', () => {
   it('is refused with a code where the format cannot hold the size', async () => {
     const tall = depthFrame([[0, 1]], { source: { width: 16_400, height: 2 } })
     await assert.rejects(
-      renderDepth(tall, { ...plain, format: 'webp' }),
+      renderDepth(tall, { ...plainOptions, format: 'webp' }),
       coded('RENDER_FAILED', /16400x2 cannot be encoded as webp/, /Choose another size or format/),
     )
   })
@@ -306,7 +276,7 @@ describe('the stages of drawing', () => {
   ]
   for (const [name, changes, colored] of cases) {
     it(`follow one another without a gap; ${name}`, async () => {
-      const { measured } = await renderDepth(frame, { ...plain, ...changes })
+      const { measured } = await renderDepth(frame, { ...plainOptions, ...changes })
       assert.deepEqual(
         measured.map(({ stage }) => stage),
         ['range', 'upsample', 'encode'],

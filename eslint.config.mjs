@@ -48,7 +48,10 @@ export const rooms = {
   },
 }
 
-/** The tables that the editor's bundles hold; of everything else they know the types alone. */
+/**
+ * The tables that the editor's bundles hold, and what they compute as the server does; of everything
+ * else they know the types alone.
+ */
 const editorTables = [
   'frames/depth-kinds',
   'hub/progress-text',
@@ -56,7 +59,7 @@ const editorTables = [
   'inference/providers',
   'models/(groups|normalizations|precision)',
   'node-red/migrations',
-  'render/(color-maps|compositions|format-names)',
+  'render/(color-maps|compositions|format-names|palette|scale)',
   'depth-[a-z-]+/(config|migrations)',
 ]
 

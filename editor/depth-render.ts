@@ -1,10 +1,9 @@
-import { colorMap, isColorMapName, type ColorMapName } from '../lib/render/color-maps'
+import { isColorMapName } from '../lib/render/color-maps'
 import { compositions, isOverlay } from '../lib/render/compositions'
 import { formats } from '../lib/render/format-names'
 import { choices } from '../nodes/depth-render/config'
+import { colorStrip } from './color-strip'
 import { fillSelects, type DialogNode } from './lists'
-
-const gradientSteps = 32
 
 /** The parts of the render depth dialog that its HTML registers. */
 const depthRender = {
@@ -21,7 +20,7 @@ const depthRender = {
       if (!isMap) return
       const ends = ['far', 'near'].map((end) => node._(`depth-render.strip.${end}`))
       const [first = '', last = ''] = isChecked('farIsBright') ? ends.reverse() : ends
-      $('#depth-render-strip').css('background-image', gradient(map))
+      $('#depth-render-strip').css('background-image', colorStrip(map))
       $('#depth-render-first').text(first)
       $('#depth-render-last').text(last)
     }
@@ -61,16 +60,6 @@ function hasQuality(format: unknown): boolean {
 
 function isChecked(field: string): boolean {
   return $(`#node-input-${field}`).is(':checked')
-}
-
-/** A color map as the background of an element, its first color on the left; CSS. */
-function gradient(name: ColorMapName): string {
-  const colors = colorMap(name)
-  const stops = Array.from({ length: gradientSteps }, (_, step) => {
-    const at = 3 * Math.round((255 * step) / (gradientSteps - 1))
-    return `rgb(${colors.subarray(at, at + 3).join(' ')})`
-  })
-  return `linear-gradient(to right, ${stops.join(', ')})`
 }
 
 Object.assign(window, { depthRender })

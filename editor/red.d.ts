@@ -17,6 +17,10 @@ declare const RED: {
     remove(id: string): void
   }
   notify(message: JQuery, options: NotifyOptions): { close(): void }
+  readonly tray: {
+    show(options: TrayOptions): void
+    close(): void
+  }
   readonly popover: {
     tooltip(target: JQuery, content: string): unknown
   }
@@ -35,6 +39,19 @@ interface EditorNode {
 interface Window {
   /** Set when nodes are being migrated. */
   depthMigrations?: true
+}
+
+interface TrayOptions {
+  readonly title: string
+  /** Infinity: as wide as the workspace. */
+  readonly width: number
+  readonly buttons: readonly {
+    readonly text: string
+    readonly class?: string
+    readonly click: () => void
+  }[]
+  readonly open: (tray: JQuery) => void
+  readonly close: () => void
 }
 
 interface NotifyOptions {

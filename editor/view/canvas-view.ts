@@ -1,5 +1,7 @@
 import { viewApi, type ViewPart, type ViewSummary } from './api'
-import { shownFrame, shownParts, type ViewNode } from './view-node'
+import { Newest } from './newest'
+import { openTray } from './tray'
+import { shownParts, type ViewNode } from './view-node'
 import { viewWatch } from './watch'
 
 const gap = 4
@@ -12,17 +14,24 @@ const largestWidth = 4096
 
 /** What stands under one node: the images of the parts that it shows. */
 export class CanvasView {
-  readonly element = svg('g', { class: 'depth-view' })
+  readonly element = svg('g', { class: 'depth-view', role: 'button', tabindex: 0 })
   #node: ViewNode
   #settings: string
-  /** What is drawn, or being drawn. */
-  #drawn = ''
-  #isLoading = false
+  readonly #newest = new Newest(() => this.#task())
   #urls: readonly string[] = []
 
   constructor(node: ViewNode) {
     this.#node = node
     this.#settings = settingsOf(node)
+    // The canvas would begin a selection.
+    this.element.addEventListener('mousedown', (event) => event.stopPropagation())
+    this.element.addEventListener('click', () => openTray(this.#node))
+    this.element.addEventListener('keydown', (event) => {
+      if (event.key !== 'Enter' && event.key !== ' ') return
+      event.preventDefault()
+      event.stopPropagation()
+      openTray(this.#node)
+    })
   }
 
   /** Puts the images under the node's box, and draws them again when a setting has changed. */
@@ -36,24 +45,8 @@ export class CanvasView {
   }
 
   /** Fetches the frame that is to be shown, unless it is drawn already. */
-  async refresh(): Promise<void> {
-    const frame = shownFrame(this.#node.id)
-    if (frame === undefined || this.#isLoading) return
-    const isSeveral = viewWatch.framesOf(frame.node).length > 1
-    const wanted = [frame.id, this.#settings, isSeveral].join()
-    if (wanted === this.#drawn) return
-    this.#isLoading = true
-    try {
-      const parts = shownParts(this.#node, frame)
-      this.#draw(frame, await Promise.all(parts.map((part) => this.#load(frame, part))))
-      this.#drawn = wanted
-    } catch {
-      // A newer frame has replaced this one, which the next news names.
-      return
-    } finally {
-      this.#isLoading = false
-    }
-    await this.refresh()
+  refresh(): Promise<void> {
+    return this.#newest.refresh()
   }
 
   /** Gives up the images. */
@@ -61,6 +54,19 @@ export class CanvasView {
     this.element.remove()
     for (const url of this.#urls) URL.revokeObjectURL(url)
     this.#urls = []
+  }
+
+  #task() {
+    const frame = viewWatch.shown(this.#node.id)
+    if (frame === undefined) return undefined
+    const isSeveral = viewWatch.framesOf(frame.node).length > 1
+    return {
+      id: [frame.id, this.#settings, isSeveral].join(),
+      show: async () => {
+        const parts = shownParts(this.#node, frame)
+        this.#draw(frame, await Promise.all(parts.map((part) => this.#load(frame, part))))
+      },
+    }
   }
 
   /** The URL of a part's image, which is ready to be shown. */
@@ -82,6 +88,8 @@ export class CanvasView {
     )
     const caption = svg('text', { class: 'depth-view-caption', y: height + captionHeight })
     caption.textContent = this.#caption(frame)
+    const name = this.#node.name || this.#node._('depth-view.tray.title')
+    this.element.setAttribute('aria-label', this.#node._('depth-view.canvas.label', { name }))
     this.element.replaceChildren(...images, caption)
     for (const url of this.#urls) URL.revokeObjectURL(url)
     this.#urls = urls

@@ -13,12 +13,32 @@ const askAgainMs = 25_000
 class ViewWatch {
   readonly #frames = new Map<string, Map<string, ViewSummary>>()
   readonly #listeners = new Set<Listener>()
+  /** The keys that somebody chose to see, by node. */
+  readonly #chosen = new Map<string, string>()
   #timer: number | undefined
   #received = 0
 
   /** The last frame of each key of a node, the newest last. */
   framesOf(node: string): readonly ViewSummary[] {
     return [...(this.#frames.get(node)?.values() ?? [])]
+  }
+
+  /** The key that was chosen; empty for the newest. */
+  chosen(node: string): string {
+    return this.#chosen.get(node) ?? ''
+  }
+
+  /** Shows the frames of one key of a node from now on. */
+  choose(node: string, key: string): void {
+    this.#chosen.set(node, key)
+    this.#tell(new Set([node]))
+  }
+
+  /** The frame that a node shows: the newest, or the one of the key that was chosen. */
+  shown(node: string): ViewSummary | undefined {
+    const frames = this.framesOf(node)
+    const chosen = this.chosen(node)
+    return frames.find(({ key }) => chosen !== '' && key === chosen) ?? frames.at(-1)
   }
 
   /** Calls `listener` when something is new; returns a function that ends this. */
@@ -74,7 +94,10 @@ class ViewWatch {
       frames.delete(summary.key)
       frames.set(summary.key, summary)
     }
-    const nodes = new Set(news.map(({ node }) => node))
+    this.#tell(new Set(news.map(({ node }) => node)))
+  }
+
+  #tell(nodes: ReadonlySet<string>): void {
     for (const listener of this.#listeners) listener(nodes)
   }
 }

@@ -1,6 +1,7 @@
 import { DepthError } from '../errors'
 import { looksLikeClonedFrame } from '../frames/brand'
 import { clonedFrameError } from '../frames/cloned-frame'
+import { frameSummaryError } from '../frames/frame-summary'
 import { isDepthFrame, type DepthFrame } from '../frames/depth-frame'
 import { isImageFrame, type ImageFrame } from '../frames/image-frame'
 
@@ -49,6 +50,8 @@ function wrongInput(value: unknown, where: string, wanted: string, remedy: strin
     )
   }
   if (looksLikeClonedFrame(value)) return clonedFrameError(where)
+  const summary = frameSummaryError(value, where)
+  if (summary !== undefined) return summary
   return new DepthError(
     'INPUT_UNSUPPORTED',
     `${where} is ${describe(value)} where ${wanted} was expected. ${remedy}`,

@@ -1,4 +1,5 @@
 import { DepthError } from '../../errors'
+import { frameSummaryError } from '../../frames/frame-summary'
 import { base64Source } from './base64'
 import { bufferSource } from './buffer'
 import { dataUriSource } from './data-uri'
@@ -41,6 +42,8 @@ export async function openSource(
 ): Promise<OpenedImage> {
   const accepted = sources.filter(({ isReference }) => !(rules.bytesOnly && isReference))
   const { inner, source } = find({ value, label }, accepted)
+  const summary = frameSummaryError(inner.value, inner.label)
+  if (summary !== undefined) throw summary
   if (source !== undefined) return source.open(inner.value as never, inner.label, rules)
   const names = accepted.map(({ name }) => name)
   throw unsupported(inner, inner.value !== value, names)

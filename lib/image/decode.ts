@@ -4,6 +4,7 @@ import type { Decoded, ImageWarning, Pixels, Size } from '../frames/image-frame'
 import type { Crop } from './crop'
 import { inDecodeSlot } from './decode-slots'
 import { enlarge } from './enlarge'
+import { startsAgain } from './jpeg'
 import { isDeepGray, toEightBits } from './levels'
 import { isHarmless, objection, unsupportedKind } from './objections'
 import { requireSharp } from './sharp'
@@ -65,7 +66,7 @@ async function decodeTolerantly(job: DecodeJob, size: Size): Promise<Decoded> {
   try {
     return await decodeOnce(job, size)
   } catch (thrown) {
-    if (!isHarmless(thrown)) throw asImageError(thrown, job.source)
+    if (!isHarmless(thrown)) throw asImageError(thrown, job)
     const warning = harmlessWarning(job.source, objection(thrown))
     // A few hundred warnings are an error of their own unless `unlimited` is set.
     const options = { ...job.options, failOn: 'truncated', unlimited: true } as const
@@ -73,7 +74,7 @@ async function decodeTolerantly(job: DecodeJob, size: Size): Promise<Decoded> {
       const { pixels, warnings } = await decodeOnce({ ...job, options }, size)
       return { pixels, warnings: [warning, ...warnings] }
     } catch (again) {
-      throw asImageError(again, job.source)
+      throw asImageError(again, job)
     }
   }
 }
@@ -123,7 +124,7 @@ function isUniform(data: Uint8Array): boolean {
   return Buffer.compare(data.subarray(3), data.subarray(0, -3)) === 0
 }
 
-function asImageError(thrown: unknown, source: string): DepthError {
+function asImageError(thrown: unknown, { source, bytes }: DecodeJob): DepthError {
   if (thrown instanceof DepthError) return thrown
   const cause = { cause: thrown }
   const kind = unsupportedKind(thrown)
@@ -131,10 +132,13 @@ function asImageError(thrown: unknown, source: string): DepthError {
     const message = `${source} is ${kind}, which is not supported. Send an ordinary JPEG or PNG.`
     return new DepthError('IMAGE_INVALID', message, cause)
   }
+  const remedy =
+    Buffer.isBuffer(bytes) && startsAgain(bytes)
+      ? 'Another image starts inside of it: cut the stream at the start of each image.'
+      : 'Check whether it was stored or sent completely, and that no node writes into a Buffer after it sent it.'
   return new DepthError(
     'IMAGE_DAMAGED',
-    `The body of ${source} is damaged and cannot be decoded: ${objection(thrown)}. Check whether it ` +
-      'was stored or sent completely, and that no node writes into a Buffer after it sent it.',
+    `The body of ${source} is damaged and cannot be decoded: ${objection(thrown)}. ${remedy}`,
     cause,
   )
 }

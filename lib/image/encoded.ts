@@ -76,14 +76,20 @@ function checkFormat(encoded: Buffer, source: string): Format {
   return format
 }
 
-/** Length and first bytes, as text where they are text. */
+/** Length and first bytes, or the text that they are, with the remedy. */
 function unknownFormat(bytes: Buffer): string {
-  const first = bytes.subarray(0, 12)
-  const isText = /^[\t\n\r\x20-\x7e]+$/.test(bytes.toString('latin1', 0, 80))
-  const shown = isText
-    ? `a text that begins with "${excerpt(bytes.toString('latin1', 0, 80), 40)}"`
-    : `${bytes.length} bytes that begin with ${first.toString('hex').replace(/..\B/g, '$& ')}`
-  return `its format is unknown, ${shown}`
+  const text = bytes.toString('latin1', 0, 80)
+  if (/^[\t\n\r\x20-\x7e]+$/.test(text)) {
+    return (
+      `its format is unknown, a text that begins with "${excerpt(text, 40)}". If that is a path or ` +
+      'URL, set the node before to send a string'
+    )
+  }
+  const first = bytes.toString('hex', 0, 12).replace(/..\B/g, '$& ')
+  return (
+    `its format is unknown, ${bytes.length} bytes that begin with ${first}. Join the parts of a ` +
+    'stream, and send bare pixels as { data, width, height, channels }'
+  )
 }
 
 async function open(

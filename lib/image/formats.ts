@@ -26,6 +26,8 @@ interface RefusedFormat {
   readonly begins: (bytes: Buffer) => boolean
 }
 
+const pngStart = Buffer.from('89504e470d0a1a0a', 'hex')
+
 /** Checked before sharp sees the bytes, which could be made to open other files through an SVG. */
 const formats: readonly Format[] = [
   {
@@ -36,7 +38,12 @@ const formats: readonly Format[] = [
     withEnd: withJpegEnd,
     isBomb: hasTooManyScans,
   },
-  { name: 'png', label: 'PNG', begins: magic('89504e470d0a1a0a'), isComplete: isCompletePng },
+  {
+    name: 'png',
+    label: 'PNG',
+    begins: (bytes) => isPng(bytes) && !isApplePng(bytes),
+    isComplete: isCompletePng,
+  },
   { name: 'webp', label: 'WebP', begins: riff('WEBP'), isComplete: isCompleteWebp },
   { name: 'avif', label: 'AVIF', begins: isoBrand(['avif', 'avis']) },
   { name: 'tiff', label: 'TIFF', begins: magic('49492a00', '4d4d002a') },
@@ -55,6 +62,7 @@ const refusedFormats: readonly RefusedFormat[] = [
     begins: markup(/<(!doctype html|html)[\s>]/i),
   },
   { name: 'XML', begins: markup(/<\?xml/i) },
+  { name: 'a PNG in the variant of iPhone apps', begins: isApplePng },
   { name: 'a JPEG XL image', begins: magic('ff0a', '0000000c4a584c20') },
   { name: 'a JPEG 2000 image', begins: magic('ff4fff51', '0000000c6a502020') },
   { name: 'a BigTIFF', begins: magic('49492b00', '4d4d002b') },
@@ -104,6 +112,15 @@ function magic(...hexadecimal: string[]): (bytes: Buffer) => boolean {
   const beginnings = hexadecimal.map((text) => Buffer.from(text, 'hex'))
   return (bytes) =>
     beginnings.some((beginning) => bytes.subarray(0, beginning.length).equals(beginning))
+}
+
+function isPng(bytes: Buffer): boolean {
+  return bytes.subarray(0, pngStart.length).equals(pngStart)
+}
+
+/** Its first chunk is Apple's own, and its pixels are not those of a PNG. */
+function isApplePng(bytes: Buffer): boolean {
+  return isPng(bytes) && fourCharacters(bytes, 12) === 'CgBI'
 }
 
 function fourCharacters(bytes: Buffer, at: number): string {

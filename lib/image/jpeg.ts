@@ -1,3 +1,4 @@
+const jpegStart = Buffer.from([0xff, 0xd8, 0xff])
 const jpegEnd = Buffer.from([0xff, 0xd9])
 const scanStart = Buffer.from([0xff, 0xda, 0x00])
 
@@ -10,10 +11,19 @@ const maxHits = 1000
 /** As many bytes as a file may have by default are searched. */
 const maxSearched = 64 * 2 ** 20
 
+/** As much may follow an end marker that is looked for without knowing where the first scan is. */
+const usualTrailer = 1024
+
 /** JPEG (ITU T.81, B.1): an EOI marker after the first scan; earlier ones belong to thumbnails. */
 export function isCompleteJpeg(bytes: Buffer): boolean {
+  const after = firstScan(bytes) ?? Math.max(bytes.length - usualTrailer, 0)
+  return bytes.lastIndexOf(jpegEnd) > after
+}
+
+/** Whether another JPEG starts after the first scan of one, as where a stream was cut wrongly. */
+export function startsAgain(bytes: Buffer): boolean {
   const scan = firstScan(bytes)
-  return scan !== undefined && bytes.lastIndexOf(jpegEnd) > scan
+  return scan !== undefined && bytes.indexOf(jpegStart, scan) > scan
 }
 
 /** The same with an end marker, for the decoder to find out whether only that is missing. */

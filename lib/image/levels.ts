@@ -37,7 +37,8 @@ export async function toEightBits(chain: Sharp, depth: string, source: string): 
   const { width, height, channels } = info
   const options = { raw: { width, height, channels }, limitInputPixels: false } as const
   const deep = requireSharp()(values, options)
-  const { low, high } = usedRange((await deep.clone().stats()).channels)
+  const [gray] = (await deep.clone().stats()).channels as [ChannelStats]
+  const { low, high } = usedRange(gray, (x, y) => values[y * width + x] ?? NaN)
   if (!Number.isFinite(high - low)) {
     throw new DepthError(
       'IMAGE_INVALID',
@@ -55,12 +56,18 @@ export async function toEightBits(chain: Sharp, depth: string, source: string): 
 
 /**
  * The range that holds nearly all values: three standard deviations around the mean, so that a few
- * dead pixels do not matter. libvips reports the limits of values as whole numbers.
+ * dead pixels do not matter.
+ *
+ * @param at the value at a place: libvips reports the limits as whole numbers
  */
-function usedRange(channels: readonly ChannelStats[]): { low: number; high: number } {
-  const lows = channels.map(({ min, mean, stdev }) => Math.max(min - 1, mean - 3 * stdev))
-  const highs = channels.map(({ max, mean, stdev }) => Math.min(max + 1, mean + 3 * stdev))
-  return { low: Math.min(...lows), high: Math.max(...highs) }
+function usedRange(
+  { mean, stdev, minX, minY, maxX, maxY }: ChannelStats,
+  at: (x: number, y: number) => number,
+): { low: number; high: number } {
+  return {
+    low: Math.max(at(minX, minY), mean - 3 * stdev),
+    high: Math.min(at(maxX, maxY), mean + 3 * stdev),
+  }
 }
 
 function stretchWarning(source: string, low: number, high: number): ImageWarning {

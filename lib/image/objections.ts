@@ -20,7 +20,6 @@ const unsupportedKinds: readonly (readonly [RegExp, string])[] = [
   [/lossless|marker type 0xc3/, 'a lossless JPEG'],
   [/marker type 0xf7/, 'a JPEG-LS image'],
   [/SOF type|marker type 0xc/, 'a rare kind of JPEG'],
-  [/CgBI/, 'a PNG optimized for iPhones'],
 ]
 
 /** Who says it: `Input buffer has corrupt header: VipsJpeg: `, `tiff2vips: source input: `. */

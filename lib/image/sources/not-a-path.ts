@@ -10,6 +10,9 @@ interface TextKind {
 /** The longest path of Linux; those of macOS and Windows are shorter. */
 const longestPath = 4096
 
+/** No file system allows a longer name. */
+const longestName = 255
+
 /** As base64 goes, a path of this length without a dot. */
 const shortestBase64 = 200
 
@@ -33,7 +36,8 @@ const kinds: readonly TextKind[] = [
   },
   {
     matches: (text) => /^[[{]/.test(text),
-    is: (text) => `JSON without an image in it (${excerpt(text)}). Send { "image": "<base64>" }`,
+    is: (text) =>
+      `JSON or another notation without an image in it (${excerpt(text)}). Send { "image": "<base64>" }`,
   },
   {
     matches: (text) => /^<(!doctype html|html)/i.test(text),
@@ -49,13 +53,13 @@ const kinds: readonly TextKind[] = [
       'a blob: URL, which only the browser that made it can open. Send the image as a data URI',
   },
   {
-    matches: (text) => /[\r\n]/.test(text) || text.length > longestPath,
-    is: (text) => `a text of ${text.length} characters (${excerpt(text)}) and not a path`,
-  },
-  {
     matches: (text) => text.length >= shortestBase64 && /^[\w+/=-]+$/.test(text),
     is: (text) =>
       `base64 of something that is not an image (${excerpt(text)}), or damaged. Check what encodes it`,
+  },
+  {
+    matches: (text) => /[\r\n]/.test(text) || text.length > longestPath || hasLongName(text),
+    is: (text) => `a text of ${text.length} characters (${excerpt(text)}) and not a path`,
   },
 ]
 
@@ -68,6 +72,10 @@ export function notAPath(text: string): string | undefined {
 export function hasBinary(text: string): boolean {
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   return /[\0-\x08\x0e-\x1f\x7f\uFFFD]/.test(text)
+}
+
+function hasLongName(text: string): boolean {
+  return text.split(/[/\\]/).some(({ length }) => length > longestName)
 }
 
 function imageNamedIn(text: string): string {

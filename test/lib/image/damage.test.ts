@@ -173,6 +173,7 @@ describe('what is not an image', () => {
       [/WebM or Matroska/, Buffer.from('1a45dfa39f', 'hex')],
       [/FLV/, Buffer.from('FLV\x01\x05', 'latin1')],
       [/Netpbm/, Buffer.from('P6\n2 1\n255\n\0\0\0\0\0\0', 'latin1')],
+      [/variant of iPhone apps/, Buffer.from('89504e470d0a1a0a0000000443674249', 'hex')],
       [/QOI/, Buffer.from('qoif\0\0', 'latin1')],
       [/ZIP/, Buffer.from('504b0304140000', 'hex')],
       [/unknown, a text that begins with "404 not found"/, Buffer.from('404 not found')],

@@ -54,6 +54,11 @@ describe('an image with something before it', () => {
     }
   })
 
+  it('is named in the error where the one before it is cut', async () => {
+    const cut = jpeg.subarray(0, jpeg.length / 2)
+    await assert.rejects(load(cut, next), coded('IMAGE_DAMAGED', /Another image starts inside/))
+  })
+
   it('is not searched in a format that is known and refused', async () => {
     await assert.rejects(load('PK\x03\x04', jpeg), coded('IMAGE_INVALID', /ZIP/))
     await assert.rejects(load('<html>', jpeg), coded('IMAGE_INVALID', /HTML/))

@@ -130,6 +130,15 @@ describe('a JPEG of many scans', () => {
 })
 
 describe('a JPEG of a kind that is not supported', () => {
+  it('is refused by its reason where its header is damaged and its end is there', async () => {
+    const jpeg = await scene().jpeg().toBuffer()
+    const comment = Buffer.from('fffe000b4142434445', 'hex')
+    await assert.rejects(
+      pixelsOf(afterFirstSegment(jpeg, comment)),
+      coded('IMAGE_DAMAGED', /extraneous bytes|not defined/),
+    )
+  })
+
   it('is refused by its kind, not as damaged', async () => {
     const twelveBits = await scene().jpeg().toBuffer()
     twelveBits[twelveBits.indexOf(Buffer.from([0xff, 0xc0])) + 4] = 12

@@ -137,7 +137,7 @@ describe('what carries an image', () => {
     ],
     'a text with a NUL': [() => 'a\0b.jpg', 'INPUT_UNSUPPORTED', /read as text/],
     'JSON without an image': [() => '{"a":1}', 'INPUT_UNSUPPORTED', /the properties "a"/],
-    'JSON that is cut': [() => '{"image":"/9j/', 'INPUT_UNSUPPORTED', /JSON without an image/],
+    'JSON that is cut': [() => '{"image":"/9j/', 'INPUT_UNSUPPORTED', /JSON .*without an image/],
     'an HTML page': [
       () => '<!DOCTYPE html><html><head><title>Login</title></head></html>',
       'INPUT_UNSUPPORTED',
@@ -157,6 +157,11 @@ describe('what carries an image', () => {
       /base64 of something that is not an image/,
     ],
     'several lines': [() => 'one\ntwo', 'INPUT_UNSUPPORTED', /a text of 7 characters \(one two\)/],
+    'a sentence': [
+      () => 'A picture of a cat on a sofa. '.repeat(10),
+      'INPUT_UNSUPPORTED',
+      /a text of 299 characters \(A picture of a cat.{50,70}…\) and not a path/,
+    ],
     'an empty data URI': [() => 'data:,', 'INPUT_UNSUPPORTED', /an empty data URI/],
     'a Promise': [() => Promise.resolve(jpeg), 'INPUT_UNSUPPORTED', /Promise \(await it/],
     'a Blob': [() => new Blob([Uint8Array.from(jpeg)]), 'INPUT_UNSUPPORTED', /arrayBuffer\(\)/],

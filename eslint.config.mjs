@@ -53,12 +53,13 @@ export const rooms = {
  * else they know the types alone.
  */
 const editorTables = [
+  'errors',
   'frames/depth-kinds',
   'hub/progress-text',
   'image/sizing',
   'inference/providers',
   'models/(groups|normalizations|precision)',
-  'node-red/migrations',
+  'node-red/(checks|migrations)',
   'render/(color-maps|compositions|format-names|palette|scale)',
   'depth-[a-z-]+/(config|migrations)',
 ]

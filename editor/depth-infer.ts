@@ -1,12 +1,14 @@
 import './depth-infer.css'
-import { choices } from '../nodes/depth-infer/config'
+import { checks, choices } from '../nodes/depth-infer/config'
+import { isDevice, isNumbered } from '../lib/inference/providers'
 import { mountDeviceProbe } from './device-probe'
+import { field, fieldValue, mountProperties, showTextOfCheckboxes } from './fields'
 import { fillSelects, type DialogNode } from './lists'
+import { mountModelField } from './model-field'
 import { ModelPicker } from './model-picker'
+import { validators } from './validate'
 
 interface InferDialogNode extends DialogNode {
-  modelType: string
-  model: string
   outputs: number
 }
 
@@ -14,24 +16,30 @@ let picker: ModelPicker | undefined
 
 /** The parts of the infer depth dialog that its HTML registers. */
 const depthInfer = {
+  validate: validators(checks, {
+    model: { typeField: 'modelType' },
+    queueKey: 'msg',
+    property: 'msg',
+    outputProperty: 'msg',
+  }),
+
   prepare(node: InferDialogNode): void {
-    const field = (name: string) => $(`#node-input-${name}`)
     const translate = (key: string, values?: Readonly<Record<string, string | number>>) =>
       node._(`${node.type}.${key}`, values)
+    mountProperties('property', 'outputProperty', 'queueKey')
+    showTextOfCheckboxes(node)
     fillSelects(node, choices)
-    const isListed = node.modelType === 'catalog'
-    $('#depth-infer-typed').val(isListed ? '' : node.model)
-    const mounted = new ModelPicker(
+    mountModelField(node)
+    picker = new ModelPicker(
       {
         container: $('#depth-infer-models'),
+        model: field('model'),
         precision: field('precision'),
         device: field('device'),
         store: field('store'),
       },
-      isListed ? node.model : String(node._def.defaults['model']?.value),
       translate,
     )
-    picker = mounted
     mountDeviceProbe(
       {
         device: field('device'),
@@ -40,24 +48,21 @@ const depthInfer = {
       },
       translate,
     )
-    const showQueue = () => $('.depth-infer-newest').toggle(field('queue').val() === 'newest')
-    const showModel = () => {
-      const type = field('modelType').val()
-      $('.depth-infer-catalog').toggle(type === 'catalog')
-      $('.depth-infer-typed').toggle(type !== 'catalog')
-      $('.depth-infer-published').toggle(type !== 'file')
-      mounted.inUse = type === 'catalog'
+    const showFields = () => {
+      $('.depth-infer-newest').toggle(fieldValue('queue') === 'newest')
+      $('.depth-infer-limit').toggle(fieldValue('queue') !== 'newest')
+      $('.depth-infer-gpu').toggle(mayBeNumbered(fieldValue('device')))
+      $('.depth-infer-published').toggle(fieldValue('modelType') !== 'file')
     }
-    field('queue').on('change', showQueue)
-    field('modelType').on('change', showModel)
-    showQueue()
-    showModel()
+    for (const name of ['queue', 'device', 'model']) field(name).on('change', showFields)
+    showFields()
+    unfoldFaults(node)
   },
 
   save(node: InferDialogNode): void {
-    const isListed = $('#node-input-modelType').val() === 'catalog'
-    node.model = isListed ? (picker?.value ?? node.model) : String($('#depth-infer-typed').val())
-    node.outputs = $('#node-input-reportDrops').is(':checked') ? 2 : 1
+    const reportsDrops = fieldValue('reportDrops')
+    // One that comes from the environment says nothing here.
+    if (typeof reportsDrops === 'boolean') node.outputs = reportsDrops ? 2 : 1
     depthInfer.close()
   },
 
@@ -65,6 +70,23 @@ const depthInfer = {
     picker?.close()
     picker = undefined
   },
+}
+
+/** A device that is not known here may have a number. */
+function mayBeNumbered(device: unknown): boolean {
+  return !isDevice(device) || isNumbered(device)
+}
+
+/** Opens what is folded where a setting inside cannot be used. */
+function unfoldFaults(node: DialogNode): void {
+  const folded = $('.depth-advanced')
+  const names = folded
+    .find('[id^=node-input-]')
+    .toArray()
+    .map(({ id }) => id.slice(11))
+  const isWrong = (name: string) =>
+    (node._def.defaults[name]?.validate?.call(node, node[name], {}) ?? true) !== true
+  folded.prop('open', names.some(isWrong))
 }
 
 Object.assign(window, { depthInfer })

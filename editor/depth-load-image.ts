@@ -1,51 +1,55 @@
-import { choices } from '../nodes/depth-load-image/config'
+import { checks, choices } from '../nodes/depth-load-image/config'
+import {
+  field,
+  fieldValue,
+  mayBeOn,
+  mountProperties,
+  mountTyped,
+  showTextOfCheckboxes,
+} from './fields'
 import { fillSelects, options, type DialogNode } from './lists'
+import { validators } from './validate'
 
 /** The parts of the load image dialog that its HTML registers. */
 const depthLoadImage = {
+  validate: validators(checks, {
+    source: { typeField: 'sourceType' },
+    outputProperty: 'msg',
+    queueKey: 'msg',
+    lens: { typeField: 'lensType' },
+  }),
+
   prepare(node: DialogNode): void {
     const label = (key: string) => node._(`depth-load-image.${key}`)
-    const source = $('#node-input-source')
-    source.typedInput({
-      default: 'msg',
-      typeField: '#node-input-sourceType',
-      types: [
-        'msg',
-        { value: 'str', label: label('source.fixed'), icon: 'fa fa-file-image-o' },
-        {
-          value: 'sample',
-          label: label('source.sample'),
-          icon: 'fa fa-picture-o',
-          options: samples(node).map(([value, text]) => ({ value, label: text })),
-        },
-      ],
-    })
-    // What the dialog itself names was chosen by whoever made the flow.
-    const showAccept = () =>
-      $('.depth-load-image-accept').toggle(source.typedInput('type') === 'msg')
-    source.on('change', showAccept)
-    showAccept()
+    mountTyped(node, 'source', 'sourceType', [
+      'msg',
+      { value: 'str', label: label('source.fixed'), icon: 'fa fa-file-image-o' },
+      {
+        value: 'sample',
+        label: label('source.sample'),
+        icon: 'fa fa-picture-o',
+        options: samples(node).map(([value, text]) => ({ value, label: text })),
+      },
+    ])
     const lens = (value: string) => ({ value, label: label(`lensType.${value}`) })
-    $('#node-input-lens').typedInput({
-      default: 'unknown',
-      typeField: '#node-input-lensType',
-      types: [
-        { ...lens('unknown'), hasValue: false },
-        { ...lens('fieldOfView'), icon: 'fa fa-eye' },
-        { ...lens('focalLength'), icon: 'fa fa-arrows-h' },
-        'msg',
-      ],
-    })
-    $('#node-input-outputProperty').typedInput({ default: 'msg', types: ['msg'] })
-    fillSelects(node, { accept: choices.accept, queue: choices.queue })
-    const queue = $('#node-input-queue')
-    const showQueue = () => $('.depth-load-image-newest').toggle(queue.val() === 'newest')
-    queue.on('change', showQueue)
-    showQueue()
-    const crop = $('#node-input-crop')
-    const showCrop = () => $('.depth-load-image-crop').toggle(crop.is(':checked'))
-    crop.on('change', showCrop)
-    showCrop()
+    mountTyped(node, 'lens', 'lensType', [
+      { ...lens('unknown'), hasValue: false },
+      { ...lens('fieldOfView'), icon: 'fa fa-eye' },
+      { ...lens('focalLength'), icon: 'fa fa-arrows-h' },
+      'msg',
+    ])
+    mountProperties('outputProperty', 'queueKey')
+    fillSelects(node, choices)
+    showTextOfCheckboxes(node)
+    const showFields = () => {
+      // What the dialog itself names was chosen by whoever made the flow.
+      $('.depth-load-image-accept').toggle(fieldValue('sourceType') === 'msg')
+      $('.depth-load-image-newest').toggle(fieldValue('queue') === 'newest')
+      $('.depth-load-image-limit').toggle(fieldValue('queue') !== 'newest')
+      $('.depth-load-image-crop').toggle(mayBeOn('crop'))
+    }
+    for (const name of ['source', 'queue', 'crop']) field(name).on('change', showFields)
+    showFields()
   },
 }
 

@@ -14,9 +14,8 @@ export function fillSelects(
   choices: Readonly<Record<string, readonly string[]>>,
 ): void {
   for (const [field, values] of Object.entries(choices)) {
-    const stored = node[field] ?? node._def.defaults[field]?.value
-    const select = $(`#node-input-${field}`)
-    fillSelect(select, options(node, field, values), typeof stored === 'string' ? stored : '')
+    const select = $(`select#node-input-${field}`)
+    fillSelect(select, options(node, field, values), String(node[field]))
   }
 }
 

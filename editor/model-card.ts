@@ -83,6 +83,18 @@ export class ModelCard {
     this.fail(report?.state === 'failed' ? (report.error?.message ?? '') : '')
   }
 
+  /** Shows a text where there is no model to show. */
+  showText(text: string): void {
+    this.#title.empty()
+    this.#license.removeClass('depth-models-consent')
+    for (const button of Object.values(this.#buttons)) button.hide()
+    this.#terms.empty()
+    this.#progress.show(undefined)
+    this.inspect(undefined)
+    this.fail('')
+    this.#description.text(text).show()
+  }
+
   fail(message: string): void {
     this.#error.text(message).toggle(message !== '')
   }

@@ -46,6 +46,12 @@ export class ModelListView {
     this.element.find('input:checked').parent()[0]?.scrollIntoView({ block: 'nearest' })
   }
 
+  /** Checks the row of a model, and none where the list has no such model. */
+  choose(id: string): void {
+    for (const radio of this.element.find<HTMLInputElement>('input'))
+      radio.checked = radio.value === id
+  }
+
   /** Updates size and state of a model, and leaves the focus where it is. */
   update(model: ListedModel, precision: string, device: string): void {
     const state = modelAvailability(model)

@@ -1,3 +1,4 @@
+import { messageOf } from '../lib/errors'
 import { confirmed } from './confirm'
 import { ModelCard, type CardAction } from './model-card'
 import { ModelListView } from './model-list'
@@ -15,10 +16,12 @@ import { precisionNames, precisions, type Precision } from '../lib/models/precis
 import { fillSelect, type Option } from './lists'
 import { effectivePrecision, fileSizeText } from './model-state'
 import type { Translate } from './translate'
+import { isVariable } from './validate'
 
 /** The fields of the node's dialog that the picker fills or follows. */
 export interface PickerFields {
   readonly container: JQuery
+  readonly model: JQuery
   readonly precision: JQuery
   readonly device: JQuery
   readonly store: JQuery
@@ -37,18 +40,15 @@ export class ModelPicker {
   readonly #endWatch: () => void
   readonly #timer: number
   #models: ModelList | undefined
-  #chosen: string
-  #inUse = true
   /** The provider that the device `auto` takes; `auto` itself until that is known. */
   #automatic = 'auto'
 
-  constructor(fields: PickerFields, chosen: string, translate: Translate) {
+  constructor(fields: PickerFields, translate: Translate) {
     this.#fields = fields
     this.#translate = translate
-    this.#chosen = chosen
     this.#list = new ModelListView(
       translate,
-      (id) => this.#choose(id),
+      (id) => fields.model.typedInput('value', id),
       (graph) => void this.#describe(graph),
     )
     this.#card = new ModelCard(translate, (action) => void this.#act(action))
@@ -58,28 +58,31 @@ export class ModelPicker {
     this.#timer = window.setInterval(() => void this.#poll(), pollMs)
     fields.precision.add(fields.device).on('change.depth-models', () => this.#show())
     fields.store.on('change.depth-models', () => void this.#load())
+    fields.model.on('change.depth-models', () => this.#follow())
     void this.#load()
     void this.#findAutomatic()
-  }
-
-  /** Id of the chosen model. */
-  get value(): string {
-    return this.#chosen
-  }
-
-  /** Whether the model is chosen from the list; the precisions of any other are not known here. */
-  set inUse(inUse: boolean) {
-    this.#inUse = inUse
-    this.#fillPrecisions()
-    this.#show()
   }
 
   /** To be called when the dialog closes. */
   close(): void {
     this.#endWatch()
     window.clearInterval(this.#timer)
-    const { precision, device, store } = this.#fields
-    precision.add(device).add(store).off('.depth-models')
+    const { model, precision, device, store } = this.#fields
+    model.add(precision).add(device).add(store).off('.depth-models')
+  }
+
+  get #isOpen(): boolean {
+    return this.#fields.container[0]?.isConnected === true
+  }
+
+  /** What the field says, which may be the id of a model. */
+  get #chosen(): string {
+    return this.#fields.model.typedInput('value')
+  }
+
+  /** Whether the field names a model by its id; the precisions of any other are not known here. */
+  get #inUse(): boolean {
+    return this.#fields.model.typedInput('type') === 'catalog'
   }
 
   get #model(): ListedModel | undefined {
@@ -128,15 +131,16 @@ export class ModelPicker {
     this.#card.element.hide()
     const id = await asking
     if (id === undefined) return
-    this.#chosen = id
+    this.#fields.model.typedInput('value', id)
     await this.#load()
   }
 
-  #choose(id: string): void {
-    this.#chosen = id
+  /** Shows the model that the field says now. */
+  #follow(): void {
     this.#form.close()
     this.#card.inspect(undefined)
     this.#fillPrecisions()
+    this.#leaveLackingPrecision()
     this.#show()
   }
 
@@ -193,7 +197,7 @@ export class ModelPicker {
 
   async #poll(): Promise<void> {
     // The dialog's Delete button closes it without calling the node.
-    if (this.#fields.container[0]?.isConnected !== true) this.close()
+    if (!this.#isOpen) this.close()
     const isRunning = (model: ListedModel) =>
       model.precisions.some(({ download }) => download?.state === 'running')
     if (this.#models?.models.some(isRunning) !== true) return
@@ -203,7 +207,11 @@ export class ModelPicker {
   }
 
   #show(): void {
-    const { precision } = this.#fields
+    // An answer may come after the dialog was closed.
+    if (!this.#isOpen) return
+    const { container, precision } = this.#fields
+    container.toggle(this.#inUse)
+    this.#list.choose(this.#chosen)
     for (const model of this.#models?.models ?? []) {
       const wanted = model.id === this.#chosen ? valueOf(precision) : 'auto'
       this.#list.update(model, wanted, this.#device)
@@ -212,7 +220,8 @@ export class ModelPicker {
     const file = this.#file
     if (this.#models === undefined) return
     if (model === undefined || file === undefined) {
-      this.#card.fail(this.#translate('picker.unknownModel', { model: this.#chosen }))
+      const key = isVariable(this.#chosen) ? 'variable' : 'unknownModel'
+      this.#card.showText(this.#translate(`picker.${key}`, { model: this.#chosen }))
     } else {
       this.#card.show(model, file, this.#models.offline)
       if (this.#inUse) {
@@ -225,21 +234,26 @@ export class ModelPicker {
     return `${file.precision} · ${fileSizeText(file) ?? this.#translate('picker.unknownSize')}`
   }
 
-  /**
-   * Offers the precisions that the model has; one that it lacks becomes `auto`. A value that is not
-   * a precision at all, such as `${NAME}`, is kept.
-   */
+  /** A precision that the newly chosen model does not have becomes `auto`. */
+  #leaveLackingPrecision(): void {
+    const { precision } = this.#fields
+    const chosen = valueOf(precision)
+    const file = this.#file
+    if (file === undefined || file.precision === chosen || !isPrecision(chosen)) return
+    precision.val('auto')
+    this.#fillPrecisions()
+  }
+
+  /** Offers the precisions that the model has, and keeps what is chosen. */
   #fillPrecisions(): void {
-    const model = this.#model
-    if (model === undefined) return
+    if (this.#models === undefined || !this.#isOpen) return
+    const model = this.#inUse ? this.#model : undefined
     const select = this.#fields.precision
-    const offers: readonly Option[] = this.#inUse
-      ? model.precisions.map((file) => [file.precision, this.#precisionText(file)])
-      : precisionNames.map((name) => [name, name])
-    const chosen = valueOf(select)
-    const isLacking = isPrecision(chosen) && !offers.some(([value]) => value === chosen)
+    const offers: readonly Option[] =
+      model?.precisions.map((file) => [file.precision, this.#precisionText(file)]) ??
+      precisionNames.map((name) => [name, name])
     const automatic: Option = ['auto', this.#translate('precision.auto')]
-    fillSelect(select, [automatic, ...offers], isLacking ? 'auto' : chosen)
+    fillSelect(select, [automatic, ...offers], valueOf(select))
   }
 }
 
@@ -269,8 +283,4 @@ function valueOf(field: JQuery): string {
 function storeId(field: JQuery): string {
   const id = valueOf(field)
   return id === '_ADD_' ? '' : id
-}
-
-function messageOf(thrown: unknown): string {
-  return thrown instanceof Error ? thrown.message : String(thrown)
 }

@@ -21,8 +21,11 @@ declare const RED: {
     show(options: TrayOptions): void
     close(): void
   }
-  readonly popover: {
-    tooltip(target: JQuery, content: string): unknown
+  readonly editor: {
+    getEditStack(): readonly EditorNode[]
+  }
+  readonly utils: {
+    validateTypedProperty(value: unknown, type: string, options?: object): boolean | string
   }
 }
 
@@ -30,10 +33,16 @@ declare const RED: {
 interface EditorNode {
   readonly id: string
   readonly type: string
-  readonly _def: { readonly defaults: Readonly<Record<string, { readonly value?: unknown }>> }
+  readonly _def: { readonly defaults: Readonly<Record<string, EditorProperty>> }
   /** The node itself, behind the proxy that the editor hands out. */
   readonly __node__?: EditorNode
   [setting: string]: unknown
+}
+
+/** A setting as a node's HTML registers it. */
+interface EditorProperty {
+  readonly value?: unknown
+  readonly validate?: (this: EditorNode, value: unknown, options?: object) => boolean | string
 }
 
 interface Window {

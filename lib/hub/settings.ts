@@ -21,9 +21,9 @@ export interface StoreSettings {
 
 /** What a user may set. What is absent comes from the environment. */
 export interface StoreOptions {
-  readonly endpoint?: string
+  readonly endpoint?: string | undefined
   readonly token?: string
-  readonly cacheFolder?: string
+  readonly cacheFolder?: string | undefined
   readonly folder?: string
   readonly offline?: boolean
 }

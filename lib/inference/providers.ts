@@ -90,6 +90,11 @@ export function executionProvider(
   return takesDeviceId ? { name, deviceId } : { name }
 }
 
+/** Whether there can be several of a device, told apart by a number. */
+export function isNumbered(device: Device): boolean {
+  return device !== 'auto' && providers[device].takesDeviceId
+}
+
 /** What a device computes with; `auto` counts as a processor, on which every precision runs. */
 export function hardwareOf(device: Device): Hardware {
   return device === 'auto' ? 'processor' : providers[device].hardware

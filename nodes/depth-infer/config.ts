@@ -2,9 +2,17 @@ import type { InferenceSettings } from '../../lib/inference/scheduling/depth-inf
 import { devices, type Device } from '../../lib/inference/providers'
 import { sizingPolicies, type SizingPolicy } from '../../lib/image/sizing'
 import { precisionNames, type Precision } from '../../lib/models/precision'
-import { configNumber, configWholeNumber, oneOf } from '../../lib/node-red/config-value'
-import { queueLimitOf, type QueueConfig } from '../../lib/node-red/queue-config'
+import {
+  flag,
+  number,
+  oneOf,
+  optional,
+  text,
+  wholeNumber,
+  type Settings,
+} from '../../lib/node-red/checks'
 import { currentVersion } from '../../lib/node-red/migrations'
+import { queueChecks, type QueueConfig } from '../../lib/node-red/queue-settings'
 import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
 import { queueModes } from '../../lib/queue/queue-modes'
 import { migrations } from './migrations'
@@ -70,24 +78,42 @@ export const defaultConfig: Defaults<DepthInferConfig> = {
   outputProperty: 'payload',
 }
 
-/**
- * The settings of the inference, checked.
- *
- * @throws DepthError CONFIG_INVALID, naming the setting
- */
-export function inferenceSettings(config: DepthInferConfig): InferenceSettings {
-  oneOf('Model', config.modelType, choices.modelType)
-  oneOf('Precision', config.precision, choices.precision)
-  const sizing = oneOf('Input size', config.sizing, choices.sizing)
+/** How each setting is read, by the names that the dialog has for them. */
+export const checks = {
+  modelType: oneOf('Model', choices.modelType),
+  model: text('Model'),
+  precision: oneOf('Precision', choices.precision),
+  device: oneOf('Device', choices.device),
+  deviceId: wholeNumber('GPU number', 0, 63),
+  fallback: flag('Fall back to CPU'),
+  sizing: oneOf('Input size', choices.sizing),
+  size: optional(wholeNumber('Target side', 14, 2048)),
+  ...queueChecks,
+  timeLimit: number('Time limit', 0.1, 86_400),
+  threads: wholeNumber('Threads', 0, 256),
+  unloadAfter: number('Unload after', 0, 1440),
+  warmUp: flag('Load and warm up'),
+  download: flag('Download the model at deploy'),
+  reportDrops: flag('Report dropped frames'),
+  property: text('Image'),
+  outputProperty: text('Depth'),
+}
+
+/** The settings of a node, checked. */
+export type InferSettings = Settings<typeof checks>
+
+/** What the inference needs of them. */
+export function inferenceSettings(settings: InferSettings): InferenceSettings {
+  const { device, deviceId, fallback, threads, sizing, size, queueLimit } = settings
   return {
-    device: oneOf('Device', config.device, choices.device),
-    deviceId: configWholeNumber('Device number', config.deviceId, 0, 63),
-    fallback: config.fallback,
-    threads: configWholeNumber('Threads', config.threads, 0, 256),
+    device,
+    deviceId,
+    fallback,
+    threads,
     sizing: sizing === '' ? undefined : sizing,
-    size: config.size === '' ? undefined : configWholeNumber('Target side', config.size, 14, 2048),
-    queueLimit: queueLimitOf(config),
-    timeLimitMs: 1000 * configNumber('Time limit', config.timeLimit, 0.1, 86_400),
-    idleUnloadMs: 60_000 * configNumber('Unload after', config.unloadAfter, 0, 1440),
+    size,
+    queueLimit,
+    timeLimitMs: 1000 * settings.timeLimit,
+    idleUnloadMs: 60_000 * settings.unloadAfter,
   }
 }

@@ -17,14 +17,14 @@ import { Warnings } from '../../lib/node-red/warnings'
 import type { StoreSettings } from '../../lib/hub/settings'
 import { FrameRate } from '../../lib/timing/frame-rate'
 import type { Measured } from '../../lib/timing/timeline'
-import { inferenceSettings, type DepthInferConfig } from './config'
+import { inferenceSettings, type InferSettings } from './config'
 import { downloadStatus } from './download-status'
 
 /** What one infer depth node does with its messages. */
 export class DepthInferNode implements MessageHandler {
   readonly #RED: NodeAPI
   readonly #node: Node
-  readonly #config: DepthInferConfig
+  readonly #settings: InferSettings
   readonly #missing: MissingModels
   readonly #finder: ModelFinder
   readonly #inference: DepthInference
@@ -34,50 +34,49 @@ export class DepthInferNode implements MessageHandler {
   #dropped = 0
   #closed = false
 
-  /** @throws DepthError CONFIG_INVALID */
   constructor(
     RED: NodeAPI,
     node: Node,
-    config: DepthInferConfig,
+    settings: InferSettings,
     pool: ModelPool,
     store: StoreSettings,
   ) {
     this.#RED = RED
     this.#node = node
-    this.#config = config
-    this.#inference = new DepthInference(pool, node.id, inferenceSettings(config))
+    this.#settings = settings
+    this.#inference = new DepthInference(pool, node.id, inferenceSettings(settings))
     this.status = new ThrottledStatus(node)
     this.#warnings = new Warnings(node)
     this.#missing = new MissingModels({
       settings: store,
-      download: config.download,
-      watched: config.modelType === 'catalog' ? [config.model] : [],
+      download: settings.download,
+      watched: settings.modelType === 'catalog' ? [settings.model] : [],
       onReport: (report) => this.status.set(downloadStatus(report)),
     })
     this.#finder = new ModelFinder({
       settings: store,
       missing: this.#missing,
-      namedBy: config.modelType === 'file' ? 'file' : 'id',
-      precision: config.precision,
+      namedBy: settings.modelType === 'file' ? 'file' : 'id',
+      precision: settings.precision,
       hardware: async () =>
-        hardwareOf(config.device === 'auto' ? await automaticProvider() : config.device),
+        hardwareOf(settings.device === 'auto' ? await automaticProvider() : settings.device),
     })
   }
 
   async handle(msg: FlowMessage, send: Send): Promise<void> {
-    const { property, outputProperty } = this.#config
+    const { property, outputProperty } = this.#settings
     const image = imageFrameFrom(getProperty(this.#RED, msg, property), `msg.${property}`)
     const chosen = await this.#finder.find(this.#modelName(msg))
     if (!this.#inference.isLoaded(chosen)) this.#showLoading()
     const outcome = await this.#inference.infer(
       image,
       chosen,
-      liveKeyOf(this.#RED, msg, this.#config),
+      liveKeyOf(this.#RED, msg, this.#settings.queueKey),
     )
     if (outcome === 'closed') return
     if (outcome === 'dropped') {
       this.#dropped++
-      if (this.#config.reportDrops) send([null, this.#dropReport(msg, image.id, chosen)])
+      if (this.#settings.reportDrops) send([null, this.#dropReport(msg, image.id, chosen)])
       return
     }
     setProperty(this.#RED, msg, outputProperty, outcome.depth)
@@ -93,7 +92,7 @@ export class DepthInferNode implements MessageHandler {
    * so that the first frame finds it warm.
    */
   async prepare(): Promise<void> {
-    const { modelType, model, warmUp, download } = this.#config
+    const { modelType, model, warmUp, download } = this.#settings
     if (modelType === 'msg' || !(warmUp || download)) return
     try {
       const chosen = await this.#finder.findWhenDownloaded(model)
@@ -118,7 +117,7 @@ export class DepthInferNode implements MessageHandler {
 
   /** Where a message names the model, that has to be by its id. */
   #modelName(msg: FlowMessage): string {
-    const { modelType, model } = this.#config
+    const { modelType, model } = this.#settings
     if (modelType !== 'msg') return model
     const id = getProperty(this.#RED, msg, model)
     if (typeof id === 'string' && id !== '') return id
@@ -138,13 +137,13 @@ export class DepthInferNode implements MessageHandler {
 
   /** Warns once per model that a chosen device could not be used; `auto` is free to choose. */
   #warnOnFallback(chosen: FoundModel, { depth, rejectedProviders }: DepthResult): void {
-    if (this.#config.device === 'auto' || rejectedProviders.length === 0) return
+    if (this.#settings.device === 'auto' || rejectedProviders.length === 0) return
     const reasons = rejectedProviders
       .map(({ provider, reason }) => `${provider}: ${reason}`)
       .join('; ')
     const message =
       `${chosen.descriptor.name} runs on ${depth.provider} (${chosen.precision}) instead of ` +
-      `${this.#config.device}. ${reasons}`
+      `${this.#settings.device}. ${reasons}`
     this.#warnings.report([{ kind: `fallback of ${chosen.file}`, message }])
   }
 
@@ -158,7 +157,7 @@ export class DepthInferNode implements MessageHandler {
     this.#rate.count(ended)
     const fps = this.#rate.perSecond(ended)
     const provider = inference?.provider ?? ''
-    const fellBack = this.#config.device !== 'auto' && this.#config.device !== provider
+    const fellBack = this.#settings.device !== 'auto' && this.#settings.device !== provider
     const text = [
       `${descriptor.id} ${provider}`,
       `${Math.round(inference?.ms ?? 0)} ms`,

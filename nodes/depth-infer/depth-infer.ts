@@ -11,7 +11,8 @@ import { positiveInteger, tuningSetting } from '../../lib/node-red/runtime-setti
 import { setUp } from '../../lib/node-red/set-up'
 import { storeOf } from '../../lib/node-red/model-store'
 import { storedConfig } from '../../lib/node-red/stored-config'
-import { defaultConfig, type DepthInferConfig } from './config'
+import { readSettings } from '../../lib/node-red/checks'
+import { checks, defaultConfig, type DepthInferConfig } from './config'
 import { DepthInferNode } from './depth-infer-node'
 import { migrations } from './migrations'
 
@@ -28,7 +29,8 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, stored)
     setUp(this, () => {
       const config = storedConfig(stored, defaultConfig, migrations)
-      const inferNode = new DepthInferNode(RED, this, config, pool, storeOf(RED, config.store))
+      const settings = readSettings(config, checks)
+      const inferNode = new DepthInferNode(RED, this, settings, pool, storeOf(RED, config.store))
       void inferNode.prepare()
       return inferNode
     })

@@ -1,7 +1,16 @@
 import type { NodeAPI } from 'node-red'
-import { configNumber, configWholeNumber, oneOf } from '../../lib/node-red/config-value'
+import {
+  flag,
+  isOn,
+  number,
+  oneOf,
+  text,
+  wholeNumber,
+  when,
+  type Settings,
+} from '../../lib/node-red/checks'
 import { currentVersion } from '../../lib/node-red/migrations'
-import { queueLimitOf, type QueueConfig } from '../../lib/node-red/queue-config'
+import { queueChecks, type QueueConfig } from '../../lib/node-red/queue-settings'
 import { listOfStrings, securitySetting } from '../../lib/node-red/runtime-settings'
 import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
 import type { Crop } from '../../lib/image/crop'
@@ -9,12 +18,11 @@ import { lensLimits, type Lens } from '../../lib/image/lens'
 import type { LoadOptions } from '../../lib/image/load'
 import { sampleNames } from '../../lib/image/sample-names'
 import { queueModes } from '../../lib/queue/queue-modes'
-import type { QueueOptions } from '../../lib/queue/ordered-queue'
 import { migrations } from './migrations'
 
 const sourceTypes = ['msg', 'str', 'sample'] as const
 
-/** What each list of the dialog offers. */
+/** What the list of sample images in the dialog offers. */
 export const choices = {
   sample: sampleNames,
   accept: ['any', 'bytes'],
@@ -72,38 +80,55 @@ export const defaultConfig: Defaults<DepthLoadImageConfig> = {
 
 const maxImageSide = 1_000_000
 
-/**
- * What the dialog says of images, checked.
- *
- * @throws DepthError CONFIG_INVALID, naming the setting
- */
-export function loadSettings(
-  config: DepthLoadImageConfig,
-): Pick<LoadOptions, 'maxPixels' | 'maxBytes' | 'timeoutMs' | 'crop' | 'lens' | 'bytesOnly'> {
-  const sourceType = oneOf('Image', config.sourceType, sourceTypes)
-  if (sourceType === 'sample') oneOf('Image', config.source, choices.sample)
-  const accept = oneOf('Accept', config.accept, choices.accept)
-  const { maxMegapixels, maxMegabytes, timeLimit } = config
-  return {
-    // Whole numbers, which sharp insists on: 1.1 * 1e6 is not one.
-    maxPixels: Math.round(1e6 * configNumber('Largest image', maxMegapixels, 0.001, 1e4)),
-    maxBytes: Math.round(2 ** 20 * configNumber('Largest file', maxMegabytes, 0.001, 2047)),
-    timeoutMs: 1000 * configNumber('Time limit', timeLimit, 0.01, 3600),
-    crop: config.crop ? cropOf(config) : undefined,
-    lens: fixedLens(config),
-    bytesOnly: accept === 'bytes' && sourceType === 'msg',
-  }
+function source(value: unknown, { sourceType }: DepthLoadImageConfig): string {
+  return sourceType === 'sample' ? oneOf('Image', choices.sample)(value) : text('Image')(value)
 }
 
-/**
- * The queue of the dialog, checked.
- *
- * @throws DepthError CONFIG_INVALID, naming the setting
- */
-export function queueOptions(config: DepthLoadImageConfig): QueueOptions {
+function lens(value: unknown, { lensType }: DepthLoadImageConfig): number | string | undefined {
+  if (lensType === 'unknown') return undefined
+  if (lensType === 'msg') return text('Lens')(value)
+  return number('Lens', 0.001, lensLimits[lensType])(value)
+}
+
+const cropSide = (name: string, min: number) =>
+  when(({ crop }: DepthLoadImageConfig) => isOn(crop), wholeNumber(name, min, maxImageSide))
+
+/** How each setting is read, by the names that the dialog has for them. */
+export const checks = {
+  sourceType: oneOf('Image', sourceTypes),
+  source,
+  accept: oneOf('Accept', choices.accept),
+  outputProperty: text('Result'),
+  ...queueChecks,
+  atOnce: wholeNumber('At once', 1, 16),
+  crop: flag('Crop'),
+  cropLeft: cropSide('Crop, left', 0),
+  cropTop: cropSide('Crop, top', 0),
+  cropWidth: cropSide('Crop, width', 1),
+  cropHeight: cropSide('Crop, height', 1),
+  lensType: oneOf('Lens', choices.lensType),
+  lens,
+  maxMegapixels: number('Largest image', 0.001, 1e4),
+  maxMegabytes: number('Largest file', 0.001, 2047),
+  timeLimit: number('Time limit', 0.01, 3600),
+}
+
+/** The settings of a node, checked. */
+export type LoadImageSettings = Settings<typeof checks>
+
+/** The limits and the crop. */
+export function loadOptions(
+  settings: LoadImageSettings,
+): Pick<LoadOptions, 'maxPixels' | 'maxBytes' | 'timeoutMs' | 'crop' | 'lens' | 'bytesOnly'> {
+  const { maxMegapixels, maxMegabytes, timeLimit } = settings
   return {
-    atOnce: configWholeNumber('At once', config.atOnce, 1, 16),
-    limit: queueLimitOf(config),
+    // Whole numbers, which sharp insists on: 1.1 * 1e6 is not one.
+    maxPixels: Math.round(1e6 * maxMegapixels),
+    maxBytes: Math.round(2 ** 20 * maxMegabytes),
+    timeoutMs: 1000 * timeLimit,
+    crop: settings.crop ? cropOf(settings) : undefined,
+    lens: fixedLens(settings),
+    bytesOnly: settings.accept === 'bytes' && settings.sourceType === 'msg',
   }
 }
 
@@ -123,19 +148,17 @@ export function confinement(
   }
 }
 
-function cropOf(config: DepthLoadImageConfig): Crop {
+function cropOf({ cropLeft, cropTop, cropWidth, cropHeight }: LoadImageSettings): Crop {
   return {
-    left: configWholeNumber('Crop, left', config.cropLeft, 0, maxImageSide),
-    top: configWholeNumber('Crop, top', config.cropTop, 0, maxImageSide),
-    width: configWholeNumber('Crop, width', config.cropWidth, 1, maxImageSide),
-    height: configWholeNumber('Crop, height', config.cropHeight, 1, maxImageSide),
+    left: Number(cropLeft),
+    top: Number(cropTop),
+    width: Number(cropWidth),
+    height: Number(cropHeight),
   }
 }
 
 /** The lens that the dialog gives; undefined where it leaves it to the message, or to nobody. */
-function fixedLens({ lensType, lens }: DepthLoadImageConfig): Lens | undefined {
-  const type = oneOf('Lens', lensType, choices.lensType)
-  if (type === 'unknown' || type === 'msg') return undefined
-  const value = configNumber('Lens', lens, 0.001, lensLimits[type])
-  return type === 'fieldOfView' ? { fieldOfView: value } : { focalLength: value }
+function fixedLens({ lensType, lens: value }: LoadImageSettings): Lens | undefined {
+  if (typeof value !== 'number') return undefined
+  return lensType === 'fieldOfView' ? { fieldOfView: value } : { focalLength: value }
 }

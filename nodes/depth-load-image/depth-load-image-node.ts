@@ -13,13 +13,13 @@ import type { SampleName } from '../../lib/image/sample-names'
 import { samplePath } from '../../lib/image/sample-path'
 import { OrderedQueue } from '../../lib/queue/ordered-queue'
 import { isTiming, type Measured } from '../../lib/timing/timeline'
-import { queueOptions, type DepthLoadImageConfig } from './config'
+import type { LoadImageSettings } from './config'
 
 /** What one load image node does with its messages. */
 export class DepthLoadImageNode implements MessageHandler {
   readonly #RED: NodeAPI
   readonly #node: Node
-  readonly #config: DepthLoadImageConfig
+  readonly #settings: LoadImageSettings
   readonly #options: Omit<LoadOptions, 'label'>
   readonly status: ThrottledStatus
   readonly #queue: OrderedQueue<ImageFrame | 'closed'>
@@ -27,26 +27,25 @@ export class DepthLoadImageNode implements MessageHandler {
   readonly #closing = new AbortController()
   #dropped = 0
 
-  /** @throws DepthError CONFIG_INVALID */
   constructor(
     RED: NodeAPI,
     node: Node,
-    config: DepthLoadImageConfig,
+    settings: LoadImageSettings,
     options: Omit<LoadOptions, 'label'>,
   ) {
     this.#RED = RED
     this.#node = node
-    this.#config = config
+    this.#settings = settings
     this.#options = { ...options, signal: this.#closing.signal }
     this.status = new ThrottledStatus(node)
     this.#warnings = new Warnings(node)
-    this.#queue = new OrderedQueue(queueOptions(config))
+    this.#queue = new OrderedQueue({ atOnce: settings.atOnce, limit: settings.queueLimit })
   }
 
   async handle(msg: FlowMessage, send: Send): Promise<void> {
     const outcome = await this.#queue.run(
       (waited) => this.#load(msg, waited).catch(this.#unlessClosed),
-      liveKeyOf(this.#RED, msg, this.#config),
+      liveKeyOf(this.#RED, msg, this.#settings.queueKey),
     )
     if (outcome === 'closed') return
     if (outcome === 'dropped') {
@@ -76,7 +75,7 @@ export class DepthLoadImageNode implements MessageHandler {
     const { frame, measured } = await loadImage(value, options)
     // It belongs to an earlier image of this message; the timing of this one starts here.
     if (!isImageFrame(value) && isTiming(msg['timing'])) delete msg['timing']
-    setProperty(this.#RED, msg, this.#config.outputProperty, frame)
+    setProperty(this.#RED, msg, this.#settings.outputProperty, frame)
     annotate(msg, this.#node, [...waited, ...measured], frame.id)
     return frame
   }
@@ -96,7 +95,7 @@ export class DepthLoadImageNode implements MessageHandler {
   }
 
   #sourceFor(msg: FlowMessage): { value: unknown; options: LoadOptions } {
-    const { sourceType, source, lensType } = this.#config
+    const { sourceType, source, lensType } = this.#settings
     const lens = lensType === 'msg' ? this.#lensIn(msg) : this.#options.lens
     const options = { ...this.#options, lens }
     if (sourceType === 'msg') {
@@ -118,7 +117,7 @@ export class DepthLoadImageNode implements MessageHandler {
   }
 
   #lensIn(msg: FlowMessage): Lens | undefined {
-    const property = String(this.#config.lens)
+    const property = String(this.#settings.lens)
     return lensOf(getProperty(this.#RED, msg, property), `msg.${property}`)
   }
 }

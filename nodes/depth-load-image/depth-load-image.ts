@@ -1,7 +1,14 @@
 import type { Node, NodeAPI } from 'node-red'
 import { setUp } from '../../lib/node-red/set-up'
 import { storedConfig } from '../../lib/node-red/stored-config'
-import { confinement, defaultConfig, loadSettings, type DepthLoadImageConfig } from './config'
+import { readSettings } from '../../lib/node-red/checks'
+import {
+  checks,
+  confinement,
+  defaultConfig,
+  loadOptions,
+  type DepthLoadImageConfig,
+} from './config'
 import { DepthLoadImageNode } from './depth-load-image-node'
 import { migrations } from './migrations'
 
@@ -10,8 +17,9 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, stored)
     setUp(this, () => {
       const config = storedConfig(stored, defaultConfig, migrations)
-      const options = { ...loadSettings(config), ...confinement(RED) }
-      return new DepthLoadImageNode(RED, this, config, options)
+      const settings = readSettings(config, checks)
+      const options = { ...loadOptions(settings), ...confinement(RED) }
+      return new DepthLoadImageNode(RED, this, settings, options)
     })
   }
 

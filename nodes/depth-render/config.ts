@@ -8,10 +8,17 @@ import {
 } from '../../lib/render/format-names'
 import type { SizeChoice } from '../../lib/render/image-size'
 import type { RangeChoice } from '../../lib/depth/range'
-import type { DepthRange } from '../../lib/frames/depth-frame'
 import type { RenderOptions } from '../../lib/render/render'
 import { DepthError, invalidSetting } from '../../lib/errors'
-import { configNumber, configWholeNumber, oneOf, rowOf } from '../../lib/node-red/config-value'
+import {
+  flag,
+  number,
+  oneOf,
+  text,
+  wholeNumber,
+  when,
+  type Settings,
+} from '../../lib/node-red/checks'
 import { currentVersion } from '../../lib/node-red/migrations'
 import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
 import { migrations } from './migrations'
@@ -72,37 +79,104 @@ export const defaultConfig: Defaults<DepthRenderConfig> = {
 const largestWidth = 16_384
 const largestDepth = 1e9
 
-/**
- * How images are drawn, checked.
- *
- * @throws DepthError CONFIG_INVALID, naming the setting
- */
-export function renderSettings(config: DepthRenderConfig): Omit<RenderOptions, 'colorMap'> {
-  oneOf('Colors', config.colorMap, choices.colorMap)
-  return {
-    composition: oneOf('Show', config.composition, choices.composition),
-    opacity: configNumber('Opacity', config.opacity, 0, 100) / 100,
-    farIsBright: config.farIsBright,
-    fade: config.fade,
-    range: rowOf('Range', config.range, rangeChoices)(config),
-    contours: config.contours,
-    legend: config.legend,
-    size: rowOf('Size', config.size, sizeChoices)(config),
-    output: oneOf('Output', config.output, choices.output),
-    format: oneOf('Format', config.format, choices.format),
-    quality: configWholeNumber('Quality', config.quality, 1, 100),
-    dataUriWidth: configWholeNumber('Maximum width', config.dataUriWidth, 1, largestWidth),
+/** What each list of the dialog offers. */
+export const choices = {
+  composition: compositionNames,
+  colorMap: [...colorMapNames, 'msg'],
+  range: ['frame', 'percentile', 'fixed', 'meters'],
+  size: ['source', 'model', 'width'],
+  output: outputKinds,
+  format: formatNames,
+} as const
+
+const isPercentile = ({ range }: DepthRenderConfig) => range === 'percentile'
+const isFixed = ({ range }: DepthRenderConfig) => range === 'fixed' || range === 'meters'
+const isWidth = ({ size }: DepthRenderConfig) => size === 'width'
+
+const percentile = (name: string) => number(name, 0, 100)
+const depthValue = (name: string) => number(name, -largestDepth, largestDepth)
+
+/** Nothing is nearer than 0 m. */
+const smallest = (value: unknown, { range }: DepthRenderConfig): number =>
+  number('Smallest depth value', range === 'meters' ? 0 : -largestDepth, largestDepth)(value)
+
+/** A number that is larger than another setting. */
+const above =
+  (lower: 'low' | 'min', name: string, check: typeof percentile) =>
+  (value: unknown, config: DepthRenderConfig): number => {
+    const result = check(name)(value)
+    const limit = Number(config[lower])
+    if (result <= limit) throw invalidSetting(name, `a number above ${limit}`, value)
+    return result
   }
+
+/** How each setting is read, by the names that the dialog has for them. */
+export const checks = {
+  composition: oneOf('Show', choices.composition),
+  opacity: number('Opacity', 0, 100),
+  colorMap: oneOf('Colors', choices.colorMap),
+  farIsBright: flag('Invert'),
+  fade: flag('Fade'),
+  range: oneOf('Range', choices.range),
+  low: when(isPercentile, percentile('Lower percentile')),
+  high: when(isPercentile, above('low', 'Upper percentile', percentile)),
+  min: when(isFixed, smallest),
+  max: when(isFixed, above('min', 'Largest depth value', depthValue)),
+  contours: flag('Contour lines'),
+  legend: flag('Legend'),
+  size: oneOf('Size', choices.size),
+  width: when(isWidth, wholeNumber('Width', 1, largestWidth)),
+  output: oneOf('Output', choices.output),
+  format: oneOf('Format', choices.format),
+  quality: wholeNumber('Quality', 1, 100),
+  dataUriWidth: wholeNumber('Maximum width', 1, largestWidth),
+  property: text('Depth'),
+  outputProperty: text('Image'),
+}
+
+/** The settings of a node, checked. */
+export type RenderSettings = Settings<typeof checks>
+
+/** How images are drawn. */
+export function renderOptions(settings: RenderSettings): Omit<RenderOptions, 'colorMap'> {
+  return {
+    composition: settings.composition,
+    opacity: settings.opacity / 100,
+    farIsBright: settings.farIsBright,
+    fade: settings.fade,
+    range: rangeChoices[settings.range](settings),
+    contours: settings.contours,
+    legend: settings.legend,
+    size: sizeChoices[settings.size](settings),
+    output: settings.output,
+    format: settings.format,
+    quality: settings.quality,
+    dataUriWidth: settings.dataUriWidth,
+  }
+}
+
+const rangeChoices: Record<RangeChoice['mode'], (settings: RenderSettings) => RangeChoice> = {
+  frame: () => ({ mode: 'frame' }),
+  percentile: ({ low, high }) => ({ mode: 'percentile', low: Number(low), high: Number(high) }),
+  fixed: ({ min, max }) => ({ mode: 'fixed', min: Number(min), max: Number(max) }),
+  meters: ({ min, max }) => ({ mode: 'meters', min: Number(min), max: Number(max) }),
+}
+
+const sizeChoices: Record<SizeChoice['mode'], (settings: RenderSettings) => SizeChoice> = {
+  source: () => ({ mode: 'source' }),
+  model: () => ({ mode: 'model' }),
+  width: ({ width }) => ({ mode: 'width', width: Number(width) }),
 }
 
 /**
  * The color map for one message.
  *
+ * @param chosen what the dialog says
  * @param named what `msg.colorMap` holds
  * @throws DepthError INPUT_MISSING, INPUT_UNSUPPORTED when the message has to name it and does not
  */
-export function colorMapFor(config: DepthRenderConfig, named: unknown): ColorMapName {
-  const name = config.colorMap === 'msg' ? named : config.colorMap
+export function colorMapFor(chosen: RenderSettings['colorMap'], named: unknown): ColorMapName {
+  const name = chosen === 'msg' ? named : chosen
   if (isColorMapName(name)) return name
   const known = `one of ${colorMapNames.join(', ')}`
   if (name === undefined) {
@@ -114,44 +188,3 @@ export function colorMapFor(config: DepthRenderConfig, named: unknown): ColorMap
   const shown = typeof name === 'string' ? `"${name}"` : `a ${typeof name}`
   throw new DepthError('INPUT_UNSUPPORTED', `msg.colorMap is ${shown} where ${known} is expected.`)
 }
-
-type FromConfig<Choice> = (config: DepthRenderConfig) => Choice
-
-const rangeChoices: Record<RangeChoice['mode'], FromConfig<RangeChoice>> = {
-  frame: () => ({ mode: 'frame' }),
-  percentile: (config) => {
-    const low = configNumber('Lower percentile', config.low, 0, 100)
-    const high = configNumber('Upper percentile', config.high, 0, 100)
-    if (high <= low) throw invalidSetting('Upper percentile', `a number above ${low}`, high)
-    return { mode: 'percentile', low, high }
-  },
-  fixed: (config) => ({ mode: 'fixed', ...limits(config, -largestDepth) }),
-  meters: (config) => ({ mode: 'meters', ...limits(config, 0) }),
-}
-
-/** The two values of a range, none of them below `least`. */
-function limits(config: DepthRenderConfig, least: number): DepthRange {
-  const min = configNumber('Smallest depth value', config.min, least, largestDepth)
-  const max = configNumber('Largest depth value', config.max, least, largestDepth)
-  if (max <= min) throw invalidSetting('Largest depth value', `a number above ${min}`, max)
-  return { min, max }
-}
-
-const sizeChoices: Record<SizeChoice['mode'], FromConfig<SizeChoice>> = {
-  source: () => ({ mode: 'source' }),
-  model: () => ({ mode: 'model' }),
-  width: (config) => ({
-    mode: 'width',
-    width: configWholeNumber('Width', config.width, 1, largestWidth),
-  }),
-}
-
-/** What each list of the dialog offers. */
-export const choices = {
-  composition: compositionNames,
-  colorMap: [...colorMapNames, 'msg'],
-  range: Object.keys(rangeChoices),
-  size: Object.keys(sizeChoices),
-  output: outputKinds,
-  format: formatNames,
-} as const

@@ -6,7 +6,7 @@ import type { Send } from '../../lib/node-red/on-input'
 import type { MessageHandler } from '../../lib/node-red/set-up'
 import { ThrottledStatus } from '../../lib/node-red/status'
 import { OrderedQueue } from '../../lib/queue/ordered-queue'
-import { colorMapFor, renderSettings, type DepthRenderConfig } from './config'
+import { colorMapFor, renderOptions, type RenderSettings } from './config'
 
 /** Memory for pixels is taken by one depth map at a time. */
 const queueOptions = {
@@ -20,27 +20,24 @@ const queueOptions = {
 export class DepthRenderNode implements MessageHandler {
   readonly #RED: NodeAPI
   readonly #node: Node
-  readonly #config: DepthRenderConfig
-  readonly #settings: ReturnType<typeof renderSettings>
+  readonly #settings: RenderSettings
   readonly status: ThrottledStatus
   readonly #queue = new OrderedQueue<void>(queueOptions)
   #closed = false
 
-  /** @throws DepthError CONFIG_INVALID */
-  constructor(RED: NodeAPI, node: Node, config: DepthRenderConfig) {
+  constructor(RED: NodeAPI, node: Node, settings: RenderSettings) {
     this.#RED = RED
     this.#node = node
-    this.#config = config
-    this.#settings = renderSettings(config)
+    this.#settings = settings
     this.status = new ThrottledStatus(node)
   }
 
   async handle(msg: FlowMessage, send: Send): Promise<void> {
-    const { property, outputProperty } = this.#config
+    const { property, outputProperty } = this.#settings
     const frame = depthFrameFrom(getProperty(this.#RED, msg, property), `msg.${property}`)
-    const colorMap = colorMapFor(this.#config, msg['colorMap'])
+    const colorMap = colorMapFor(this.#settings.colorMap, msg['colorMap'])
     await this.#queue.run(async (waited) => {
-      const rendered = await renderDepth(frame, { ...this.#settings, colorMap })
+      const rendered = await renderDepth(frame, { ...renderOptions(this.#settings), colorMap })
       setProperty(this.#RED, msg, outputProperty, rendered.image)
       annotate(msg, this.#node, [...waited, ...rendered.measured], frame.image.id)
       send(msg)

@@ -1,3 +1,4 @@
+import { flag, httpUrl, optional, text } from '../../lib/node-red/checks'
 import { currentVersion } from '../../lib/node-red/migrations'
 import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
 import { migrations } from './migrations'
@@ -20,4 +21,11 @@ export const defaultConfig: Defaults<DepthStoreConfig> = {
   cacheFolder: '',
   endpoint: '',
   offline: false,
+}
+
+/** How each setting is read, by the names that the dialog has for them. */
+export const checks = {
+  cacheFolder: optional(text('Cache folder')),
+  endpoint: optional(httpUrl('Endpoint')),
+  offline: flag('Offline'),
 }

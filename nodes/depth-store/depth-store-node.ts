@@ -3,7 +3,8 @@ import { toDepthError, type DepthError } from '../../lib/errors'
 import type { StoreSettings } from '../../lib/hub/settings'
 import { defaultStore } from '../../lib/node-red/model-store'
 import { storedConfig } from '../../lib/node-red/stored-config'
-import { defaultConfig, type DepthStoreConfig, type DepthStoreCredentials } from './config'
+import { readSettings } from '../../lib/node-red/checks'
+import { checks, defaultConfig, type DepthStoreConfig, type DepthStoreCredentials } from './config'
 import { migrations } from './migrations'
 
 /** What a model store node offers: its settings, or why they cannot be used. */
@@ -13,9 +14,8 @@ export class DepthStoreNode {
   constructor(RED: NodeAPI, node: Node<DepthStoreCredentials>, stored: DepthStoreConfig) {
     try {
       const config = storedConfig(stored, defaultConfig, migrations)
-      const { cacheFolder, endpoint, offline } = config
-      const { token } = node.credentials
-      this.#settings = defaultStore(RED, { cacheFolder, endpoint, offline, token })
+      const settings = readSettings(config, checks)
+      this.#settings = defaultStore(RED, { ...settings, token: node.credentials.token })
     } catch (thrown) {
       this.#settings = toDepthError(thrown)
       node.error(this.#settings.message)

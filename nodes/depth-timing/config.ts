@@ -1,5 +1,5 @@
 import { invalidSetting } from '../../lib/errors'
-import { configNumber, configWholeNumber, oneOf } from '../../lib/node-red/config-value'
+import { number, oneOf, text, wholeNumber, when, type Settings } from '../../lib/node-red/checks'
 import { currentVersion } from '../../lib/node-red/migrations'
 import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
 import { migrations } from './migrations'
@@ -32,25 +32,19 @@ const largestWindow = 1000
 const shortestIntervalS = 0.1
 const longestIntervalS = 86_400
 
-/** The settings of the statistics, checked. */
-export interface TimingSettings {
-  readonly keyType: DepthTimingConfig['keyType']
-  readonly key: string
-  readonly window: number
-  /** 0: on request only. */
-  readonly intervalMs: number
+function interval(value: unknown): number {
+  const seconds = number('Summary', 0, longestIntervalS)(value)
+  if (seconds === 0 || seconds >= shortestIntervalS) return seconds
+  throw invalidSetting('Summary', `0, or ${shortestIntervalS} seconds or more,`, value)
 }
 
-/** @throws DepthError CONFIG_INVALID, naming the setting */
-export function timingSettings(config: DepthTimingConfig): TimingSettings {
-  const interval = configNumber('Summary', config.interval, 0, longestIntervalS)
-  if (interval > 0 && interval < shortestIntervalS) {
-    throw invalidSetting('Summary', `0, or ${shortestIntervalS} seconds or more,`, config.interval)
-  }
-  return {
-    keyType: oneOf('Group by', config.keyType, keyTypes),
-    key: config.key,
-    window: configWholeNumber('Window', config.window, 1, largestWindow),
-    intervalMs: 1000 * interval,
-  }
+/** How each setting is read, by the names that the dialog has for them. */
+export const checks = {
+  keyType: oneOf('Group by', keyTypes),
+  key: when(({ keyType }: DepthTimingConfig) => keyType === 'msg', text('Group by')),
+  window: wholeNumber('Window', 1, largestWindow),
+  interval,
 }
+
+/** The settings of a node, checked. */
+export type TimingSettings = Settings<typeof checks>

@@ -29,8 +29,8 @@ export class DepthTimingNode implements MessageHandler {
     this.#settings = settings
     this.#statistics = new Statistics(settings.window)
     this.status = new ThrottledStatus(node, statusMs)
-    const { intervalMs } = settings
-    if (intervalMs > 0) this.#timer = setInterval(() => this.#report(), intervalMs)
+    const { interval } = settings
+    if (interval > 0) this.#timer = setInterval(() => this.#report(), 1000 * interval)
   }
 
   handle(msg: FlowMessage, send: Send): void {
@@ -75,8 +75,8 @@ export class DepthTimingNode implements MessageHandler {
   }
 
   #keyOf(msg: FlowMessage, model: unknown): string {
-    const { keyType, key } = this.#settings
-    const value = keyType === 'msg' ? getProperty(this.#RED, msg, key) : model
+    const { key } = this.#settings
+    const value = key === undefined ? model : getProperty(this.#RED, msg, key)
     const text = typeof value === 'string' || typeof value === 'number' ? String(value) : ''
     return text === '' ? noKey : text.slice(0, longestKey)
   }

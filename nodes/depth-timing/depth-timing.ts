@@ -1,7 +1,8 @@
 import type { Node, NodeAPI } from 'node-red'
 import { setUp } from '../../lib/node-red/set-up'
 import { storedConfig } from '../../lib/node-red/stored-config'
-import { defaultConfig, timingSettings, type DepthTimingConfig } from './config'
+import { readSettings } from '../../lib/node-red/checks'
+import { checks, defaultConfig, type DepthTimingConfig } from './config'
 import { DepthTimingNode } from './depth-timing-node'
 import { migrations } from './migrations'
 
@@ -10,7 +11,7 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, stored)
     setUp(this, () => {
       const config = storedConfig(stored, defaultConfig, migrations)
-      return new DepthTimingNode(RED, this, timingSettings(config))
+      return new DepthTimingNode(RED, this, readSettings(config, checks))
     })
   }
 

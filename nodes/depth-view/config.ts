@@ -1,4 +1,4 @@
-import { configWholeNumber, oneOf } from '../../lib/node-red/config-value'
+import { oneOf, text, wholeNumber, type Settings } from '../../lib/node-red/checks'
 import { currentVersion } from '../../lib/node-red/migrations'
 import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
 import { colorMapNames, type ColorMapName } from '../../lib/render/color-maps'
@@ -28,19 +28,17 @@ export const defaultConfig: Defaults<DepthViewConfig> = {
   key: 'topic',
 }
 
-/** The smallest and the largest width under the node. */
-export const widths = { min: 50, max: 1000 } as const
-
 /** What each list of the dialog offers. */
 export const choices = { show: shows, colorMap: colorMapNames } as const
 
-/**
- * Checks what the editor uses.
- *
- * @throws DepthError CONFIG_INVALID, naming the setting
- */
-export function checkView({ show, colorMap, width }: DepthViewConfig): void {
-  oneOf('Show', show, choices.show)
-  oneOf('Colors', colorMap, choices.colorMap)
-  configWholeNumber('Width', width, widths.min, widths.max)
+/** How each setting is read, by the names that the dialog has for them. */
+export const checks = {
+  show: oneOf('Show', choices.show),
+  colorMap: oneOf('Colors', choices.colorMap),
+  width: wholeNumber('Width', 50, 1000),
+  property: text('Image or depth'),
+  key: text('Group by'),
 }
+
+/** The settings of a node, checked. */
+export type ViewSettings = Settings<typeof checks>

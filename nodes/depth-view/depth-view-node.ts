@@ -9,7 +9,7 @@ import { ThrottledStatus } from '../../lib/node-red/status'
 import type { Viewed } from '../../lib/node-red/views/snapshot'
 import type { Views } from '../../lib/node-red/views/views'
 import { OrderedQueue } from '../../lib/queue/ordered-queue'
-import { checkView, type DepthViewConfig } from './config'
+import type { ViewSettings } from './config'
 
 /** Headers of encoded images are read one at a time, so that the last message is shown last. */
 const queueOptions = {
@@ -23,25 +23,23 @@ const longestKey = 200
 export class DepthViewNode implements MessageHandler {
   readonly #RED: NodeAPI
   readonly #node: Node
-  readonly #config: DepthViewConfig
+  readonly #settings: ViewSettings
   readonly #views: Views
   readonly #queue = new OrderedQueue<void>(queueOptions)
   readonly status: ThrottledStatus
   #shown = ''
   #closed = false
 
-  /** @throws DepthError CONFIG_INVALID */
-  constructor(RED: NodeAPI, node: Node, views: Views, config: DepthViewConfig) {
-    checkView(config)
+  constructor(RED: NodeAPI, node: Node, views: Views, settings: ViewSettings) {
     this.#RED = RED
     this.#node = node
-    this.#config = config
+    this.#settings = settings
     this.#views = views
     this.status = new ThrottledStatus(node)
   }
 
   async handle(msg: FlowMessage): Promise<void> {
-    const { property, key } = this.#config
+    const { property, key } = this.#settings
     const value = getProperty(this.#RED, msg, property)
     const group = groupKey(getProperty(this.#RED, msg, key)).slice(0, longestKey)
     await this.#queue.run(async () => {

@@ -2,7 +2,8 @@ import type { Node, NodeAPI } from 'node-red'
 import { setUp } from '../../lib/node-red/set-up'
 import { storedConfig } from '../../lib/node-red/stored-config'
 import { viewsOf } from '../../lib/node-red/views/routes'
-import { defaultConfig, type DepthViewConfig } from './config'
+import { readSettings } from '../../lib/node-red/checks'
+import { checks, defaultConfig, type DepthViewConfig } from './config'
 import { DepthViewNode } from './depth-view-node'
 import { migrations } from './migrations'
 
@@ -13,7 +14,7 @@ export = function (RED: NodeAPI): void {
     RED.nodes.createNode(this, stored)
     setUp(this, () => {
       const config = storedConfig(stored, defaultConfig, migrations)
-      return new DepthViewNode(RED, this, views, config)
+      return new DepthViewNode(RED, this, views, readSettings(config, checks))
     })
   }
 

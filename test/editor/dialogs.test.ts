@@ -39,6 +39,7 @@ describe('the dialogs of the palette', () => {
     const { page } = editor
     const infer = `RED.nodes.filterNodes({ type: 'depth-infer' })[0]`
     const form = await editor.openDialog(String(await page.evaluate(`${infer}.id`)))
+    await editor.unfold()
     await form.locator('#node-input-btn-store-add').click()
     const store = page.locator('#node-config-dialog-edit-form')
     await store.waitFor()

@@ -4,38 +4,27 @@ import { choices as loadImageChoices } from '../../nodes/depth-load-image/config
 import { choices as renderChoices } from '../../nodes/depth-render/config'
 import { OpenEditor } from '../../testing/node-red/editor'
 
+const { modelType: modelTypes, ...inferLists } = inferChoices
+
 const dialogs: readonly (readonly [string, Readonly<Record<string, readonly string[]>>])[] = [
-  ['depth-infer', inferChoices],
+  ['depth-infer', inferLists],
   ['depth-render', renderChoices],
 ]
 
-/** Values that no list has: of a later version, and from the environment. */
-const foreignValues = ['of-a-later-version', '${DEPTH_VALUE}']
+/** A value that no list has. */
+const foreign = 'of-a-later-version'
 
-const place = { z: 'flow', wires: [[]] }
-const nodes = foreignValues.flatMap((value, row) => [
+const place = { z: 'flow', wires: [[]], y: 100 }
+const nodes = [
   ...dialogs.map(([type, choices], column) => ({
     ...place,
-    id: `${type}-${row}`,
+    id: type,
     type,
     x: 200 + 200 * column,
-    y: 100 + 80 * row,
-    model: 'payload',
-    ...Object.fromEntries(Object.keys(choices).map((field) => [field, value])),
-    property: 'payload',
-    outputProperty: 'payload',
+    ...Object.fromEntries(Object.keys(choices).map((field) => [field, foreign])),
   })),
-  {
-    ...place,
-    id: `depth-load-image-${row}`,
-    type: 'depth-load-image',
-    x: 600,
-    y: 100 + 80 * row,
-    sourceType: 'sample',
-    source: value,
-    outputProperty: 'payload',
-  },
-])
+  { ...place, id: 'depth-load-image', type: 'depth-load-image', x: 600 },
+]
 
 describe('the lists of the dialogs', () => {
   let editor: OpenEditor
@@ -45,42 +34,30 @@ describe('the lists of the dialogs', () => {
   })
   after(() => editor.close())
 
-  async function stored(id: string): Promise<Record<string, unknown>> {
-    return editor.page.evaluate(`RED.nodes.convertNode(RED.nodes.node(${JSON.stringify(id)}))`)
-  }
-
-  for (const [row, value] of foreignValues.entries()) {
-    for (const [type, choices] of dialogs) {
-      it(`offer in ${type} what the tables hold, and keep "${value}" when Done is pressed`, async () => {
-        const form = await editor.openDialog(`${type}-${row}`)
-        for (const [field, values] of Object.entries(choices)) {
-          const options = form.locator(`#node-input-${field} option`)
-          const offered = await options.evaluateAll((all) =>
-            all.map((option) => option.getAttribute('value')),
-          )
-          assert.deepEqual(offered, [...values, value], field)
-          assert.equal(await form.locator(`#node-input-${field}`).inputValue(), value, field)
-        }
-        await editor.page.locator('#node-dialog-ok').click()
-        await form.waitFor({ state: 'hidden' })
-        const kept = await stored(`${type}-${row}`)
-        for (const field of Object.keys(choices)) assert.equal(kept[field], value, field)
-      })
-    }
-
-    it(`keep "${value}" as a sample image when Done is pressed`, async () => {
-      const form = await editor.openDialog(`depth-load-image-${row}`)
+  for (const [type, choices] of dialogs) {
+    it(`offer in ${type} what the tables hold, and what is stored besides`, async () => {
+      const form = await editor.openDialog(type)
+      for (const [field, values] of Object.entries(choices)) {
+        const options = form.locator(`#node-input-${field} option`)
+        const offered = await options.evaluateAll((all) =>
+          all.map((option) => option.getAttribute('value')),
+        )
+        assert.deepEqual(offered, [...values, foreign], field)
+        assert.equal(await form.locator(`#node-input-${field}`).inputValue(), foreign, field)
+      }
       await editor.page.locator('#node-dialog-ok').click()
       await form.waitFor({ state: 'hidden' })
-      const { sourceType, source } = await stored(`depth-load-image-${row}`)
-      assert.deepEqual([sourceType, source], ['sample', value])
     })
   }
 
-  it('name every sample image', async () => {
-    const labels = await editor.page.evaluate(
-      `${JSON.stringify(loadImageChoices.sample)}.map((name) => RED.nodes.node('depth-load-image-0')._('depth-load-image.sample.' + name))`,
-    )
-    for (const label of labels as string[]) assert.doesNotMatch(label, /depth-load-image\./)
+  it('name every sample image, and every way to name a model', async () => {
+    const nameless = (node: string, field: string, values: readonly string[]) =>
+      editor.page.evaluate(
+        `${JSON.stringify(values)}.map((value) => '${node}.${field}.' + value).filter((key) => RED.nodes.node('${node}')._(key) === key)`,
+      )
+    assert.deepEqual(await nameless('depth-load-image', 'sample', loadImageChoices.sample), [])
+    // Node-RED itself names the message.
+    const types = modelTypes.filter((type) => type !== 'msg')
+    assert.deepEqual(await nameless('depth-infer', 'modelType', types), [])
   })
 })

@@ -51,24 +51,10 @@ describe('the flows of version 0.1.0, opened in the editor', () => {
 
   it('are as they were after each dialog has been opened and closed', async () => {
     const before = await current()
-    for (const { id, type } of before) await openAndClose(id, type)
+    for (const { id, type } of before) await editor.openAndClose(id, type)
     assert.deepEqual(await current(), before)
     // What the editor itself looks up outside says nothing about the dialogs.
     const ours = editor.errors.filter((text) => !text.includes('ERR_NAME_NOT_RESOLVED'))
     assert.deepEqual(ours, [])
   }).timeout(300_000)
-
-  async function openAndClose(id: string, type: string): Promise<void> {
-    const { page } = editor
-    const isConfig = type === 'depth-store'
-    const open = isConfig
-      ? `RED.editor.editConfig('', ${JSON.stringify(type)}, ${JSON.stringify(id)})`
-      : `RED.editor.edit(RED.nodes.node(${JSON.stringify(id)}))`
-    await page.evaluate(`${open}; 0`)
-    const dialog = isConfig ? '#node-config-dialog' : '#node-dialog'
-    await page.locator(isConfig ? '#node-config-dialog-edit-form' : '#dialog-form').waitFor()
-    await editor.settled()
-    await page.locator(`${dialog}-ok`).click()
-    await page.locator('.red-ui-tray').waitFor({ state: 'detached' })
-  }
 })

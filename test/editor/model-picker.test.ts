@@ -19,6 +19,7 @@ describe('the model picker in the editor', () => {
   before(async () => {
     picker = await OpenModelPicker.open()
     ;({ editor, form } = picker)
+    await editor.unfold()
   })
   after(() => picker.close())
 
@@ -143,10 +144,34 @@ describe('the model picker in the editor', () => {
     const offered = () => form.locator('#node-input-precision option').allTextContents()
     await row('tiny-v2').click()
     assert.equal((await offered()).length, 2)
-    await form.locator('#node-input-modelType').selectOption('msg')
+    const type = (name: string) =>
+      editor.page.evaluate(`$('#node-input-model').typedInput('type', '${name}'); 0`)
+    await type('msg')
     assert.deepEqual((await offered()).slice(1), ['fp32', 'fp16', 'q8'])
-    await form.locator('#node-input-modelType').selectOption('catalog')
-    await row(model).click()
+    await type('catalog')
+    assert.equal(await row('tiny-v2').locator('input').isChecked(), true)
+  })
+
+  it('takes an id or a variable that is typed, and offers no button for one that it does not know', async () => {
+    const field = form.locator('#node-input-model + .red-ui-typedInput-container input')
+    const type = async (text: string) => {
+      await field.fill(text)
+      await field.press('Tab')
+    }
+    for (const [id, text] of [
+      ['no-such', /"no-such" is not in this store/],
+      ['${MODEL}', /\$\{MODEL\} names the model/],
+    ] as const) {
+      await type(id)
+      await card(text).waitFor()
+      const buttons = form.locator('.depth-models-card button')
+      const visible = await buttons.evaluateAll((all) => all.map((each) => each.checkVisibility()))
+      assert.deepEqual(new Set(visible), new Set([false]))
+      assert.equal(await form.locator('.depth-models-list input:checked').count(), 0)
+    }
+    await type(model)
+    await card('CC-BY-NC-4.0').waitFor()
+    assert.equal(await row(model).locator('input').isChecked(), true)
   })
 
   it('keeps the model that was chosen', async () => {

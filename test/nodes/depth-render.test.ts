@@ -5,7 +5,8 @@ import type { FlowMessage } from '../../lib/node-red/message'
 import { now } from '../../lib/clock'
 import { renderDepth } from '../../lib/render/render'
 import { isTiming, withStages } from '../../lib/timing/timeline'
-import { defaultConfig, renderSettings } from '../../nodes/depth-render/config'
+import { readSettings } from '../../lib/node-red/checks'
+import { checks, defaultConfig, renderOptions } from '../../nodes/depth-render/config'
 import depthRender from '../../nodes/depth-render/depth-render'
 import { depthFrame, hills, plainImage, undecodedImage } from '../../testing/frames/depth-frames'
 import {
@@ -223,7 +224,7 @@ describe('the render depth node', () => {
     const atClose = drawn.length
     // Images are drawn one after the other: those under way are done before as many more are.
     const options = {
-      ...renderSettings({ ...renderNode, ...large, name: '', z: '' }),
+      ...renderOptions(readSettings({ ...renderNode, ...large, name: '', z: '' }, checks)),
       colorMap: 'inferno',
     } as const
     for (let i = 0; i < 5; i++) await renderDepth(frame, options)

@@ -4,10 +4,15 @@ import { createContext, runInContext } from 'node:vm'
 import { packageRoot } from '../../lib/package-root'
 import manifest from '../../package.json'
 
+interface Setting {
+  readonly value?: unknown
+  readonly validate?: (this: unknown, value: unknown, options?: object) => boolean | string
+}
+
 /** What a node's .html registers with the editor, as far as tests look at it. */
 export interface EditorDefinition {
   readonly category: string
-  readonly defaults: Readonly<Record<string, { readonly value?: unknown }>>
+  readonly defaults: Readonly<Record<string, Setting>>
   readonly credentials?: Readonly<Record<string, unknown>>
 }
 
@@ -17,18 +22,18 @@ export interface EditorDefinition {
  */
 export function editorDefinitions(html: string): ReadonlyMap<string, EditorDefinition> {
   const registered = new Map<string, EditorDefinition>()
-  const accept = () => () => true
   const page: object = {
     RED: {
       nodes: {
         registerType: (type: string, definition: EditorDefinition) =>
           registered.set(type, definition),
       },
-      validators: { number: accept, regex: accept },
+      editor: { getEditStack: () => [] },
+      utils: { validateTypedProperty: () => true },
       events: { on: () => undefined },
     },
   }
-  const context = createContext(Object.assign(page, { window: page }))
+  const context = createContext(Object.assign(page, { window: page, URL }))
   for (const script of scripts(html)) runInContext(script, context)
   return registered
 }

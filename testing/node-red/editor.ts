@@ -71,6 +71,24 @@ export class OpenEditor {
     return form
   }
 
+  /** Opens the part of the dialog that is folded away. */
+  async unfold(): Promise<void> {
+    await this.page.locator('.depth-advanced:not([open]) > summary').click()
+  }
+
+  /** Opens the dialog of a node, of a config node as well, and closes it with Done. */
+  async openAndClose(id: string, type: string): Promise<void> {
+    const isConfig = type === 'depth-store'
+    const open = isConfig
+      ? `RED.editor.editConfig('', ${JSON.stringify(type)}, ${JSON.stringify(id)})`
+      : `RED.editor.edit(RED.nodes.node(${JSON.stringify(id)}))`
+    await this.page.evaluate(`${open}; 0`)
+    await this.page.locator(isConfig ? '#node-config-dialog-edit-form' : '#dialog-form').waitFor()
+    await this.settled()
+    await this.page.locator(`#node${isConfig ? '-config' : ''}-dialog-ok`).click()
+    await this.page.locator('.red-ui-tray').waitFor({ state: 'detached' })
+  }
+
   /** Waits until the dialog on top, which slides in, has come to rest. */
   async settled(): Promise<void> {
     await this.page

@@ -50,7 +50,7 @@ async function pictured(act: (picker: OpenModelPicker) => Promise<void>): Promis
 /** Chooses the model that the hub serves, and accepts its license. */
 async function choose(picker: OpenModelPicker): Promise<void> {
   await picker.row(servedModel).click()
-  await picker.form.locator('#node-input-precision').selectOption('q8')
+  await picker.form.locator('#node-input-precision').selectOption('q8', { force: true })
   await picker.button('accept').click()
   await picker.button('download').waitFor()
 }

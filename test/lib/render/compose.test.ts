@@ -155,7 +155,10 @@ describe('contour lines', () => {
   const ramp = depthFrame([Array.from({ length: 200 }, (_, x) => (10 * x) / 199)], { source: size })
 
   it('lie where the depth passes a round value, and leave all else', async () => {
-    const [without, lines] = await Promise.all([drawn(ramp, {}), drawn(ramp, { contours: true })])
+    const [without, lines] = await Promise.all([
+      drawn(ramp, { output: 'pixels' }),
+      drawn(ramp, { output: 'pixels', contours: true }),
+    ])
     const columns = Array.from({ length: size.width }, (_, x) => x)
     const changed = columns.filter((x) => lines.at(x, 50)[0] !== without.at(x, 50)[0])
     assert.equal(changed.length, 10)

@@ -1,7 +1,14 @@
 import assert from 'node:assert/strict'
+import type { DepthFrame } from '../../../lib/frames/depth-frame'
+import type { RenderOptions } from '../../../lib/render/render'
 import { textWidth } from '../../../lib/render/stroke-font'
 import { depthFrame, hills, plainImage } from '../../../testing/frames/depth-frames'
-import { drawn, type Drawn } from '../../../testing/frames/drawn-depth'
+import { drawn as drawnAs, type Drawn } from '../../../testing/frames/drawn-depth'
+
+/** As raw pixels, in which gray is matplotlib's; in a gray PNG every index is its own shade. */
+function drawn(frame: DepthFrame, changes: Partial<RenderOptions> = {}): Promise<Drawn> {
+  return drawnAs(frame, { output: 'pixels', ...changes })
+}
 
 describe('a legend', () => {
   const size = { width: 400, height: 300 }

@@ -1,5 +1,5 @@
 import type { NodeAPI } from 'node-red'
-import { invalidSetting } from '../errors'
+import { DepthError, invalidSetting } from '../errors'
 
 /** A check of a value from settings.js. */
 export interface SettingCheck<T> {
@@ -8,7 +8,7 @@ export interface SettingCheck<T> {
   readonly accepts: (value: unknown) => value is T
 }
 
-export const listOfStrings: SettingCheck<readonly string[]> = {
+const listOfStrings: SettingCheck<readonly string[]> = {
   expected: 'an array of strings',
   accepts: (value): value is readonly string[] =>
     Array.isArray(value) && value.every((entry) => typeof entry === 'string'),
@@ -26,7 +26,7 @@ export const positiveInteger: SettingCheck<number> = {
  * @returns undefined where settings.js does not have it
  * @throws DepthError CONFIG_INVALID
  */
-export function securitySetting<T>(
+function securitySetting<T>(
   RED: NodeAPI,
   name: string,
   { expected, accepts }: SettingCheck<T>,
@@ -34,6 +34,30 @@ export function securitySetting<T>(
   const value = valueOf(RED, name)
   if (value === undefined || accepts(value)) return value
   throw invalidSetting(`${name} in settings.js`, expected, value)
+}
+
+/**
+ * A list of settings.js that confines what nodes may do. An entry that can allow nothing is refused
+ * with its reason: it would look as if what it should allow were at fault.
+ *
+ * @param problemOf completes "the entry …"; undefined for an entry that can be used
+ * @throws DepthError CONFIG_INVALID
+ */
+export function securityList(
+  RED: NodeAPI,
+  name: string,
+  problemOf: (entry: string) => string | undefined,
+): readonly string[] | undefined {
+  const list = securitySetting(RED, name, listOfStrings)
+  for (const entry of list ?? []) {
+    const problem = problemOf(entry)
+    if (problem === undefined) continue
+    throw new DepthError(
+      'CONFIG_INVALID',
+      `In ${name} in settings.js, the entry ${JSON.stringify(entry)} ${problem}. Correct it and restart Node-RED.`,
+    )
+  }
+  return list
 }
 
 /**

@@ -11,11 +11,13 @@ import {
 } from '../../lib/node-red/checks'
 import { currentVersion } from '../../lib/node-red/migrations'
 import { queueChecks, type QueueConfig } from '../../lib/node-red/queue-settings'
-import { listOfStrings, securitySetting } from '../../lib/node-red/runtime-settings'
+import { securityList } from '../../lib/node-red/runtime-settings'
 import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
 import type { Crop } from '../../lib/image/crop'
 import { lensLimits, type Lens } from '../../lib/image/lens'
 import type { LoadOptions } from '../../lib/image/load'
+import { hostProblem } from '../../lib/image/sources/hosts'
+import { rootProblem } from '../../lib/image/sources/root-problem'
 import { sampleNames } from '../../lib/image/sample-names'
 import { queueModes } from '../../lib/queue/queue-modes'
 import { migrations } from './migrations'
@@ -143,8 +145,8 @@ export function confinement(
   const { fileWorkingDirectory } = RED.settings as { readonly fileWorkingDirectory?: string }
   return {
     workingDirectory: fileWorkingDirectory,
-    roots: securitySetting(RED, 'depthLoadImageRoots', listOfStrings),
-    hosts: securitySetting(RED, 'depthLoadImageHosts', listOfStrings),
+    roots: securityList(RED, 'depthLoadImageRoots', rootProblem),
+    hosts: securityList(RED, 'depthLoadImageHosts', hostProblem),
   }
 }
 

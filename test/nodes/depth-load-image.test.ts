@@ -279,6 +279,58 @@ describe('the load image node', () => {
     assert.match(message, /depthLoadImageRoots/)
   })
 
+  const slips: [settings: object, says: RegExp][] = [
+    ...['', '  ', '~/x', 'file:///srv', '$HOME/x', '${HOME}', '/srv/*', ' /srv', '%TEMP%'].map(
+      (root): [object, RegExp] => [{ depthLoadImageRoots: ['/srv', root] }, /depthLoadImageRoots/],
+    ),
+    ...[
+      'http://h',
+      ' h ',
+      '*',
+      'h/',
+      '',
+      '127.0.0.*',
+      '10.0.0.0/8',
+      '::1',
+      'h:99999',
+      'küche',
+      '*.',
+    ].map((host): [object, RegExp] => [
+      { depthLoadImageHosts: ['cam', host] },
+      /depthLoadImageHosts/,
+    ]),
+  ]
+  for (const [settings, says] of slips) {
+    it(`refuses entries that can allow nothing: ${JSON.stringify(settings)}`, async () => {
+      await start({}, settings)
+      send('load', { payload: jpeg })
+      const { code, message } = await caught()
+      assert.equal(code, 'CONFIG_INVALID')
+      assert.match(message, says)
+    })
+  }
+
+  it('takes entries in every form that is documented', async () => {
+    await start(
+      {},
+      {
+        depthLoadImageRoots: ['/srv/cameras', 'images', '.', '/'],
+        depthLoadImageHosts: [
+          'cam1.local',
+          'Cam',
+          '192.168.1.20:8080',
+          'h:80',
+          'h:443',
+          '[::1]',
+          '[::1]:81',
+          '*.example.org',
+        ],
+      },
+    )
+    send('load', { payload: jpeg })
+    await receive('out')
+  })
+
   it('takes limits that are no round numbers', async () => {
     await start({ maxMegapixels: '1.1', maxMegabytes: 0.3 })
     send('load', { payload: jpeg })

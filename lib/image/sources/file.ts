@@ -1,12 +1,13 @@
 import { constants } from 'node:fs'
 import { open, realpath, stat, type FileHandle } from 'node:fs/promises'
-import { isAbsolute, relative, resolve, sep } from 'node:path'
+import { resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { DepthError, messageOf } from '../../errors'
 import { excerpt } from '../../excerpt'
 import { readEncoded } from '../encoded'
 import type { ImageSource, OpenedImage, SourceRules } from './image-source'
 import { notAPath } from './not-a-path'
+import { forbidden, Roots } from './roots'
 import { textSource } from './text-source'
 
 export interface FileRules {
@@ -68,30 +69,30 @@ function resolveFile(path: string, workingDirectory = process.cwd()): string {
  * @throws DepthError FILE_FORBIDDEN, FILE_NOT_FOUND, FILE_UNREADABLE
  */
 async function readImageFile(path: string, rules: FileRules): Promise<Buffer> {
-  const wanted = resolveFile(path, rules.workingDirectory)
-  const roots = await realRoots(rules)
-  // Checked before the file system is touched, so that nobody learns which files exist outside.
-  if (roots !== undefined && !isInside([...roots.given, ...roots.real], wanted)) {
-    throw forbidden(wanted)
-  }
+  const { workingDirectory = process.cwd(), roots: folders } = rules
+  const wanted = resolveFile(path, workingDirectory)
+  const roots = folders === undefined ? undefined : await Roots.of(folders, workingDirectory)
+  if (roots?.names(wanted) === false) throw forbidden(path)
+  // Where files are confined, the path may come from a stranger.
+  const shown = roots === undefined ? wanted : path
   try {
     const real = await realpath(wanted)
-    if (roots !== undefined && !isInside(roots.real, real)) throw forbidden(wanted)
-    return await readRegularFile(real, rules)
+    if (roots?.hold(real) === false) throw forbidden(path)
+    // Before opening it, since opening a device may do something and opening a pipe may wait.
+    checkFile(await stat(real), shown, rules)
+    const handle = await open(real, openFlags)
+    try {
+      if ((await roots?.holdOpened(handle, real)) === false) throw forbidden(path)
+      checkFile(await handle.stat(), shown, rules)
+      return await readAtMost(handle, shown, rules)
+    } finally {
+      await handle.close()
+    }
   } catch (thrown) {
-    throw asFileError(thrown, wanted, path)
-  }
-}
-
-async function readRegularFile(path: string, rules: FileRules): Promise<Buffer> {
-  // Before opening it, since opening a device may do something and opening a pipe may wait.
-  checkFile(await stat(path), path, rules)
-  const handle = await open(path, openFlags)
-  try {
-    checkFile(await handle.stat(), path, rules)
-    return await readAtMost(handle, path, rules)
-  } finally {
-    await handle.close()
+    if (!(thrown instanceof DepthError) && (await roots?.isLeft(wanted)) === true) {
+      throw forbidden(path)
+    }
+    throw asFileError(thrown, shown, path)
   }
 }
 
@@ -132,32 +133,6 @@ function tooLarge(path: string, size: string, maxBytes: number): DepthError {
   return new DepthError(
     'FILE_UNREADABLE',
     `${path} has ${size} than the limit of ${maxBytes} bytes. Raise "Largest file" in the node.`,
-  )
-}
-
-/** The allowed folders as settings.js names them, and where they really lie. */
-async function realRoots({
-  roots,
-  workingDirectory,
-}: FileRules): Promise<{ given: string[]; real: string[] } | undefined> {
-  if (roots === undefined) return undefined
-  const given = roots.map((root) => resolveFile(root, workingDirectory))
-  const real = await Promise.all(given.map((root) => realpath(root).catch(() => undefined)))
-  return { given, real: real.filter((root) => root !== undefined) }
-}
-
-function isInside(roots: readonly string[], path: string): boolean {
-  return roots.some((root) => {
-    const fromRoot = relative(root, path)
-    return fromRoot !== '..' && !fromRoot.startsWith(`..${sep}`) && !isAbsolute(fromRoot)
-  })
-}
-
-function forbidden(path: string): DepthError {
-  return new DepthError(
-    'FILE_FORBIDDEN',
-    `${path} lies outside the folders that depthLoadImageRoots in settings.js allows. Move the file ` +
-      'there, or add its folder.',
   )
 }
 

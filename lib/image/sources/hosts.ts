@@ -21,6 +21,21 @@ export function checkUrl(url: URL, hosts?: readonly string[]): void {
   )
 }
 
+/**
+ * Why an entry of depthLoadImageHosts can match no URL; undefined where it can. A URL has its host
+ * in one form alone: in lower case, an IPv6 address in brackets, other letters as `xn--`.
+ */
+export function hostProblem(entry: string): string | undefined {
+  const name = (entry.startsWith('*.') ? entry.slice(2) : entry).toLowerCase()
+  const hosts = ['http', 'https'].map((scheme) =>
+    URL.canParse(`${scheme}://${name}`) ? new URL(`${scheme}://${name}`).host : undefined,
+  )
+  const isBelow = name !== entry.toLowerCase()
+  const isHost = hosts.includes(name) && !name.includes('*')
+  if (isHost && !(isBelow && /:\d+$/.test(name))) return undefined
+  return 'can match no URL: write a host as cam.local, 192.168.1.20:8080, [::1] or *.example.org, without scheme, path and spaces'
+}
+
 function matches(url: URL, allowed: string): boolean {
   if (allowed.startsWith('*.')) return url.hostname.endsWith(allowed.slice(1))
   return allowed === url.hostname || allowed === `${url.hostname}:${portOf(url)}`

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, fork } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
@@ -8,6 +9,9 @@ import type { DepthError } from '../../../../lib/errors'
 import { loadImage, type LoadOptions } from '../../../../lib/image/load'
 import { coded } from '../../../../testing/errors'
 import { scene } from '../../../../testing/frames/scenes'
+
+/** A process that swaps a folder for a link, again and again. */
+const swapFolder = join(__dirname, '../../../../testing/process/swap-folder.ts')
 
 let folder: string
 let inside: string
@@ -133,7 +137,53 @@ describe('an image in a file', () => {
       coded('CLOSED'),
     ))
 
+  it('may be named by a file: URL with one slash', async () => {
+    await load(pathToFileURL(join(inside, 'cam 1.jpg')).href.replace('file://', 'file:'))
+  })
+
   describe('with folders confined by settings.js', () => {
+    it('is not told by its error whether it is there, outside, behind a link', async () => {
+      await symlink(join(outside, 'none.jpg'), join(inside, 'dead.jpg'))
+      for (const path of ['dead.jpg', 'way-out/none.jpg', 'way-out/none/none.jpg', 'way-out']) {
+        await assert.rejects(
+          load(path, { roots: [inside], workingDirectory: inside }),
+          // Nor is a stranger told the folders of this machine.
+          coded('FILE_FORBIDDEN', new RegExp(`^${path} lies outside`)),
+        )
+      }
+      await assert.rejects(
+        load('none/none.jpg', { roots: [inside], workingDirectory: inside }),
+        coded('FILE_NOT_FOUND', /^The file none\/none\.jpg does not exist/),
+      )
+    })
+
+    it('is not read from outside while a folder on the way is swapped for a link', async () => {
+      const folderName = join(inside, 'swapped')
+      const [link, aside] = [`${folderName}-link`, `${folderName}-aside`]
+      await mkdir(folderName)
+      await symlink(outside, link)
+      await writeFile(join(folderName, 'secret.jpg'), 'not an image')
+      const swapper = fork(swapFolder, [folderName, link, aside], {
+        execArgv: ['--import', 'tsx'],
+      })
+      try {
+        await once(swapper, 'message')
+        let refused = 0
+        for (let round = 0; round < 2_000; round++) {
+          await load(join(folderName, 'secret.jpg'), { roots: [inside] }).then(
+            () => assert.fail('the image outside was read'),
+            (thrown: unknown) => {
+              if ((thrown as DepthError).code === 'FILE_FORBIDDEN') refused++
+            },
+          )
+        }
+        assert.ok(refused > 0)
+      } finally {
+        swapper.kill()
+        await once(swapper, 'exit')
+      }
+    })
+
     it('is read from inside of them, by whichever of their names', async () => {
       for (const roots of [[inside], [join(folder, 'way-in')], ['inside'], ['/none', inside]]) {
         const options = { roots, workingDirectory: folder }

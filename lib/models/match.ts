@@ -4,6 +4,7 @@ import { modelInputSize } from './input-size'
 import { listed } from './propose'
 import {
   imageInput,
+  inputTypes,
   isDepthOutput,
   outputTypes,
   type ImageInput,
@@ -28,7 +29,7 @@ export function matchDescriptor(descriptor: ModelDescriptor, signature: Signatur
     throw mismatch(descriptor, `an output "${output.name}"`, found)
   }
   const found = imageInput(tensor, input.layout)
-  if (found?.rank !== input.rank || found.type !== (input.elementType ?? 'float32')) {
+  if (found?.rank !== input.rank || found.type !== (input.elementType ?? found.type)) {
     throw mismatch(descriptor, `the input ${expectedInput(input)}`, listed([tensor]))
   }
   checkSides(descriptor, found)
@@ -56,9 +57,10 @@ function checkSides(descriptor: ModelDescriptor, graph: ImageInput): void {
   )
 }
 
-function expectedInput({ name, elementType = 'float32', layout, rank }: ModelInput): string {
+function expectedInput({ name, elementType, layout, rank }: ModelInput): string {
   const dims = layout === 'nhwc' ? '1,H,W,3' : '1,3,H,W'
-  return `"${name}" ${elementType} [${rank === 5 ? '1,' : ''}${dims}]`
+  const type = elementType ?? inputTypes.join(', ')
+  return `"${name}" [${rank === 5 ? '1,' : ''}${dims}] of ${type}`
 }
 
 function mismatch(descriptor: ModelDescriptor, expected: string, found: string): DepthError {

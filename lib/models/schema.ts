@@ -81,9 +81,9 @@ export const descriptorSchema = {
         name: text,
         /** 4: [1,3,H,W]; 5: [1,1,3,H,W]. */
         rank: { enum: [4, 5] },
-        /** Absent: float32. Bytes (uint8) are given as they are, without mean and std. */
+        /** Absent: what the graph has. Bytes (uint8) are given as they are, without mean and std. */
         elementType: { enum: inputTypes },
-        /** Absent: nchw. With nhwc the channels come last: [1,H,W,3]. */
+        /** Absent: what the graph shows. With nhwc the channels come last: [1,H,W,3]. */
         layout: { enum: layouts },
         /** Per channel R, G, B, applied to values from 0 to 1: (value - mean) / std. */
         mean: channels,

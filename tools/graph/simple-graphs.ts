@@ -96,7 +96,7 @@ export type Fault = 'input-name' | 'input-rank' | 'input-type' | 'output-name' |
 export function wrongInterfaceGraph(fault: Fault): Uint8Array {
   const graph = new GraphBuilder('wrong')
   const dims = fault === 'input-rank' ? [1, ...inputDims] : inputDims
-  const type: ElementType = fault === 'input-type' ? 'uint8' : 'float32'
+  const type: ElementType = fault === 'input-type' ? 'int64' : 'float32'
   const pixels = graph.input(fault === 'input-name' ? 'image' : 'pixel_values', type, dims)
   if (fault === 'two-inputs') graph.input('prompt', 'float32', [1])
   const values = fault === 'input-type' ? graph.node('Cast', [pixels], { to: 1 }) : pixels

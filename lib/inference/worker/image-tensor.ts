@@ -1,7 +1,8 @@
 import type { Tensor } from 'onnxruntime-node'
+import { DepthError } from '../../errors'
 import type { Size } from '../../frames/image-frame'
 import type { ModelInput } from '../../models/descriptor'
-import type { InputType } from '../../models/signature'
+import type { ImageInput, InputType } from '../../models/signature'
 import { toHalf } from './half'
 import { lookUp, normalize, normalizedValues, type LookUp } from './normalize'
 import type { Onnxruntime } from './onnxruntime'
@@ -31,15 +32,16 @@ const elementTypes: Readonly<Record<InputType, ElementType>> = {
 export class ImageTensor {
   readonly #onnxruntime: Onnxruntime
   readonly #input: ModelInput
-  readonly #type: InputType
+  readonly #graph: ImageInput
   readonly #tables: LookUp
   #data: TensorData
 
-  constructor(onnxruntime: Onnxruntime, input: ModelInput) {
+  /** @param graph the input as the graph has it */
+  constructor(onnxruntime: Onnxruntime, input: ModelInput, graph: ImageInput) {
     this.#onnxruntime = onnxruntime
     this.#input = input
-    this.#type = input.elementType ?? 'float32'
-    const { array, values } = elementTypes[this.#type]
+    this.#graph = graph
+    const { array, values } = elementTypes[graph.type]
     this.#tables = [values(input, 0), values(input, 1), values(input, 2)]
     this.#data = array(0)
   }
@@ -48,17 +50,31 @@ export class ImageTensor {
    * The tensor of an image; the next one overwrites it.
    *
    * @param pixels `width * height * 3` bytes R, G, B
+   * @throws DepthError CONFIG_INVALID when the graph takes no image of this size
    */
-  of(pixels: Uint8Array, { width, height }: Size): Tensor {
-    const { layout = 'nchw', rank } = this.#input
+  of(pixels: Uint8Array, size: Size): Tensor {
+    const { width, height } = size
+    const { layout, type, rank } = this.#graph
+    this.#checkSize(size)
     if (this.#data.length !== pixels.length) {
-      this.#data = elementTypes[this.#type].array(pixels.length)
+      this.#data = elementTypes[type].array(pixels.length)
     }
     const data = this.#data
     if (data instanceof Float32Array && layout === 'nchw') normalize(pixels, this.#input, data)
     else lookUp(pixels, this.#tables, layout, data)
     const dims = layout === 'nchw' ? [3, height, width] : [height, width, 3]
     const leading = rank === 5 ? [1, 1] : [1]
-    return new this.#onnxruntime.Tensor(this.#type, data, [...leading, ...dims])
+    return new this.#onnxruntime.Tensor(type, data, [...leading, ...dims])
+  }
+
+  /** A graph with fixed sides takes no other size, which the node's settings may ask for. */
+  #checkSize({ width, height }: Size): void {
+    const { width: fixedWidth = width, height: fixedHeight = height } = this.#graph
+    if (width === fixedWidth && height === fixedHeight) return
+    throw new DepthError(
+      'CONFIG_INVALID',
+      `The model takes images of ${fixedWidth} x ${fixedHeight} alone, and the settings "Input size" ` +
+        `and "Target side" ask for ${width} x ${height}. Leave them at the default of the model.`,
+    )
   }
 }

@@ -36,7 +36,9 @@ export class ModelSession {
   ) {
     this.#session = session
     this.#tensors = tensors
-    this.#input = tensors && new ImageTensor(onnxruntime, tensors.input)
+    const [only] = this.signature.inputs
+    const graph = only && imageInput(only, tensors?.input.layout)
+    this.#input = tensors && graph && new ImageTensor(onnxruntime, tensors.input, graph)
   }
 
   /**
@@ -80,7 +82,6 @@ export class ModelSession {
     }
     const { input, output } = this.#tensors
     const { width, height, scale } = request
-    this.#checkSize(request)
     const began = performance.now()
     const tensor = this.#input.of(pixels, request)
     const normalized = performance.now()
@@ -95,19 +96,6 @@ export class ModelSession {
       inferenceMs: ended - normalized,
       cold,
     }
-  }
-
-  /** A graph with fixed sides takes no other size, which the node's settings may ask for. */
-  #checkSize({ width, height }: RunRequest): void {
-    const [tensor] = this.signature.inputs
-    const fixed = tensor && imageInput(tensor, this.#tensors?.input.layout)
-    if (width === (fixed?.width ?? width) && height === (fixed?.height ?? height)) return
-    throw new DepthError(
-      'CONFIG_INVALID',
-      `The model takes images of ${fixed?.width ?? 'any width'} x ${fixed?.height ?? 'any height'} ` +
-        `alone, and the settings "Input size" and "Target side" ask for ${width} x ${height}. ` +
-        'Leave them at the default of the model.',
-    )
   }
 
   /** Runs the model. Images of one size share an output tensor, which the next run overwrites. */

@@ -64,16 +64,16 @@ describe('a loaded model held against its descriptor', () => {
     }
   })
 
-  it('fits other element types and layouts when the descriptor names them', () => {
-    const inputs = [{ ...image, type: 'float16', dims: [1, 'h', 'w', 'c'] }]
-    const half = sized({ elementType: 'float16', layout: 'nhwc' })
-    matchDescriptor(half, {
-      inputs,
-      outputs: [{ ...map, type: 'float16', dims: [1, 'h', 'w', 1] }],
-    })
+  it('fits other element types and layouts, unless the descriptor names others', () => {
+    const inputs = [{ ...image, type: 'float16', dims: [1, 'h', 'w', 3] }]
+    const outputs = [{ ...map, type: 'float16', dims: [1, 'h', 'w', 1] }]
+    matchDescriptor(small, { inputs, outputs })
+    matchDescriptor(sized({ elementType: 'float16', layout: 'nhwc' }), { inputs, outputs })
+    const [free] = inputs.map((input) => ({ ...input, dims: [1, 'h', 'w', 'c'] }))
+    matchDescriptor(sized({ layout: 'nhwc' }), { inputs: [free ?? image], outputs })
     assert.throws(
-      () => matchDescriptor(small, { inputs, outputs: [map] }),
-      coded('MODEL_MISMATCH', /float32 \[1,3,H,W\], found "pixel_values" float16/),
+      () => matchDescriptor(sized({ elementType: 'uint8' }), { inputs, outputs }),
+      coded('MODEL_MISMATCH', /\[1,3,H,W\] of uint8, found "pixel_values" float16/),
     )
   })
 
@@ -96,12 +96,12 @@ describe('a loaded model held against its descriptor', () => {
     {
       what: 'a 5-D input',
       signature: { inputs: [{ ...image, dims: [1, 1, 3, 'h', 'w'] }], outputs: [map] },
-      says: /expected the input "pixel_values" float32 \[1,3,H,W\].*found "pixel_values" float32 \[1,1,3,h,w\]/,
+      says: /expected the input "pixel_values" \[1,3,H,W\] of float32.*found "pixel_values" float32 \[1,1,3,h,w\]/,
     },
     {
-      what: 'a half-precision input',
-      signature: { inputs: [{ ...image, type: 'float16' }], outputs: [map] },
-      says: /found "pixel_values" float16/,
+      what: 'an input of another element type',
+      signature: { inputs: [{ ...image, type: 'float64' }], outputs: [map] },
+      says: /found "pixel_values" float64/,
     },
     {
       what: 'four channels',

@@ -139,7 +139,7 @@ describe('a published model', () => {
       run(v3, await locateModel(v3, 'fp32', store)),
       coded(
         'MODEL_MISMATCH',
-        /expected the input "pixel_values" float32 \[1,1,3,H,W\]/,
+        /expected the input "pixel_values" \[1,1,3,H,W\] of float32/,
         /found "pixel_values" float32 \[1,3,height,width\]/,
       ),
     )

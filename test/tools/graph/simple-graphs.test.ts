@@ -43,7 +43,7 @@ describe('the simple graphs', () => {
   const rows: [fault: Fault, inputs: string, outputs: string][] = [
     ['input-name', 'image float32 4', 'predicted_depth float32 3'],
     ['input-rank', 'pixel_values float32 5', 'predicted_depth float32 3'],
-    ['input-type', 'pixel_values uint8 4', 'predicted_depth float32 3'],
+    ['input-type', 'pixel_values int64 4', 'predicted_depth float32 3'],
     ['output-name', 'pixel_values float32 4', 'mask float32 3'],
     ['two-inputs', 'pixel_values float32 4, prompt float32 1', 'predicted_depth float32 3'],
   ]

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { depthFrameBrand, hasBrand } from './brand'
 import { depthKinds, type DepthKind } from './depth-kinds'
+import { sortedValues, type DepthRegion } from './depth-region'
 import type { ImageFrame, Size } from './image-frame'
 
 /** Smallest and largest finite value of a depth map. */
@@ -106,6 +107,40 @@ export class DepthFrame {
     const column = Math.min(Math.floor(x * this.width), this.width - 1)
     const row = Math.min(Math.floor(y * this.height), this.height - 1)
     return this.data[row * this.width + column] ?? NaN
+  }
+
+  /**
+   * How near a point of the image is, whatever the kind of depth: 0 is the farthest of this frame, 1
+   * the nearest. Half way where everything is equally far; NaN where there is no value.
+   *
+   * @throws RangeError as `at`
+   */
+  nearness(x: number, y: number): number {
+    return this.#nearnessOf(this.at(x, y))
+  }
+
+  /**
+   * The depth of a part of the image, in relative coordinates from its top left corner.
+   *
+   * @throws RangeError when the part does not lie inside the image
+   */
+  region(x: number, y: number, width: number, height: number): DepthRegion {
+    const values = sortedValues(this.data, this, { x, y, width, height })
+    const median = values[Math.floor(values.length / 2)] ?? NaN
+    return {
+      min: values[0] ?? NaN,
+      max: values.at(-1) ?? NaN,
+      median,
+      nearness: this.#nearnessOf(median),
+    }
+  }
+
+  #nearnessOf(value: number): number {
+    const { min, max } = this.range
+    if (!Number.isFinite(value)) return NaN
+    if (max === min) return 0.5
+    const position = (value - min) / (max - min)
+    return this.nearIsLarge ? position : 1 - position
   }
 
   /** A short summary without values, which is what a debug node shows. */

@@ -1,3 +1,4 @@
+import { hundredths } from './hundredths'
 import type { Stage, StageName, Timing } from './timeline'
 
 /** Where a message's time went, in milliseconds. */
@@ -31,9 +32,9 @@ export function accountFor({ started, stages }: Timing, at: number): Account {
     .filter(({ shared }) => shared === true)
     .reduce((sum, stage) => sum + stage.ms - covered([stage], total), 0)
   return {
-    total,
-    unaccounted: total - covered(stages, total),
-    cost: total - covered(queued, total) + outside,
+    total: hundredths(total),
+    unaccounted: hundredths(total - covered(stages, total)),
+    cost: hundredths(total - covered(queued, total) + outside),
     stages: sums(stages),
     cold: stages.some(({ cold }) => cold === true),
   }
@@ -53,6 +54,6 @@ function covered(stages: readonly Stage[], limit: number): number {
 
 function sums(stages: readonly Stage[]): Partial<Record<StageName, number>> {
   const table: Partial<Record<StageName, number>> = {}
-  for (const { stage, ms } of stages) table[stage] = (table[stage] ?? 0) + ms
+  for (const { stage, ms } of stages) table[stage] = hundredths((table[stage] ?? 0) + ms)
   return table
 }

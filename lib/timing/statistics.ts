@@ -1,6 +1,7 @@
 import { now } from '../clock'
 import type { Account } from './accounting'
 import { FrameRate } from './frame-rate'
+import { hundredths } from './hundredths'
 import { RecentlyUsed } from './recently-used'
 import { PairRatios, type RatioFigures } from './ratios'
 import { RollingWindow, type Figures } from './rolling-window'
@@ -119,16 +120,20 @@ class KeySeries {
   figures(at: number): KeyFigures {
     const medians = stageNames.flatMap((stage) => {
       const series = this.#stages.get(stage)
-      return series === undefined ? [] : [[stage, series.figures().p50] as const]
+      return series === undefined ? [] : [[stage, hundredths(series.figures().p50)] as const]
     })
+    const totals = this.#totals.figures()
     return {
       count: this.#count,
       cold: this.#cold,
       window: this.#totals.length,
-      fps: this.#rate.perSecond(at),
+      fps: hundredths(this.#rate.perSecond(at)),
       ...(this.#provider === undefined ? {} : { provider: this.#provider }),
-      ...this.#totals.figures(),
-      unaccounted: this.#unaccounted.figures().p50,
+      mean: hundredths(totals.mean),
+      p50: hundredths(totals.p50),
+      p95: hundredths(totals.p95),
+      p99: hundredths(totals.p99),
+      unaccounted: hundredths(this.#unaccounted.figures().p50),
       stages: Object.fromEntries(medians),
     }
   }

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { now } from '../clock'
+import { hundredths } from './hundredths'
 
 /** Stage names, in the order in which a frame goes through them. */
 export const stageNames = [
@@ -91,7 +92,8 @@ export function withStages(
     ...stage,
     node: node.id,
     name: node.name,
-    start: at - timing.started,
+    start: hundredths(at - timing.started),
+    ms: hundredths(stage.ms),
   }))
   return { id: timing.id, started: timing.started, stages: [...timing.stages, ...added] }
 }

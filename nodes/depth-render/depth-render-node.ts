@@ -1,5 +1,6 @@
 import type { Node, NodeAPI } from 'node-red'
 import { renderDepth, type RenderedDepth } from '../../lib/render/render'
+import { setContentType } from '../../lib/node-red/content-type'
 import { depthFrameFrom } from '../../lib/node-red/frame-input'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
@@ -39,6 +40,9 @@ export class DepthRenderNode implements MessageHandler {
     await this.#queue.run(async (waited) => {
       const rendered = await renderDepth(frame, { ...renderOptions(this.#settings), colorMap })
       setProperty(this.#RED, msg, outputProperty, rendered.image)
+      const { mime } = rendered
+      const isAnswer = outputProperty === 'payload' && this.#settings.output === 'buffer'
+      if (isAnswer && mime !== undefined) setContentType(msg, mime)
       annotate(msg, this.#node, [...waited, ...rendered.measured], frame.image.id)
       send(msg)
       this.#show(colorMap, rendered)

@@ -198,6 +198,24 @@ describe('the render depth node', () => {
     assert.deepEqual(queues, [0, 1, 1])
   })
 
+  it('names the content type of an image where an HTTP client waits for it, and only there', async () => {
+    const headers = { 'Content-Type': 'text/plain', 'x-camera': 'door' }
+    for (const [changes, more, expected] of [
+      [{}, { res: {}, headers }, { 'x-camera': 'door', 'content-type': 'image/png' }],
+      [{ format: 'jpeg' }, { res: {} }, { 'content-type': 'image/jpeg' }],
+      [{}, { res: {}, headers: 'odd' }, { 'content-type': 'image/png' }],
+      [{}, { headers }, headers],
+      [{ output: 'dataUri' }, { res: {}, headers }, headers],
+      [{ output: 'pixels' }, { res: {}, headers }, headers],
+      [{ outputProperty: 'image' }, { res: {}, headers }, headers],
+    ] as const) {
+      await start(changes)
+      send('render', { payload: frame, ...more })
+      assert.deepEqual((await receive('out'))['headers'], expected)
+      await unloadFlow()
+    }
+  })
+
   it('keeps 50 waiting, and loses none of a flood without saying so', async () => {
     await start({ size: 'model' })
     const drawn: FlowMessage[] = []

@@ -11,41 +11,31 @@ import { packageRoot } from '../lib/package-root'
 import { isTiming } from '../lib/timing/timeline'
 import { outdatedSettings } from '../testing/node-red/stored-settings'
 import { until } from '../testing/process/until'
+import {
+  exampleFlow,
+  exampleNodes,
+  examplesFolder,
+  type ExampleNode,
+} from '../tools/examples/example-flow'
 import { RunningNodeRed } from '../tools/node-red'
 
-interface ExampleNode {
-  readonly id: string
-  readonly type: string
-  readonly name?: string
-  readonly label?: string
-  readonly info?: string
-  readonly z?: string
-  readonly wires?: readonly (readonly string[])[]
-  readonly links?: readonly string[]
-}
-
 interface Example {
-  /** `Getting started/Compare V1 and V2.json` */
+  /** `01 - Getting started/03 - Compare V1 and V2.json` */
   readonly file: string
   readonly nodes: readonly ExampleNode[]
 }
 
-const folder = join(packageRoot, 'examples')
-
 /** The errors that an example is meant to show. */
 const errorsOf: Readonly<Record<string, readonly string[]>> = {
-  'What load image accepts.json': ['FILE_NOT_FOUND'],
+  '01 - What load image accepts.json': ['FILE_NOT_FOUND'],
 }
 
 async function readExamples(): Promise<Example[]> {
-  const files = await readdir(folder, { recursive: true })
+  const files = await readdir(examplesFolder, { recursive: true })
   return Promise.all(
     files
       .filter((file) => file.endsWith('.json'))
-      .map(async (file) => ({
-        file,
-        nodes: JSON.parse(await readFile(join(folder, file), 'utf8')) as ExampleNode[],
-      })),
+      .map(async (file) => ({ file, nodes: await exampleFlow(file) })),
   )
 }
 
@@ -118,16 +108,32 @@ describe('the examples', () => {
     return existsSync(file) ? (await readFile(file, 'utf8')).split('\n').slice(0, -1) : []
   }
 
-  it('have one tab each, named as the file, that says what to do', () => {
+  it('come without a tab of their own, and a comment says what to do', async () => {
+    for (const { file } of examples) {
+      const nodes = await exampleNodes(file)
+      assert.ok(!nodes.some(({ type }) => type === 'tab'), file)
+      assert.equal(new Set(nodes.map(({ z }) => z)).size, 1, file)
+      const [comment] = nodes.filter(({ type }) => type === 'comment')
+      assert.ok((comment?.info ?? '').length > 100, file)
+    }
+  })
+
+  it('catch the errors of their own nodes only', () => {
     for (const { file, nodes } of examples) {
-      const tabs = nodes.filter(({ type }) => type === 'tab')
-      assert.deepEqual(
-        tabs.map(({ label }) => `${label ?? ''}.json`),
-        [basename(file)],
+      const ids = nodes.map(({ id }) => id)
+      const scopes = nodes.filter(({ type }) => type === 'catch').map(({ scope }) => scope ?? [])
+      assert.ok(scopes.length > 0, file)
+      assert.ok(
+        scopes.every((scope) => scope.length > 0 && scope.every((id) => ids.includes(id))),
+        file,
       )
-      assert.ok((tabs[0]?.info ?? '').length > 100, file)
-      const outside = nodes.filter(({ type, z }) => type !== 'tab' && z !== tabs[0]?.id)
-      assert.deepEqual(outside, [], file)
+    }
+  })
+
+  it('show depth or the figures of it in the editor', () => {
+    for (const { file, nodes } of examples) {
+      const shown = nodes.filter(({ type }) => type === 'depth-view' || type === 'debug')
+      assert.ok(shown.length > 0, file)
     }
   })
 
@@ -168,6 +174,16 @@ describe('the examples', () => {
     const { width, format } = await sharp(Buffer.from(await answer.arrayBuffer())).metadata()
     assert.deepEqual([width, format], [1280, 'png'])
     const page = await (await fetch(new URL('depth-map', nodeRed.url))).text()
+    const [, image = ''] = /<img src="data:image\/png;base64,([^"]+)"/.exec(page) ?? []
+    assert.equal((await sharp(Buffer.from(image, 'base64')).metadata()).width, 640)
+  })
+
+  it('answer a form with the depth map of the image in it', async () => {
+    const url = new URL('depth-upload', nodeRed.url)
+    assert.match(await (await fetch(url)).text(), /enctype="multipart\/form-data"/)
+    const body = new FormData()
+    body.append('image', new Blob([new Uint8Array(await readFile(samplePath('room')))]), 'a.jpg')
+    const page = await (await fetch(url, { method: 'POST', body })).text()
     const [, image = ''] = /<img src="data:image\/png;base64,([^"]+)"/.exec(page) ?? []
     assert.equal((await sharp(Buffer.from(image, 'base64')).metadata()).width, 640)
   })
@@ -227,6 +243,31 @@ describe('the examples', () => {
     const rejected = await post(Buffer.from('no image'))
     assert.equal(rejected.status, 400)
     assert.equal(((await rejected.json()) as { code: string }).code, 'IMAGE_INVALID')
+    const empty = new FormData()
+    empty.append('image', 'text')
+    const refused = await fetch(new URL('depth-upload', nodeRed.url), {
+      method: 'POST',
+      body: empty,
+    })
+    assert.equal(refused.status, 400)
+  })
+
+  it('open no path and no URL for a stranger, and name no folder', async () => {
+    for (const body of ['depth-map.png', './depth-map.png', 'http://127.0.0.1:1/']) {
+      for (const contentType of ['text/plain', 'application/json', 'image/jpeg']) {
+        const sent = contentType === 'application/json' ? JSON.stringify({ image: body }) : body
+        const headers = { 'content-type': contentType }
+        const answer = await fetch(new URL('depth', nodeRed.url), {
+          method: 'POST',
+          headers,
+          body: sent,
+        })
+        const text = await answer.text()
+        assert.equal(answer.status, 400, text)
+        assert.match((JSON.parse(text) as { code: string }).code, /^(INPUT|IMAGE)_/)
+        assert.ok(!text.includes(written) && !text.includes(packageRoot), text)
+      }
+    }
   })
 
   it('write images where their texts say', async () => {

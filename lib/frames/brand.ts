@@ -1,3 +1,5 @@
+import { attempt } from '../attempt'
+
 /**
  * How frames are recognized. A registered symbol instead of `instanceof`, because two installations
  * of this package in one Node-RED have two classes of the same name.
@@ -7,7 +9,7 @@ export const depthFrameBrand = Symbol.for('@node-red-depth/depth-anything/DepthF
 
 /** Whether `value`, which may be anything, carries the brand. */
 export function hasBrand(value: unknown, brand: symbol): boolean {
-  return typeof value === 'object' && value !== null && brand in value
+  return typeof value === 'object' && value !== null && attempt(() => brand in value, false)
 }
 
 /**
@@ -17,7 +19,11 @@ export function hasBrand(value: unknown, brand: symbol): boolean {
  * frame by reference.
  */
 export function looksLikeClonedFrame(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null || Reflect.ownKeys(value).length > 0) return false
+  return typeof value === 'object' && value !== null && attempt(() => isEmptyObject(value), false)
+}
+
+function isEmptyObject(value: object): boolean {
+  if (Reflect.ownKeys(value).length > 0) return false
   // A function node has an Object.prototype of its own.
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype !== null && Object.getPrototypeOf(prototype) === null

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { attempt } from '../attempt'
 import { now } from '../clock'
 import { hundredths } from './hundredths'
 
@@ -61,7 +62,10 @@ export interface Measured extends Omit<Stage, 'start' | 'node' | 'name'> {
 
 /** Whether `value` is a Timing, and not a malformed or foreign `msg.timing`. */
 export function isTiming(value: unknown): value is Timing {
-  if (typeof value !== 'object' || value === null) return false
+  return typeof value === 'object' && value !== null && attempt(() => hasStages(value), false)
+}
+
+function hasStages(value: object): boolean {
   const { id, started, stages } = value as Partial<Record<keyof Timing, unknown>>
   return (
     typeof id === 'string' &&

@@ -4,6 +4,9 @@ import { join, sep } from 'node:path'
 import { packageRoot } from '../../lib/package-root'
 import { OpenEditor } from '../../testing/node-red/editor'
 
+/** A usual screen. */
+const widest = 1280
+
 const packageName = '@node-red-depth/depth-anything'
 
 interface ImportedNode {
@@ -45,6 +48,15 @@ describe('the examples, imported as the menu of the editor does', () => {
     return editor.page.evaluate<CompleteNode[]>('RED.nodes.createCompleteNodeSet()')
   }
 
+  /** From the left edge of the leftmost node to the right edge of the rightmost one. */
+  function widthOf(nodes: readonly CompleteNode[]): Promise<number> {
+    const ids = JSON.stringify(nodes.map(({ id }) => id))
+    return editor.page.evaluate<number>(`(() => {
+      const nodes = ${ids}.map((id) => RED.nodes.node(id)).filter((node) => node?.w > 0)
+      return Math.max(...nodes.map(({ x, w }) => x + w / 2)) - Math.min(...nodes.map(({ x, w }) => x - w / 2))
+    })()`)
+  }
+
   /** What the menu asks for. */
   async function library(path: string): Promise<unknown> {
     const url = new URL(`library/examples/flows/${packageName}/${path}`, editor.nodeRed.url)
@@ -74,6 +86,7 @@ describe('the examples, imported as the menu of the editor does', () => {
       const imported = (await completeSet()).filter(({ id }) => !before.has(id))
       assert.deepEqual(counts(imported), counts(nodes), file)
       assert.equal(ends(imported), ends(nodes), file)
+      assert.ok((await widthOf(imported)) <= widest, `${file} is wider than ${widest} pixels`)
       const ids = new Set(imported.map(({ id }) => id))
       assert.ok(
         nodes.every(({ id }) => !ids.has(id)),

@@ -4,10 +4,10 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { packageRoot } from '../../lib/package-root'
 import { isTiming, type Timing } from '../../lib/timing/timeline'
+import { comparison, exampleFlow } from '../examples/example-flow'
 import { RunningNodeRed } from '../node-red'
 import { timingTable } from './table'
 
-const example = join(packageRoot, 'examples', 'Getting started', 'Compare V1 and V2.json')
 const outputFolder = join(packageRoot, 'demo-output')
 const rounds = 5
 const frameLimitMs = 30_000
@@ -23,7 +23,7 @@ interface FlowNode {
 export async function runDemo({ keepServing }: { keepServing: boolean }): Promise<void> {
   await rm(outputFolder, { recursive: true, force: true })
   await mkdir(outputFolder)
-  const flow = JSON.parse(await readFile(example, 'utf8')) as readonly FlowNode[]
+  const flow = await exampleFlow(comparison)
   console.log('starting Node-RED …')
   const nodeRed = await RunningNodeRed.start({
     flow,

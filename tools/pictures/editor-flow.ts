@@ -1,14 +1,11 @@
-import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
-import { packageRoot } from '../../lib/package-root'
 import { OpenEditor } from '../../testing/node-red/editor'
+import { comparison, exampleFlow } from '../examples/example-flow'
 
-const example = join(packageRoot, 'examples', 'Getting started', 'Compare V1 and V2.json')
 const margin = 20
 
 /** The example that compares V1 and V2, as the editor shows it. */
 export async function editorFlow(): Promise<Buffer> {
-  const editor = await OpenEditor.open(JSON.parse(await readFile(example, 'utf8')) as object[])
+  const editor = await OpenEditor.open(await exampleFlow(comparison))
   try {
     const { page } = editor
     // Wide enough for the whole flow between palette and sidebar.

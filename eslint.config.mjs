@@ -54,6 +54,7 @@ export const rooms = {
  */
 const editorTables = [
   'errors',
+  'depth/geometry/[a-z-]+',
   'frames/depth-kinds',
   'hub/progress-text',
   'image/sizing',

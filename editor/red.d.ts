@@ -48,6 +48,8 @@ interface EditorProperty {
 interface Window {
   /** Set when nodes are being migrated. */
   depthMigrations?: true
+  /** Set once the bundle that draws point clouds is loaded. */
+  depthPoints?: import('./view/load-points').DepthPoints
 }
 
 interface TrayOptions {

@@ -79,6 +79,7 @@ describe('the package that npm packs', () => {
       ...sampleNames.map((name) => `samples/${name}.jpg`),
       'resources/depth-infer.js',
       'resources/depth-infer.css',
+      'resources/depth-points.js',
     ]
     assert.deepEqual(
       expected.filter((file) => !paths.includes(file)),

@@ -106,7 +106,7 @@ export class Controls {
       const input = $(label).find('input')
       input.prop('disabled', depth === undefined && input.val() !== 'image')
     }
-    const hasColors = depth !== undefined && this.mode !== 'image'
+    const hasColors = depth !== undefined && !['image', 'points'].includes(this.mode)
     this.element.find('.depth-view-colors, .depth-view-range-field').toggle(hasColors)
     this.element.find('.depth-view-opacity').toggle(hasColors && this.mode === 'blend')
     if (depth === undefined) return

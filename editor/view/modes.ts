@@ -13,13 +13,16 @@ const modes = {
   ],
 } as const
 
-export type ModeName = keyof typeof modes
+type PaneMode = keyof typeof modes
 
-export const modeNames = Object.keys(modes) as readonly ModeName[]
+/** `points` is the point cloud, which has no panes. */
+export type ModeName = PaneMode | 'points'
+
+export const modeNames: readonly ModeName[] = [...(Object.keys(modes) as PaneMode[]), 'points']
 
 /** The panes of a mode; an image that has no depth is shown alone. */
 export function panesOf(
-  mode: ModeName,
+  mode: PaneMode,
   image: Image,
   depth: Image | undefined,
   opacity: number,

@@ -1,8 +1,10 @@
 import { viewApi, type ViewSummary } from './api'
+import { cloudNote } from './cloud'
 import { Controls } from './controls'
 import { panesOf } from './modes'
 import { Newest } from './newest'
 import type { Point } from './point'
+import { PointsPane } from './points-pane'
 import { ShownDepth } from './shown-depth'
 import { DrawingSurface } from './surface'
 import type { ViewNode } from './view-node'
@@ -35,6 +37,7 @@ class ViewTray {
   readonly #node: ViewNode
   readonly #controls: Controls
   readonly #surface: DrawingSurface
+  readonly #points: PointsPane
   readonly #value = $('<div class="depth-view-value" role="status">')
   readonly #newest = new Newest(() => this.#task())
   #stopListening: (() => void) | undefined
@@ -52,6 +55,7 @@ class ViewTray {
       label: node._('depth-view.tray.surface'),
       onPoint: (point) => this.#read(point),
     })
+    this.#points = new PointsPane((key, values) => node._(key, values))
     this.#value.text(node._('depth-view.tray.waiting'))
   }
 
@@ -60,7 +64,7 @@ class ViewTray {
       if (key === 'Escape') RED.tray.close()
     })
     $('<div class="depth-view-tray">')
-      .append(this.#controls.element, this.#surface.element, this.#value)
+      .append(this.#controls.element, this.#surface.element, this.#points.element, this.#value)
       .appendTo(tray.find('.red-ui-tray-body'))
     this.#stopListening = viewWatch.listen((nodes) => {
       if (nodes.has(this.#node.id)) void this.#newest.refresh()
@@ -71,6 +75,7 @@ class ViewTray {
   close(): void {
     this.#stopListening?.()
     this.#surface.close()
+    this.#points.close()
     this.#fetched?.image.close()
   }
 
@@ -105,8 +110,15 @@ class ViewTray {
 
   #draw(): void {
     if (this.#fetched === undefined) return
-    const { image, depth } = this.#fetched
+    const { summary, image, depth } = this.#fetched
     const { mode, colorMap, opacity } = this.#controls
+    $(this.#surface.element).toggle(mode !== 'points')
+    this.#points.element.toggle(mode === 'points')
+    if (mode === 'points') {
+      this.#value.text(cloudNote(summary, this.#node._.bind(this.#node)))
+      if (depth !== undefined) void this.#points.show(summary, image, depth)
+      return
+    }
     const drawn = depth?.draw(this.#controls.rangeOf(depth), colorMap)
     this.#surface.show(panesOf(mode, image, drawn, opacity), image.width / image.height)
   }

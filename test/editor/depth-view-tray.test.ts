@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { Locator } from 'playwright-core'
+import sharp from 'sharp'
 import { OpenEditor } from '../../testing/node-red/editor'
 import { viewFlow } from '../../testing/node-red/view-flow'
 
@@ -85,6 +86,35 @@ describe('the tray of view depth', () => {
       requests.filter((url) => /depth-view\/(image|values)/.test(url)),
       [],
     )
+  })
+
+  it('loads what draws point clouds when 3D is asked for, and turns the cloud with the mouse', async () => {
+    const { page } = editor
+    const bundles = () => requests.filter((url) => url.endsWith('depth-points.js')).length
+    assert.equal(bundles(), 0)
+    await choose('3D')
+    const cloud = page.locator('.depth-cloud')
+    await cloud.waitFor()
+    assert.equal(bundles(), 1)
+    assert.equal(
+      await value.innerText(),
+      'Not to scale: this depth has no unit. Assumed field of view: 60°.',
+    )
+    const front = await cloud.screenshot()
+    const { channels } = await sharp(front).stats()
+    assert.ok(
+      channels.slice(0, 3).every(({ stdev }) => stdev > 20),
+      'nothing is drawn',
+    )
+    const { x = 0, y = 0, width = 0, height = 0 } = (await cloud.boundingBox()) ?? {}
+    await page.mouse.move(x + width / 2, y + height / 2)
+    await page.mouse.down()
+    await page.mouse.move(x + width / 4, y + height / 2)
+    await page.mouse.up()
+    assert.ok(!(await cloud.screenshot()).equals(front), 'it did not turn')
+    await page.getByText('Reset view').click()
+    await choose('Depth map')
+    await surface.waitFor()
   })
 
   it('closes with Escape', async () => {

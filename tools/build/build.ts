@@ -52,6 +52,7 @@ async function bundleEditor(): Promise<void> {
       .map((file) => join(root, 'editor', file)),
     outdir: resources,
     bundle: true,
+    minify: true,
     format: 'iife',
     target: 'es2020',
     logLevel: 'warning',

@@ -1,3 +1,4 @@
+import type { Camera } from '../../frames/camera'
 import type { DepthRange } from '../../frames/depth-frame'
 import type { DepthKind } from '../../frames/depth-kinds'
 import type { Size } from '../../frames/image-frame'
@@ -22,4 +23,6 @@ export interface ViewSummary {
   /** Size of the image in pixels. */
   readonly image: Size
   readonly depth?: ViewedDepth
+  /** The camera behind the image, where it is known. */
+  readonly camera?: Camera
 }

@@ -72,5 +72,6 @@ function tell(view: View): ViewSummary {
     id: frame.id,
     image: { width: image.width, height: image.height },
     ...(depthSummary === undefined ? {} : { depth: depthSummary }),
+    ...(image.camera === undefined ? {} : { camera: image.camera }),
   }
 }

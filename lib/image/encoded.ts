@@ -18,13 +18,22 @@ import type { OpenedImage } from './sources/image-source'
  * @param source names the image in errors, such as `msg.payload (Buffer)`
  * @throws DepthError IMAGE_EMPTY, IMAGE_INVALID, IMAGE_TRUNCATED, RUNTIME_MISSING
  */
-export async function openEncoded(
+export function openEncoded(
   bytes: Buffer,
   source: string,
   maxPixels: number,
 ): Promise<OpenedImage> {
+  return openBytes(bytes, source, maxPixels, beginningOf)
+}
+
+async function openBytes(
+  bytes: Buffer,
+  source: string,
+  maxPixels: number,
+  describe: (bytes: Buffer) => string,
+): Promise<OpenedImage> {
   const encoded = imageIn(bytes)
-  const format = checkFormat(encoded, source)
+  const format = checkFormat(encoded, source, describe)
   if (format.isComplete?.(encoded) !== false) return open(encoded, format, source, maxPixels)
   const { length } = encoded
   if (format.withEnd === undefined) throw truncated(format, source, length)
@@ -47,10 +56,15 @@ export async function readEncoded(
   const at = now()
   const bytes = await read()
   const measured = { stage: 'read', at, ms: now() - at } as const
-  return { ...(await openEncoded(bytes, source, maxPixels)), read: measured }
+  return { ...(await openBytes(bytes, source, maxPixels, lengthOf)), read: measured }
 }
 
-function checkFormat(encoded: Buffer, source: string): Format {
+/** Whoever names a file in a message does not learn what is in it. */
+function lengthOf({ length }: Buffer): string {
+  return `${length} bytes`
+}
+
+function checkFormat(encoded: Buffer, source: string, describe: (bytes: Buffer) => string): Format {
   if (encoded.length === 0) {
     throw new DepthError(
       'IMAGE_EMPTY',
@@ -63,7 +77,7 @@ function checkFormat(encoded: Buffer, source: string): Format {
     throw new DepthError(
       'IMAGE_INVALID',
       `${source} is not an image that can be read: ` +
-        `${name === undefined ? unknownFormat(encoded) : `it is ${name}`}. Send ${readableFormats}.`,
+        `${name === undefined ? `its format is unknown, ${describe(encoded)}` : `it is ${name}`}. Send ${readableFormats}.`,
     )
   }
   if (format.isBomb?.(encoded) === true) {
@@ -77,17 +91,17 @@ function checkFormat(encoded: Buffer, source: string): Format {
 }
 
 /** Length and first bytes, or the text that they are, with the remedy. */
-function unknownFormat(bytes: Buffer): string {
+function beginningOf(bytes: Buffer): string {
   const text = bytes.toString('latin1', 0, 80)
   if (/^[\t\n\r\x20-\x7e]+$/.test(text)) {
     return (
-      `its format is unknown, a text that begins with "${excerpt(text, 40)}". If that is a path or ` +
+      `a text that begins with "${excerpt(text, 40)}". If that is a path or ` +
       'URL, set the node before to send a string'
     )
   }
   const first = bytes.toString('hex', 0, 12).replace(/..\B/g, '$& ')
   return (
-    `its format is unknown, ${bytes.length} bytes that begin with ${first}. Join the parts of a ` +
+    `${bytes.length} bytes that begin with ${first}. Join the parts of a ` +
     'stream, and send bare pixels as { data, width, height, channels }'
   )
 }

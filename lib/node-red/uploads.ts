@@ -6,7 +6,9 @@ import type { FlowMessage } from './message'
  * no image in it but is empty or holds the form's other fields.
  */
 export function uploadsBeside(msg: FlowMessage, payload: unknown): unknown {
-  const isForm = payload === undefined || (typeof payload === 'object' && !carriesImage(payload))
   const { files } = (msg['req'] ?? {}) as { readonly files?: unknown }
-  return isForm && Array.isArray(files) && files.length > 0 ? files : undefined
+  if (!Array.isArray(files) || files.length === 0) return undefined
+  const isForm =
+    payload === undefined || (typeof payload === 'object' && !carriesImage(payload, 'msg.payload'))
+  return isForm ? files : undefined
 }

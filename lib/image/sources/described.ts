@@ -18,6 +18,14 @@ const mistakes: readonly (readonly [(value: object) => boolean, string])[] = [
 
 /** What a value is, for messages: `the number 42`, `of type Map`, `an object with the properties "who"`. */
 export function described(value: unknown): string {
+  try {
+    return describe(value)
+  } catch {
+    return 'an object whose properties throw errors'
+  }
+}
+
+function describe(value: unknown): string {
   if (value === undefined || value === null) return String(value)
   if (typeof value === 'string') return `a text of ${value.length} characters`
   if (typeof value === 'number') return `the number ${value}`

@@ -41,17 +41,17 @@ export async function openSource(
   rules: SourceRules,
 ): Promise<OpenedImage> {
   const accepted = sources.filter(({ isReference }) => !(rules.bytesOnly && isReference))
-  const { inner, source } = find({ value, label }, accepted)
-  const summary = frameSummaryError(inner.value, inner.label)
+  const names = accepted.map(({ name }) => name)
+  const { inner, source } = readable(label, () => find({ value, label }, accepted))
+  const summary = readable(label, () => frameSummaryError(inner.value, inner.label))
   if (summary !== undefined) throw summary
   if (source !== undefined) return source.open(inner.value as never, inner.label, rules)
-  const names = accepted.map(({ name }) => name)
-  throw unsupported(inner, inner.value !== value, names)
+  throw readable(label, () => unsupported(inner, inner.value !== value, names))
 }
 
 /** Whether a value is, or has inside of it, something that one of the sources opens. */
-export function carriesImage(value: unknown): boolean {
-  return find({ value, label: '' }, sources).source !== undefined
+export function carriesImage(value: unknown, label: string): boolean {
+  return readable(label, () => find({ value, label }, sources)).source !== undefined
 }
 
 interface Found {
@@ -59,13 +59,17 @@ interface Found {
   readonly source: ImageSource | undefined
 }
 
-/** @throws DepthError INPUT_UNSUPPORTED where the value throws when it is looked at */
 function find(named: Named, table: readonly ImageSource[]): Found {
+  const inner = unwrap(named)
+  return { inner, source: table.find(({ matches }) => matches(inner.value)) }
+}
+
+/** @throws DepthError INPUT_UNSUPPORTED where a value throws when it is looked at */
+function readable<T>(label: string, look: () => T): T {
   try {
-    const inner = unwrap(named)
-    return { inner, source: table.find(({ matches }) => matches(inner.value)) }
+    return look()
   } catch (cause) {
-    const message = `${named.label} cannot be read: its properties throw errors. Send the image as a Buffer.`
+    const message = `${label} cannot be read: its properties throw errors. Send the image as a Buffer.`
     throw new DepthError('INPUT_UNSUPPORTED', message, { cause })
   }
 }

@@ -97,6 +97,15 @@ describe('an image in a file', () => {
     await assert.rejects(load('/dev/null'), coded('FILE_UNREADABLE', /not a regular file/))
   })
 
+  it('that is not an image is refused without a word of what is in it', async () => {
+    const secret = join(inside, 'secret.txt')
+    await writeFile(secret, 'password=hunter2')
+    await assert.rejects(load(secret), (error: Error) => {
+      coded('IMAGE_INVALID', /its format is unknown, 16 bytes/)(error)
+      return !/password|70 61/.test(error.message)
+    })
+  })
+
   it('must not be empty', () =>
     assert.rejects(load(join(inside, 'empty.jpg')), coded('IMAGE_EMPTY', /empty\.jpg/)))
 

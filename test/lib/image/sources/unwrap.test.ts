@@ -15,6 +15,10 @@ function inFunctionNode(code: string, bytes: Buffer): unknown {
   return runInNewContext(code, { list: [...bytes], Buffer, bytes })
 }
 
+function throws(): never {
+  throw new Error('no')
+}
+
 describe('what carries an image', () => {
   let jpeg: Buffer
   let base64: string
@@ -199,6 +203,16 @@ describe('what carries an image', () => {
       }),
       'INPUT_UNSUPPORTED',
       /cannot be read/,
+    ],
+    'an object that throws whatever is asked': [
+      () => new Proxy({}, { ownKeys: throws, get: throws, has: throws }),
+      'INPUT_UNSUPPORTED',
+      /throw errors/,
+    ],
+    'an array of billions of holes': [
+      () => Object.assign([], { length: 4_000_000_000 }),
+      'INPUT_UNSUPPORTED',
+      /array of 4000000000 elements/,
     ],
     'names of thousands of characters': [
       () => ({ ['\u202e\n' + 'n'.repeat(5000)]: 1 }),

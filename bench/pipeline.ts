@@ -14,6 +14,7 @@ export const coloredJpeg: RenderOptions = {
   ...depthAlone,
   farIsBright: false,
   range: { mode: 'frame' },
+  scale: 'auto',
   size: { mode: 'source' },
   output: 'buffer',
   format: 'jpeg',

@@ -4,7 +4,7 @@ import { filterUp, pngStride } from './png'
 import { chosenRange, type RangeChoice } from '../depth/range'
 import { compose, type Surroundings } from './compose'
 import { wordsOf, type Palette } from './palette'
-import { fractionBits, scaleDepth, type Orientation } from './scale'
+import { fractionBits, scaleDepth, scales, type Orientation, type ScaleName } from './scale'
 import { resizeBilinear, type ScaledDepth } from './resize-bilinear'
 import { roundValues, type Tick } from './ticks'
 
@@ -14,6 +14,7 @@ export interface RasterJob extends Size {
   /** Smallest and largest finite value of `data`. */
   readonly finite: DepthRange
   readonly range: RangeChoice
+  readonly scale: ScaleName
   readonly orientation: Orientation
   /** Size of the depth map; that of the image where it is composed of several columns. */
   readonly target: Size
@@ -60,8 +61,10 @@ const identity = Uint8Array.from({ length: 256 }, (_, index) => index)
  */
 export function rasterize(job: RasterJob, pixels: ArrayBuffer): RasterTimes {
   const started = performance.now()
-  const range = chosenRange(job.data, job.range, job.finite)
-  const data = scaleDepth(job.data, range, job.orientation)
+  const { of, rangeFor } = scales[job.scale]
+  const values = job.scale === 'linear' ? job.data : job.data.map(of)
+  const range = chosenRange(values, rangeFor(job.range), job.finite)
+  const data = scaleDepth(values, range, job.orientation)
   const ranged = performance.now()
   draw[job.layout]({ data, width: job.width, height: job.height }, job, pixels, range)
   return { rangeMs: ranged - started, upsampleMs: performance.now() - ranged }
@@ -81,19 +84,22 @@ const draw: Readonly<Record<RasterLayout, Draw>> = {
     resizeBilinear(scaled, target, identity, rows.subarray(1), pngStride(target.width))
     filterUp(rows, target.width)
   },
-  composed(scaled, { target, palette, orientation, surroundings, image }, pixels, range) {
+  composed(scaled, job, pixels, range) {
+    const { target, palette, orientation, surroundings, image } = job
     const indices = new Uint8Array(target.width * target.height)
     resizeBilinear(scaled, target, identity, indices, target.width)
-    const ticks = ticksOf(range, orientation)
+    const ticks = ticksOf(range, job)
     const depth = { ...target, indices, palette, farEnd: orientation.farEnd, ticks }
     compose(depth, image, surroundings, pixels)
   },
 }
 
-/** The round values of a range, placed as its depth is. */
-function ticksOf(range: DepthRange, orientation: Orientation): readonly Tick[] {
-  const values = roundValues(range)
-  const scaled = scaleDepth(Float32Array.from(values), range, orientation)
+/** The round depth values of a range of what is drawn, placed as the depth is. */
+function ticksOf(range: DepthRange, { scale, orientation }: RasterJob): readonly Tick[] {
+  const { of, isReversed } = scales[scale]
+  const [min, max] = isReversed ? [range.max, range.min] : [range.min, range.max]
+  const values = roundValues({ min: of(min), max: of(max) })
+  const scaled = scaleDepth(Float32Array.from(values, of), range, orientation)
   return values.map((value, i) => ({
     value,
     index: Math.round((scaled[i] ?? 0) / 2 ** fractionBits),

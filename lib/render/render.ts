@@ -11,6 +11,7 @@ import { imageSize, type SizeChoice } from './image-size'
 import { outputFormats, type PixelObject } from './output-formats'
 import { paletteOf, type FarEnd, type Palette } from './palette'
 import type { RasterJob } from './raster'
+import { chosenScale, scales, type ScaleChoice } from './scale'
 import { RasterThread, type Raster } from './raster-thread'
 
 export interface RenderOptions {
@@ -23,6 +24,7 @@ export interface RenderOptions {
   /** The farther, the more transparent. */
   readonly fade: boolean
   readonly range: RangeChoice
+  readonly scale: ScaleChoice
   /** Lines of equal depth. */
   readonly contours: boolean
   readonly legend: boolean
@@ -156,17 +158,19 @@ function checkSize({ width, height }: Size): void {
 }
 
 function depthOf(
-  { data, width, height, range, nearIsLarge }: DepthFrame,
+  { data, width, height, kind, range, nearIsLarge }: DepthFrame,
   options: RenderOptions,
-): Pick<RasterJob, 'data' | 'width' | 'height' | 'finite' | 'range' | 'orientation'> {
+): Pick<RasterJob, 'data' | 'width' | 'height' | 'finite' | 'range' | 'scale' | 'orientation'> {
+  const scale = chosenScale(options.scale, kind, options.range)
   return {
     data,
     width,
     height,
     finite: range,
     range: options.range,
+    scale,
     orientation: {
-      largeIsBright: nearIsLarge !== options.farIsBright,
+      largeIsBright: (nearIsLarge !== scales[scale].isReversed) !== options.farIsBright,
       farEnd: farEnd(options),
     },
   }

@@ -1,5 +1,56 @@
+import type { RangeChoice } from '../depth/range'
 import type { DepthRange } from '../frames/depth-frame'
+import type { DepthKind } from '../frames/depth-kinds'
 import type { FarEnd } from './palette'
+
+/** One way to spread depth values over the colors. */
+interface Scale {
+  /** What is drawn of a value; the same function leads back. */
+  readonly of: (value: number) => number
+  /** Whether larger values become smaller ones. */
+  readonly isReversed: boolean
+  /** The range of what is drawn, for a range of depth values. */
+  readonly rangeFor: (choice: RangeChoice) => RangeChoice
+}
+
+export const scales = {
+  linear: { of: (value) => value, isReversed: false, rangeFor: (choice) => choice },
+  // As Depth Anything V3's own program (utils/visualize.py): one over the depth, between percentiles 2
+  // and 98; what is not above 0 counts as far.
+  inverse: {
+    of: (value) => (value > 0 ? 1 / value : NaN),
+    isReversed: true,
+    rangeFor: (choice) => {
+      if (choice.mode === 'frame') return { mode: 'percentile', low: 2, high: 98 }
+      if (choice.mode === 'percentile') {
+        return { mode: 'percentile', low: 100 - choice.high, high: 100 - choice.low }
+      }
+      return { mode: choice.mode, min: 1 / choice.max, max: 1 / choice.min }
+    },
+  },
+} as const satisfies Record<string, Scale>
+
+export type ScaleName = keyof typeof scales
+
+/** `auto`: as the program of the model's authors. */
+export type ScaleChoice = 'auto' | ScaleName
+
+export const scaleChoices: readonly ScaleChoice[] = [
+  'auto',
+  ...(Object.keys(scales) as ScaleName[]),
+]
+
+const scaleOfKind: Readonly<Record<DepthKind, ScaleName>> = {
+  'relative-inverse': 'linear',
+  relative: 'inverse',
+  metric: 'linear',
+}
+
+/** The scale that a choice gives for a kind of depth. Fixed values are linear unless it says otherwise. */
+export function chosenScale(choice: ScaleChoice, kind: DepthKind, range: RangeChoice): ScaleName {
+  if (choice !== 'auto') return choice
+  return range.mode === 'fixed' || range.mode === 'meters' ? 'linear' : scaleOfKind[kind]
+}
 
 /** Scaled depth is a fixed-point index into a color map: 0 to 255, with so many bits of fraction. */
 export const fractionBits = 8

@@ -6,6 +6,7 @@ import {
   type FormatName,
   type OutputKind,
 } from '../../lib/render/format-names'
+import { scaleChoices, type ScaleChoice } from '../../lib/render/scale'
 import type { SizeChoice } from '../../lib/render/image-size'
 import type { RangeChoice } from '../../lib/depth/range'
 import type { RenderOptions } from '../../lib/render/render'
@@ -33,6 +34,7 @@ export interface DepthRenderConfig extends VersionedConfig {
   readonly farIsBright: boolean
   readonly fade: boolean
   readonly range: RangeChoice['mode']
+  readonly scale: ScaleChoice
   /** Percentiles. */
   readonly low: number | string
   readonly high: number | string
@@ -60,6 +62,7 @@ export const defaultConfig: Defaults<DepthRenderConfig> = {
   farIsBright: false,
   fade: false,
   range: 'frame',
+  scale: 'auto',
   low: 2,
   high: 98,
   min: '',
@@ -84,6 +87,7 @@ export const choices = {
   composition: compositionNames,
   colorMap: [...colorMapNames, 'msg'],
   range: ['frame', 'percentile', 'fixed', 'meters'],
+  scale: scaleChoices,
   size: ['source', 'model', 'width'],
   output: outputKinds,
   format: formatNames,
@@ -96,9 +100,13 @@ const isWidth = ({ size }: DepthRenderConfig) => size === 'width'
 const percentile = (name: string) => number(name, 0, 100)
 const depthValue = (name: string) => number(name, -largestDepth, largestDepth)
 
-/** Nothing is nearer than 0 m. */
-const smallest = (value: unknown, { range }: DepthRenderConfig): number =>
-  number('Smallest depth value', range === 'meters' ? 0 : -largestDepth, largestDepth)(value)
+/** Nothing is nearer than 0 m, and of 0 there is no 1/depth. */
+const smallest = (value: unknown, { range, scale }: DepthRenderConfig): number => {
+  const name = 'Smallest depth value'
+  const result = number(name, range === 'meters' ? 0 : -largestDepth, largestDepth)(value)
+  if (scale !== 'inverse' || result > 0) return result
+  throw invalidSetting(name, 'a number above 0 (the scale is 1/depth)', value)
+}
 
 /** A number that is larger than another setting. */
 const above =
@@ -118,6 +126,7 @@ export const checks = {
   farIsBright: flag('Invert'),
   fade: flag('Fade'),
   range: oneOf('Range', choices.range),
+  scale: oneOf('Scale', choices.scale),
   low: when(isPercentile, percentile('Lower percentile')),
   high: when(isPercentile, above('low', 'Upper percentile', percentile)),
   min: when(isFixed, smallest),
@@ -145,6 +154,7 @@ export function renderOptions(settings: RenderSettings): Omit<RenderOptions, 'co
     farIsBright: settings.farIsBright,
     fade: settings.fade,
     range: rangeChoices[settings.range](settings),
+    scale: settings.scale,
     contours: settings.contours,
     legend: settings.legend,
     size: sizeChoices[settings.size](settings),

@@ -10,6 +10,7 @@ export const plainOptions: RenderOptions = {
   colorMap: 'gray',
   farIsBright: false,
   range: { mode: 'frame' },
+  scale: 'linear',
   size: { mode: 'source' },
   output: 'buffer',
   format: 'png',

@@ -14,6 +14,7 @@ export async function drawnDepth(
     colorMap: 'inferno',
     farIsBright: false,
     range: { mode: 'frame' },
+    scale: 'auto',
     size: { mode: 'width', width: size.width },
     output: 'buffer',
     format: 'png',

@@ -71,6 +71,7 @@ async function drawDepth(
     colorMap,
     farIsBright: false,
     range: { mode: 'frame' },
+    scale: 'auto',
     size: { mode: 'width', width },
     output: 'buffer',
     format: 'png',

@@ -17,6 +17,7 @@ function job(width: number): RasterJob {
     height: 1,
     finite: { min: 0, max: 1 },
     range: { mode: 'frame' },
+    scale: 'linear',
     orientation: { largeIsBright: true, farEnd: 'first' },
     target: { width, height: 1 },
     layout: 'indices',

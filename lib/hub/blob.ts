@@ -1,6 +1,7 @@
-import { mkdir, rename, rm, stat, symlink } from 'node:fs/promises'
+import { copyFile, mkdir, rename, rm, stat, symlink } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { basename, dirname, join, relative } from 'node:path'
+import { codeOf } from '../errors'
 import { writeError } from '../write-file-atomic'
 import type { HubClient } from './hub-client'
 import { blobFile, repositoryFolder, snapshotFile, type Source } from './layout'
@@ -16,7 +17,7 @@ export interface BlobPlace {
   readonly commit: string
 }
 
-export type BlobOptions = TransferOptions & Omit<LockOptions, 'onWait'>
+export type BlobOptions = Omit<TransferOptions, 'isStillOurs'> & Omit<LockOptions, 'onWait'>
 
 /**
  * Puts one file of a snapshot into the cache: it is found there, fetched, or waited for while
@@ -45,7 +46,8 @@ export async function ensureBlob(
   try {
     if (!(await isWhole(blob, remote))) {
       await makeFolder(blob)
-      await fetchInto(partial, client, remote, options)
+      if (lock.isTakenOver) await detach(partial)
+      await fetchInto(partial, client, remote, { ...options, isStillOurs: () => lock.isHeld() })
       if (!(await lock.isHeld())) {
         await ensureBlob(client, place, remote, options)
         return
@@ -57,6 +59,21 @@ export async function ensureBlob(
     await lock.release()
   }
   options.onBytes(remote.bytes)
+}
+
+/**
+ * Copies a partial file, so that a holder of its lock who slept, and wakes, writes into the old copy
+ * and not into what is published.
+ */
+async function detach(partial: string): Promise<void> {
+  const copy = `${partial}.${randomUUID()}`
+  try {
+    await copyFile(partial, copy)
+    await rename(copy, partial)
+  } catch (thrown) {
+    await rm(copy, { force: true })
+    if (codeOf(thrown) !== 'ENOENT') throw writeError(partial, thrown)
+  }
 }
 
 /** The file that a blob is downloaded into. */

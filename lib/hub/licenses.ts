@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { DepthError } from '../errors'
 import type { ModelDescriptor } from '../models/descriptor'
 import { writeFileAtomic } from '../write-file-atomic'
+import { takeLock } from './lock'
 import { readRecord } from './records'
 import type { StoreSettings } from './settings'
 
@@ -24,6 +25,9 @@ export async function isLicenseAccepted(
   return acceptances[descriptor.id]?.spdx === descriptor.license.spdx
 }
 
+/** How long another process may take to write the record, in milliseconds. */
+const recordLock = { pollMs: 20, staleMs: 5_000 }
+
 /** Records that the user accepts the license of a model. @throws DepthError FILE_NOT_WRITABLE, DISK_FULL */
 export async function acceptLicense(
   descriptor: ModelDescriptor,
@@ -33,8 +37,15 @@ export async function acceptLicense(
     spdx: descriptor.license.spdx,
     accepted: new Date().toISOString(),
   }
-  const acceptances = { ...(await readAcceptances(settings)), [descriptor.id]: acceptance }
-  await writeFileAtomic(recordFile(settings), `${JSON.stringify(acceptances, null, 2)}\n`)
+  const file = recordFile(settings)
+  const { signal } = new AbortController()
+  const lock = await takeLock(`${file}.lock`, { ...recordLock, signal })
+  try {
+    const acceptances = { ...(await readAcceptances(settings)), [descriptor.id]: acceptance }
+    await writeFileAtomic(file, `${JSON.stringify(acceptances, null, 2)}\n`)
+  } finally {
+    await lock.release()
+  }
 }
 
 /** @throws DepthError LICENSE_NOT_ACCEPTED */

@@ -25,6 +25,8 @@ interface Holder {
 
 /** A lock that this process has taken. */
 export interface Lock {
+  /** Whether it was another's, who may live: what it guards may be written by both then. */
+  readonly isTakenOver: boolean
   /** False once another process has taken it over, as after this machine slept. */
   isHeld(): Promise<boolean>
   release(): Promise<void>
@@ -33,8 +35,7 @@ export interface Lock {
 /**
  * Takes a lock that other processes respect too: a file that names its holder and is touched as
  * long as the holder lives. A holder that was killed is recognized at once on the same machine, and
- * elsewhere by a file that is no longer touched. The lock only saves double work: a file is checked
- * before it gets its name, so that two holders (after a machine slept, say) do no harm.
+ * elsewhere by a file that is no longer touched. Such a holder may only have slept, and wake.
  *
  * @throws what `signal` was aborted with; DepthError FILE_NOT_WRITABLE, DISK_FULL.
  */
@@ -44,16 +45,18 @@ export async function takeLock(file: string, options: LockOptions): Promise<Lock
     throw writeError(file, thrown)
   })
   const heartbeat = new HeartbeatMonitor(options.staleMs)
+  let isTakenOver = false
   while (!(await create(file, holder))) {
     options.signal.throwIfAborted()
     const other = await readHolder(file)
-    if (await isAbandoned(file, other, heartbeat)) await breakLock(file, other)
+    isTakenOver = await isAbandoned(file, other, heartbeat)
+    if (isTakenOver) await breakLock(file, other)
     else {
       await options.onWait?.()
       await pause(options.pollMs, undefined, { signal: options.signal })
     }
   }
-  return keepLock(file, holder, options.staleMs)
+  return { ...keepLock(file, holder, options.staleMs), isTakenOver }
 }
 
 async function create(file: string, holder: Holder): Promise<boolean> {
@@ -69,7 +72,7 @@ async function create(file: string, holder: Holder): Promise<boolean> {
 }
 
 /** Touches the file until the lock is released. */
-function keepLock(file: string, holder: Holder, staleMs: number): Lock {
+function keepLock(file: string, holder: Holder, staleMs: number): Omit<Lock, 'isTakenOver'> {
   // Often enough for others to see, even when some beats come late.
   const beat = setInterval(() => {
     const now = new Date()
@@ -110,9 +113,18 @@ async function isAbandoned(
   holder: Holder | undefined,
   heartbeat: HeartbeatMonitor,
 ): Promise<boolean> {
-  if (holder?.host === hostname() && !isAlive(holder.pid)) return true
   const found = await stat(file).catch(() => undefined)
-  return found !== undefined && heartbeat.isStale(found.mtimeMs)
+  if (found === undefined) return false
+  if (holder?.host === hostname() && isDead(holder.pid, found.mtimeMs)) return true
+  return heartbeat.isStale(found.mtimeMs)
+}
+
+/**
+ * Whether the holder with this number is gone. Each start of a container may have the number of the
+ * one before: what was touched last before this process began is not its own.
+ */
+function isDead(pid: number, touchedAt: number): boolean {
+  return pid === process.pid ? touchedAt < performance.timeOrigin : !isAlive(pid)
 }
 
 /**

@@ -25,7 +25,8 @@ export class MissingModels {
   readonly #watched: Set<string>
   readonly #endWatch: () => void
   #last: Download | undefined
-  #failedAt = -Infinity
+  /** When the last download of each model failed or was canceled, whoever started it. */
+  readonly #failedAt = new Map<string, number>()
 
   constructor(options: MissingModelsOptions) {
     this.#options = options
@@ -85,16 +86,19 @@ export class MissingModels {
   ): Promise<Download | undefined> {
     const { download: isWanted, settings } = this.#options
     if (!isWanted || best === undefined) return undefined
-    if (now() - this.#failedAt < retryMs) return this.#last
+    const { id } = descriptor
+    if (now() - (this.#failedAt.get(id) ?? -Infinity) < retryMs) {
+      return downloads.find(id, best, settings)
+    }
     await requireDownloadable(descriptor, best, settings)
-    const download = downloads.start(descriptor, best, settings)
-    download.finished.catch(() => (this.#failedAt = now()))
-    return download
+    return downloads.start(descriptor, best, settings)
   }
 
   #report(report: DownloadReport): void {
     const { settings, onReport } = this.#options
     if (!this.#watched.has(report.model) || report.cacheFolder !== settings.cacheFolder) return
+    if (report.error !== undefined) this.#failedAt.set(report.model, now())
+    if (report.state === 'done') this.#failedAt.delete(report.model)
     onReport(report)
   }
 }

@@ -46,6 +46,23 @@ export class ModelFinder {
     return finding
   }
 
+  /**
+   * Does work with the model of that name. Where its file is gone by now, as after it was deleted and
+   * downloaded at another commit, the model is looked for once more.
+   *
+   * @throws DepthError as find, and what `work` throws
+   */
+  async use<T>(name: string, work: (model: FoundModel) => Promise<T>): Promise<T> {
+    const found = await this.find(name)
+    try {
+      return await work(found)
+    } catch (thrown) {
+      if (toDepthError(thrown).code !== 'MODEL_FILE_MISSING') throw thrown
+      this.#found.delete(name)
+      return work(await this.find(name))
+    }
+  }
+
   /** As `find`, after the end of the model's download if that is running or has to start. */
   async findWhenDownloaded(name: string): Promise<FoundModel> {
     try {

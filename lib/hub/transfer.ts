@@ -17,6 +17,8 @@ export interface TransferOptions {
   readonly retryDelaysMs: readonly number[]
   /** Called with the number of bytes that the file has so far. */
   readonly onBytes: (bytes: number) => void
+  /** Whether nobody else has begun to write the file meanwhile. */
+  readonly isStillOurs: () => Promise<boolean>
 }
 
 /**
@@ -35,6 +37,8 @@ export async function fetchInto(
 ): Promise<void> {
   const handle = await openPartial(target)
   try {
+    // What is opened from here on is a copy of its own, should another take over.
+    if (!(await options.isStillOurs())) return
     const transfer = new Transfer({ handle, target, client, remote, options })
     await transfer.resume()
     await withRetry((attempt) => transfer.attempt(attempt), {

@@ -66,13 +66,11 @@ export class DepthInferNode implements MessageHandler {
   async handle(msg: FlowMessage, send: Send): Promise<void> {
     const { property, outputProperty } = this.#settings
     const image = imageFrameFrom(getProperty(this.#RED, msg, property), `msg.${property}`)
-    const chosen = await this.#finder.find(this.#modelName(msg))
-    if (!this.#inference.isLoaded(chosen)) this.#showLoading()
-    const outcome = await this.#inference.infer(
-      image,
-      chosen,
-      liveKeyOf(this.#RED, msg, this.#settings.queueKey),
-    )
+    const liveKey = liveKeyOf(this.#RED, msg, this.#settings.queueKey)
+    const { chosen, outcome } = await this.#finder.use(this.#modelName(msg), async (chosen) => {
+      if (!this.#inference.isLoaded(chosen)) this.#showLoading()
+      return { chosen, outcome: await this.#inference.infer(image, chosen, liveKey) }
+    })
     if (outcome === 'closed') return
     if (outcome === 'dropped') {
       this.#dropped++

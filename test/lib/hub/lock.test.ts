@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises'
 import { hostname, tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -50,6 +50,23 @@ describe('a lock of the store', () => {
     const lock = await takeLock(file, { ...options, staleMs: 60_000 })
     assert.equal(await lock.isHeld(), true)
     await lock.release()
+  })
+
+  it('of the process that had this number before a restart is taken over at once', async () => {
+    const before = { pid: process.pid, host: hostname(), token: 'before' }
+    await writeFile(file, JSON.stringify(before))
+    const longAgo = new Date(performance.timeOrigin - 1_000)
+    await utimes(file, longAgo, longAgo)
+    const lock = await takeLock(file, { ...options, staleMs: 60_000 })
+    assert.equal(lock.isTakenOver, true)
+    await lock.release()
+  })
+
+  it('of a living process with this number, in another container, is waited for', async () => {
+    const other = { pid: process.pid, host: hostname(), token: 'other' }
+    await writeFile(file, JSON.stringify(other))
+    const signal = AbortSignal.timeout(100)
+    await assert.rejects(takeLock(file, { ...options, staleMs: 60_000, signal }))
   })
 
   it('of another machine is taken over after it was silent for long', async () => {

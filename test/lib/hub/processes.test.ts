@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { spawn, type ChildProcessByStdio } from 'node:child_process'
 import { once } from 'node:events'
-import { readdir, readFile, stat } from 'node:fs/promises'
+import { open, readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import type { Readable } from 'node:stream'
 import { text } from 'node:stream/consumers'
@@ -45,6 +45,23 @@ describe('a store that several processes share', () => {
       const size = (await sizeOf(store.partial)) ?? 0
       return size < bytes ? undefined : size
     })
+
+  it('publishes what no process can spoil that slept in mid-download, and wakes', async () => {
+    store.server.inject({ on: 'bytes', pieces: { count: 200, pauseMs: 20 } })
+    const sleeper = downloadElsewhere()
+    await untilPartial(100_000)
+    sleeper.kill('SIGSTOP')
+    const old = await open(store.partial, 'r+')
+    const { file } = await store.download()
+    // As the sleeper does where its connection is gone and the server ignores its range.
+    await old.truncate(0)
+    await old.close()
+    assert.deepEqual(await readFile(file), store.content)
+    sleeper.kill('SIGCONT')
+    const [code] = (await once(sleeper, 'exit')) as [number | null]
+    assert.equal(code, 0)
+    assert.deepEqual(await readFile(file), store.content)
+  })
 
   it('goes on where a process was killed in mid-download, and waits for no dead one', async () => {
     store.server.inject({ on: 'bytes', pieces: { count: 200, pauseMs: 20 } })

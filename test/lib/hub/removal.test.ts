@@ -107,6 +107,12 @@ describe('a license that forbids commercial use', () => {
     assert.match(record[restricted.id]?.accepted ?? '', /^\d{4}-\d{2}-\d{2}T[\d:.]+Z$/)
   })
 
+  it('is accepted for several models at once', async () => {
+    const models = ['a', 'b', 'c', 'd'].map((id) => ({ ...restricted, id }))
+    await Promise.all(models.map((model) => acceptLicense(model, settings)))
+    for (const model of models) assert.equal(await isLicenseAccepted(model, settings), true)
+  })
+
   it('stays accepted from version 0.1.0, in the file that it wrote', async () => {
     const record = { [restricted.id]: { spdx: 'CC-BY-NC-4.0', accepted: '2026-11-20T10:00:00Z' } }
     await mkdir(settings.folder)

@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict'
-import { readFile } from 'node:fs/promises'
+import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Locator } from 'playwright-core'
+import type { ModelDescriptor } from '../../lib/models/descriptor'
 import { packageRoot } from '../../lib/package-root'
 import type { OpenEditor } from '../../testing/node-red/editor'
 import { OpenModelPicker, servedModel as model } from '../../testing/node-red/model-picker'
 import { foreignDevice } from '../../testing/process/foreign-device'
+import { interfaceGraph } from '../../tools/graph'
 
 describe('the model picker in the editor', () => {
   let picker: OpenModelPicker
@@ -125,6 +127,30 @@ describe('the model picker in the editor', () => {
     }
     assert.deepEqual([written.input.name, written.output.name], ['image', 'depth'])
     await card('License MIT: non-commercial').waitFor()
+  })
+
+  it('offers the maps of a custom file, and no size where the graph has one', async () => {
+    const outputs = [{ name: 'mask', factor: -1 }, { name: 'sky' }]
+    const graph = interfaceGraph({ width: 504, height: 280, outputs })
+    await writeFile(join(picker.customFolder, 'maps.onnx'), graph)
+    await form.locator('#node-input-store').dispatchEvent('change')
+    await form.locator('[data-graph="maps.onnx"] button').click()
+    const custom = form.locator('.depth-models-custom')
+    const field = (name: string) => custom.locator(`#depth-custom-${name}`)
+    await custom.filter({ hasText: 'sky: float32 [1, 280, 504]' }).waitFor()
+    assert.deepEqual(await field('output').locator('option').allTextContents(), ['', 'mask', 'sky'])
+    for (const name of ['sizing', 'size', 'sizeMultiple']) {
+      assert.equal(await field(name).isVisible(), false, name)
+    }
+    await field('license').fill('MIT')
+    await custom.locator('[data-action="save"]').click()
+    await custom.locator('#depth-custom-output.input-error').waitFor()
+    await field('output').selectOption('sky')
+    await custom.locator('[data-action="save"]').click()
+    await row('maps').waitFor()
+    const file = join(picker.customFolder, 'maps.json')
+    const { input, output } = JSON.parse(await readFile(file, 'utf8')) as ModelDescriptor
+    assert.deepEqual([input.width, input.height, output.name], [504, 280, 'sky'])
   })
 
   it('takes its colors from the theme of the editor', async () => {

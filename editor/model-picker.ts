@@ -113,6 +113,7 @@ export class ModelPicker {
       this.#fillPrecisions()
       this.#show()
     } catch (thrown) {
+      this.#models = undefined
       this.#card.fail(messageOf(thrown))
     }
   }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import manifest from '../package.json'
+import { errorCodes } from '../lib/errors'
 import { packageRoot } from '../lib/package-root'
 import { editorDefinitions, type EditorDefinition } from '../testing/node-red/editor-definition'
 
@@ -117,6 +118,17 @@ describe('the statuses of the nodes', () => {
     assert.ok(statuses.length > 0)
     const long = statuses.filter(([, text]) => text.length >= 20)
     assert.deepEqual(long, [])
+  })
+
+  it('have a short text for each error code', async () => {
+    const { words } = await editorFiles('depth-infer')
+    const texts = Object.keys(errorCodes).map(
+      (code) => words.get(`depth-infer.error.${code}`) ?? code,
+    )
+    assert.deepEqual(
+      texts.filter((text) => text.length > 20 || /[A-Z]_/.test(text)),
+      [],
+    )
   })
 })
 

@@ -105,23 +105,23 @@ function missing(
   const { source } = descriptor
   const reasons = problems.map(({ text }) => text).join('; ')
   if (source !== undefined && problems.every(({ isAbsent }) => isAbsent)) {
-    // The paths come last: Node-RED's sidebar shows the beginning.
+    // What to do comes first and paths last: Node-RED's sidebar shows the beginning.
     return new DepthError(
       'MODEL_FILE_MISSING',
-      `${descriptor.name} (${precision}) is not downloaded yet. ${downloadRemedy(descriptor, source, model, settings)} (The cache is ${settings.cacheFolder}; ${reasons}.)`,
+      `Press Download in the node's dialog: ${descriptor.name} (${precision}) is not downloaded yet. You can also ${copyRemedy(descriptor, source, model, settings)} (The cache is ${settings.cacheFolder}; ${reasons}.)`,
     )
   }
   const remedy =
     source === undefined
       ? `Put it back${descriptor.group === 'custom' ? '' : ', or install the package again'}.`
-      : downloadRemedy(descriptor, source, model, settings)
+      : `Press Download in the node's dialog, or ${copyRemedy(descriptor, source, model, settings)}`
   return new DepthError(
     'MODEL_FILE_MISSING',
     `The ${precision} file of ${descriptor.name} cannot be used: ${reasons}. ${remedy}`,
   )
 }
 
-function downloadRemedy(
+function copyRemedy(
   descriptor: ModelDescriptor,
   source: NonNullable<ModelDescriptor['source']>,
   model: ModelFile,
@@ -132,5 +132,5 @@ function downloadRemedy(
     .map((path) => shownUrl(new URL(resolveUrl(settings.endpoint, source, path))))
     .join(' and ')
   const targets = paths.map((path) => manualCopyPath(settings, descriptor, path)).join(' and ')
-  return `Press Download in the node's dialog, or fetch ${sources} and put it at ${targets}.`
+  return `fetch ${sources} and put it at ${targets}.`
 }

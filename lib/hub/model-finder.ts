@@ -63,6 +63,17 @@ export class ModelFinder {
     }
   }
 
+  /**
+   * Looks for a file of a model, whichever would be taken: nothing has to be known of the devices.
+   *
+   * @throws DepthError as `find`
+   */
+  async check(name: string): Promise<void> {
+    const { settings, precision } = this.#options
+    const descriptor = await this.#describe(name)
+    await locateModel(descriptor, precisionOrder(descriptor, 'processor', precision), settings)
+  }
+
   /** As `find`, after the end of the model's download if that is running or has to start. */
   async findWhenDownloaded(name: string): Promise<FoundModel> {
     try {

@@ -4,9 +4,12 @@ import type { ErrorCode } from '../errors'
 /** A status, or how to make one when it is time to show it. */
 type StatusSource = NodeStatus | (() => NodeStatus)
 
+/** Where the short texts of all codes are; the editor shows them in its language. */
+const errorTexts = '@node-red-depth/depth-anything/depth-infer:depth-infer.error'
+
 /** The status of a node whose last message failed: a red ring, as core nodes show errors. */
 export function errorStatus(code: ErrorCode): NodeStatus {
-  return { fill: 'red', shape: 'ring', text: code }
+  return { fill: 'red', shape: 'ring', text: `${errorTexts}.${code}` }
 }
 
 /**

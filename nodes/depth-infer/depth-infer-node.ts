@@ -82,17 +82,22 @@ export class DepthInferNode implements MessageHandler {
     send(msg)
     this.#warnings.report([...image.warnings, ...outcome.warnings])
     this.#warnOnFallback(chosen, outcome)
-    this.#showFrame(chosen, outcome.measured)
+    this.#showFrame(outcome.measured)
   }
 
   /**
-   * Does at deploy what the dialog asks for: downloads a missing model, loads it and runs it once,
-   * so that the first frame finds it warm.
+   * Looks for the model at deploy, so that one that is missing shows before the first message, and
+   * does what the dialog asks for: downloads it, loads it and runs it once, so that the first frame
+   * finds it warm.
    */
   async prepare(): Promise<void> {
     const { modelType, model, warmUp, download } = this.#settings
-    if (modelType === 'msg' || !(warmUp || download)) return
+    if (modelType === 'msg') return
     try {
+      if (!(warmUp || download)) {
+        await this.#finder.check(model)
+        return
+      }
       const chosen = await this.#finder.findWhenDownloaded(model)
       if (!warmUp || this.#closed) return
       this.#showLoading()
@@ -149,7 +154,7 @@ export class DepthInferNode implements MessageHandler {
     this.status.set({ fill: 'blue', shape: 'ring', text: 'depth-infer.status.loading' })
   }
 
-  #showFrame({ descriptor }: FoundModel, measured: readonly Measured[]): void {
+  #showFrame(measured: readonly Measured[]): void {
     const inference = measured.find(({ stage }) => stage === 'inference')
     const ended = now()
     this.#rate.count(ended)
@@ -157,7 +162,7 @@ export class DepthInferNode implements MessageHandler {
     const provider = inference?.provider ?? ''
     const fellBack = this.#settings.device !== 'auto' && this.#settings.device !== provider
     const text = [
-      `${descriptor.id} ${provider}`,
+      provider,
       `${Math.round(inference?.ms ?? 0)} ms`,
       fps === 0 ? '' : `${fps.toFixed(1)} fps`,
       this.#inference.waiting > 0 ? `${this.#inference.waiting} waiting` : '',

@@ -1,5 +1,6 @@
 import type { NodeStatus } from 'node-red'
 import type { DownloadReport } from '../../lib/hub/downloads'
+import { errorStatus } from '../../lib/node-red/status'
 import { durationText, sizeText } from '../../lib/hub/progress-text'
 
 /** What a node's status says of a download of its model. */
@@ -9,7 +10,7 @@ export function downloadStatus(report: DownloadReport): NodeStatus {
   if (state === 'done') {
     return { fill: 'green', shape: 'ring', text: 'depth-infer.status.downloaded' }
   }
-  return { fill: 'red', shape: 'ring', text: error?.code ?? state }
+  return errorStatus(error?.code ?? 'DOWNLOAD_CANCELED')
 }
 
 /** "34 % of 99.1 MB, 5.20 MB/s, 12 s left" */

@@ -119,7 +119,7 @@ describe('the queue of infer depth', () => {
       out,
       dropped,
     ])
-    const status = nextStatusText('infer', /^slow-drops cpu, \d+ ms.*, 2 dropped$/)
+    const status = nextStatusText('infer', /^cpu, \d+ ms.*, 2 dropped$/)
     for (const n of [1, 2, 3]) send('infer', { payload: image, topic: 'door', n })
     assert.deepEqual((await receive('dropped')).payload, {
       reason: 'newer',

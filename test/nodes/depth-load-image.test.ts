@@ -9,6 +9,7 @@ import { isImageFrame, type ImageFrame } from '../../lib/frames/image-frame'
 import type { FlowMessage } from '../../lib/node-red/message'
 import { loadImage } from '../../lib/image/load'
 import { sampleNames } from '../../lib/image/sample-names'
+import { errorStatus } from '../../lib/node-red/status'
 import { isTiming } from '../../lib/timing/timeline'
 import depthLoadImage from '../../nodes/depth-load-image/depth-load-image'
 import catalog from '../../nodes/depth-load-image/locales/en-US/depth-load-image.json'
@@ -202,7 +203,7 @@ describe('the load image node', () => {
     assert.equal(code, 'IMAGE_TRUNCATED')
     assert.match(message, /msg\.payload \(Buffer\) is a JPEG image/)
     assert.equal(msg.topic, 'cam 1')
-    assert.deepEqual(await status, { fill: 'red', shape: 'ring', text: 'IMAGE_TRUNCATED' })
+    assert.deepEqual(await status, errorStatus('IMAGE_TRUNCATED'))
     send('load', { payload: jpeg })
     assert.equal(frameIn(await receive('out')).width, 320)
   })

@@ -3,6 +3,7 @@ import sharp from 'sharp'
 import type { PixelObject } from '../../lib/render/output-formats'
 import type { FlowMessage } from '../../lib/node-red/message'
 import { now } from '../../lib/clock'
+import { errorStatus } from '../../lib/node-red/status'
 import { renderDepth } from '../../lib/render/render'
 import { isTiming, withStages } from '../../lib/timing/timeline'
 import { readSettings } from '../../lib/node-red/checks'
@@ -176,7 +177,7 @@ describe('the render depth node', () => {
       assert.match(error.message, text)
       assert.equal(error.msg.topic, 'cam 1')
     }
-    assert.deepEqual(await status, { fill: 'red', shape: 'ring', text: 'INPUT_MISSING' })
+    assert.deepEqual(await status, errorStatus('INPUT_MISSING'))
     send('render', { payload: frame })
     assert.equal((await shown(await receive('out'))).width, 320)
   })

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import type { Node, NodeStatus } from 'node-red'
 import { DepthError } from '../../../lib/errors'
 import { onInput } from '../../../lib/node-red/on-input'
-import { ThrottledStatus } from '../../../lib/node-red/status'
+import { errorStatus, ThrottledStatus } from '../../../lib/node-red/status'
 
 /** Collects what a node would show in the editor. */
 function shown(): { node: Pick<Node, 'status'>; texts: string[] } {
@@ -50,6 +50,6 @@ describe("a node's status line", () => {
       await new Promise((done) => input.emit('input', { fails }, () => undefined, done))
     }
     await sleep(200)
-    assert.deepEqual(texts, ['fine', 'QUEUE_FULL'])
+    assert.deepEqual(texts, ['fine', errorStatus('QUEUE_FULL').text])
   })
 })

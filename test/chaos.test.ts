@@ -3,7 +3,7 @@ import { kindInProcess } from '../testing/chaos/kind-in-process'
 import { kinds } from '../testing/chaos/kinds'
 
 const seed = 11
-const seconds = 4
+const seconds = 3
 
 describe('chaos, a short part of it', () => {
   for (const name of Object.keys(kinds)) {

@@ -89,7 +89,7 @@ export class Controls {
     this.#depth = depth
     const options = keys.map((key) => [key, key] as const)
     fillSelect(this.#key, [['', this.#_('depth-view.tray.newest')], ...options], chosen)
-    this.#key.parent().toggle(keys.length > 1)
+    this.#key.parent().prop('hidden', keys.length < 2)
     this.#update()
   }
 
@@ -107,8 +107,8 @@ export class Controls {
       input.prop('disabled', depth === undefined && input.val() !== 'image')
     }
     const hasColors = depth !== undefined && !['image', 'points'].includes(this.mode)
-    this.element.find('.depth-view-colors, .depth-view-range-field').toggle(hasColors)
-    this.element.find('.depth-view-opacity').toggle(hasColors && this.mode === 'blend')
+    this.element.find('.depth-view-colors, .depth-view-range-field').prop('hidden', !hasColors)
+    this.element.find('.depth-view-opacity').prop('hidden', !hasColors || this.mode !== 'blend')
     if (depth === undefined) return
     const { low, high } = this.#slider.value
     this.#ends[0].text(depth.text(depth.valueAt(low)))
@@ -126,6 +126,7 @@ export class Controls {
 function labeled(name: string, text: string, ...parts: JQuery[]): JQuery {
   const isGroup = name === 'range'
   return $(isGroup ? '<span role="group">' : '<label>')
+    .prop('hidden', true)
     .attr(isGroup ? { 'aria-label': text } : {})
     .addClass(`depth-view-field depth-view-${isGroup ? 'range-field' : name}`)
     .append($('<span>').text(text), ...parts)

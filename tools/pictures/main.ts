@@ -8,6 +8,7 @@ import { depthMap } from './depth-map'
 import { editorFlow } from './editor-flow'
 import { customModel, modelInfo, modelPicker, modelPickerDark } from './model-picker'
 import { renderCompositions, renderSideBySide } from './render-compositions'
+import { blended, canvas, fullSize, pointCloud } from './view'
 
 /** The generated pictures of docs/pictures, by file name. */
 const pictures: Readonly<Record<string, () => Promise<Buffer>>> = {
@@ -17,6 +18,10 @@ const pictures: Readonly<Record<string, () => Promise<Buffer>>> = {
   'render-compositions.jpg': renderCompositions,
   'render-side-by-side.jpg': renderSideBySide,
   'editor-flow.png': editorFlow,
+  'editor-view.jpg': canvas,
+  'editor-view-full-size.jpg': fullSize,
+  'editor-view-blend.jpg': blended,
+  'editor-view-3d.jpg': pointCloud,
   'editor-model-picker.png': modelPicker,
   'editor-model-picker-dark.png': modelPickerDark,
   'editor-model-info.png': modelInfo,

@@ -1,6 +1,6 @@
 export { architectures, type Architecture, type SizeName, type Version } from './architectures'
 export { depthAnythingFiles, depthAnythingGraph, type DepthAnythingOptions } from './depth-anything'
-export { interfaceGraph, type GraphOutput, type InterfaceOptions } from './interface-graph'
+export { interfaceGraph, type InterfaceOptions } from './interface-graph'
 export { parameterCount } from './parameters'
 export {
   constantGraph,

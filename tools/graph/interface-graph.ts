@@ -8,7 +8,7 @@ import {
 } from './graph-builder'
 
 /** One output: `factor` times the mean of the channels, in a type and a shape. */
-export interface GraphOutput {
+interface GraphOutput {
   readonly name: string
   readonly type?: ElementType
   readonly shape?: 'hw' | '1hw' | '11hw' | '111hw' | '1hw1' | '13hw' | 'unknown'

@@ -11,7 +11,7 @@ import { coded } from '../../../../testing/errors'
 import { scene } from '../../../../testing/frames/scenes'
 
 /** A process that swaps a folder for a link, again and again. */
-const swapFolder = join(__dirname, '../../../../testing/process/swap-folder.ts')
+const swapFolder = join(__dirname, '../../../../testing/process/swap-folder-process.ts')
 
 let folder: string
 let inside: string

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Locator } from 'playwright-core'
 import { OpenEditor } from '../../testing/node-red/editor'
 import { viewFlow } from '../../testing/node-red/view-flow'
+import { until } from '../../testing/process/until'
 
 describe('view depth on the canvas', () => {
   let editor: OpenEditor
@@ -78,5 +79,37 @@ describe('view depth on the canvas', () => {
     assert.deepEqual(await sources(), before)
     await page.locator('[id="start"] .red-ui-flow-node-button').click()
     await sources(before)
+  })
+
+  /** The id of the newest frame, as the server has it. */
+  async function newest(): Promise<string | undefined> {
+    const response = await fetch(new URL('depth-view/latest', editor.nodeRed.url))
+    return ((await response.json()) as { id: string }[])[0]?.id
+  }
+
+  it('asks for nothing while the node is not in sight, and shows the newest when it is again', async () => {
+    const { page } = editor
+    const before = await sources()
+    await page.evaluate("RED.workspaces.show('other')")
+    await images.first().waitFor({ state: 'detached' })
+    requests.length = 0
+    const old = await newest()
+    await editor.nodeRed.inject('start')
+    await until(async () => ((await newest()) === old ? undefined : true))
+    assert.deepEqual(
+      requests.filter((url) => url.includes('depth-view/')),
+      [],
+    )
+    await page.evaluate("RED.workspaces.show('flow')")
+    await sources(before)
+  })
+
+  it('comes back when a deletion is undone', async () => {
+    const { page } = editor
+    await page.locator('[id="view"] .red-ui-flow-node').click()
+    await page.keyboard.press('Delete')
+    await images.first().waitFor({ state: 'detached' })
+    await page.evaluate("RED.actions.invoke('core:undo')")
+    await sources()
   })
 })

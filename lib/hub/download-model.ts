@@ -1,6 +1,7 @@
 import { mkdir, statfs } from 'node:fs/promises'
 import { DepthError } from '../errors'
-import type { ModelDescriptor, ModelFile, Precision } from '../models/descriptor'
+import type { ModelDescriptor, ModelFile } from '../models/descriptor'
+import type { Precision } from '../models/precision'
 import { locateModel, type LocatedFile } from './locate'
 import { ensureBlob, partialFile, sizeOf } from './blob'
 import { withTimeLimit } from '../http/time-limit'

@@ -1,6 +1,7 @@
 import { now } from '../clock'
 import { DepthError, toDepthError } from '../errors'
-import type { ModelDescriptor, Precision } from '../models/descriptor'
+import type { ModelDescriptor } from '../models/descriptor'
+import type { Precision } from '../models/precision'
 import { requireDownloadable } from './download-model'
 import { downloads, type Download, type DownloadReport } from './downloads'
 import { sizeText } from './progress-text'

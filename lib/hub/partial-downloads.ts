@@ -1,6 +1,6 @@
 import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Precision } from '../models/descriptor'
+import type { Precision } from '../models/precision'
 import { writeFileAtomic } from '../write-file-atomic'
 import { isBlobName } from './digest'
 import { readRecord } from './records'

@@ -1,6 +1,7 @@
 import type { PathInfo } from '@huggingface/hub'
 import { DepthError, messageOf } from '../errors'
-import type { ModelDescriptor, ModelFile, Precision } from '../models/descriptor'
+import type { ModelDescriptor, ModelFile } from '../models/descriptor'
+import type { Precision } from '../models/precision'
 import { isVerified } from '../models/unverified'
 import { digestOf, type Digest } from './digest'
 import type { Incoming } from '../http/transport'

@@ -1,4 +1,5 @@
-import type { ModelDescriptor, Precision } from '../models/descriptor'
+import type { ModelDescriptor } from '../models/descriptor'
+import type { Precision } from '../models/precision'
 import { locateModel } from './locate'
 import { partialFile, sizeOf } from './blob'
 import { blobFile } from './layout'

@@ -1,6 +1,5 @@
 import type { descriptorSchema, modelFileSchema } from './schema'
 import type { SchemaType } from './schema-type'
-export type { Precision } from './precision'
 
 /**
  * Everything that the package has to know about a model. V1, V2, their sizes, metric variants and

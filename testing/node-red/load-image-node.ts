@@ -1,3 +1,6 @@
+import assert from 'node:assert/strict'
+import { isImageFrame, type ImageFrame } from '../../lib/frames/image-frame'
+import type { FlowMessage } from '../../lib/node-red/message'
 import { defaultConfig } from '../../nodes/depth-load-image/config'
 import type { FlowNode } from './node-red'
 
@@ -14,4 +17,11 @@ export function loadImageNode(
     wires,
     ...changes,
   }
+}
+
+/** The ImageFrame in a property of a message. */
+export function frameIn(msg: FlowMessage, property = 'payload'): ImageFrame {
+  const frame = msg[property]
+  assert.ok(isImageFrame(frame))
+  return frame
 }

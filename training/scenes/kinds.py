@@ -286,12 +286,9 @@ def _open_ground(rng):
 def _clear(solids, position, margin=0.35):
     """Removes solids that the camera is inside of or right in front of: they would hide everything."""
     position = np.asarray(position, np.float32)
-    kept = []
-    for solid in solids:
-        local = np.abs(solid.to_local(position - solid.center)) - solid.half
-        if max(local) > (margin if max(solid.half) < 2 else 0.02):
-            kept.append(solid)
-    return kept
+    gaps = [max(np.abs(one.to_local(position - one.center)) - one.half) for one in solids]
+    least = [margin if max(one.half) < 2 else 0.02 for one in solids]
+    return [one for one, gap, limit in zip(solids, gaps, least) if gap > limit]
 
 
 _MAKERS = {

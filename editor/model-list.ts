@@ -81,19 +81,18 @@ export class ModelListView {
       .val(id)
       .prop('checked', checked)
       .on('change', () => this.#onChoose(id))
+    const details = $('<span class="depth-models-details">').append(
+      $('<span class="depth-models-license">')
+        .text(license.spdx)
+        .toggleClass('depth-models-restricted', !license.commercial),
+      '<span class="depth-models-size">',
+      '<span class="depth-models-state">',
+    )
     const short = name.startsWith(`${group} `) ? name.slice(group.length + 1) : name
     return $('<label class="depth-models-row">')
       .attr('data-model', id)
       .attr('title', description ?? name)
-      .append(radio)
-      .append($('<span class="depth-models-name">').text(short))
-      .append(
-        $('<span class="depth-models-license">')
-          .text(license.spdx)
-          .toggleClass('depth-models-restricted', !license.commercial),
-      )
-      .append('<span class="depth-models-size">')
-      .append('<span class="depth-models-state">')
+      .append(radio, $('<span class="depth-models-name">').text(short), details)
   }
 
   /** Graphs without a descriptor, files that cannot be used, and how to add a model. */

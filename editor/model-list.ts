@@ -76,7 +76,7 @@ export class ModelListView {
   }
 
   #row(model: ListedModel, group: string, checked: boolean): JQuery {
-    const { id, name, license, description } = model
+    const { id, name, license, description, recommended } = model
     const radio = $('<input type="radio" name="depth-models-choice">')
       .val(id)
       .prop('checked', checked)
@@ -89,10 +89,14 @@ export class ModelListView {
       '<span class="depth-models-state">',
     )
     const short = name.startsWith(`${group} `) ? name.slice(group.length + 1) : name
+    const title = $('<span class="depth-models-name">').text(short)
+    if (recommended === true) {
+      title.append(' ', $('<em>').text(this.#translate('picker.recommended')))
+    }
     return $('<label class="depth-models-row">')
       .attr('data-model', id)
       .attr('title', description ?? name)
-      .append(radio, $('<span class="depth-models-name">').text(short), details)
+      .append(radio, title, details)
   }
 
   /** Graphs without a descriptor, files that cannot be used, and how to add a model. */

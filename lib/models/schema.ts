@@ -52,6 +52,8 @@ export const descriptorSchema = {
     group: { enum: modelGroups },
     /** A sentence or two for the picker; says so where a model is a demonstration. */
     description: text,
+    /** Whether the picker marks it as the one to begin with. */
+    recommended: { type: 'boolean' },
     license: {
       type: 'object',
       properties: {

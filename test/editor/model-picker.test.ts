@@ -40,6 +40,12 @@ describe('the model picker in the editor', () => {
     assert.match(await row(model).innerText(), /CC-BY-NC-4\.0\s+fp32 · ≈ 389 MB\s+Not downloaded/)
   })
 
+  it('recommends one model, with its megabytes and its time per frame', async () => {
+    const recommended = form.locator('.depth-models-row:has(em)')
+    assert.match(await recommended.innerText(), /^Small recommended\s+Apache-2\.0/)
+    assert.match((await recommended.getAttribute('title')) ?? '', /99 MB, and about a second/)
+  })
+
   it('can be used with the arrow keys', async () => {
     await row('tiny-v2').locator('input').focus()
     await editor.page.keyboard.press('ArrowDown')

@@ -74,11 +74,27 @@ export class Arena {
     await this.nodeRed.deploy(flowOf(changes), type)
   }
 
+  /** Sends images until one comes through again, whatever was done to Node-RED before. */
+  async recover(payload: Buffer): Promise<void> {
+    const { counts } = this.books
+    const { sent } = counts
+    for (let attempt = 0; attempt < 60 && counts.sent === sent; attempt++) {
+      this.send((_msgid) => ({ _msgid, payload }), 'an image after the chaos')
+      await this.#untilQuiet()
+      if (counts.sent === sent) await sleep(1000)
+    }
+    if (counts.sent === sent) this.books.fault('no image comes through any more')
+  }
+
   /** Waits until each message has its fate. */
   async settle(): Promise<void> {
+    await this.#untilQuiet()
+    this.books.close()
+  }
+
+  async #untilQuiet(): Promise<void> {
     const deadline = performance.now() + settleMs
     while (!this.books.quiet && performance.now() < deadline) await sleep(20)
-    this.books.close()
   }
 }
 

@@ -19,5 +19,6 @@ export const redeploys: Kind = {
       const load = { atOnce: 1 + random.int(3) }
       await arena.deploy({ infer, load }, random.pick(deploymentTypes))
     }
+    await arena.recover(payload)
   },
 }

@@ -70,9 +70,7 @@ function sidesOf(dims: readonly number[]): readonly number[] {
 function numbersOf({ type, data }: Tensor): Float32Array | undefined {
   if (data instanceof Float32Array) return data
   if (type === 'float16') {
-    // From Node.js 24 on it is a Float16Array, before that the bits in a Uint16Array.
-    const { buffer, byteOffset, length } = data as Uint16Array
-    return fromHalves(new Uint16Array(buffer, byteOffset, length))
+    return fromHalves(data as Uint16Array)
   }
   if (data instanceof Float64Array || data instanceof Uint16Array) return Float32Array.from(data)
   return undefined

@@ -51,7 +51,12 @@ export function loadOnnxruntime(
   throw firstError ?? new Error('no provider was requested')
 }
 
+/**
+ * The tensors of onnxruntime 1.30 hold 16-bit floats in a Float16Array where there is one (Node.js 24),
+ * which its native code takes for empty. Without one they hold the bits in a Uint16Array, as before.
+ */
 function requireLibrary(library: Library): Onnxruntime {
+  Reflect.deleteProperty(globalThis, 'Float16Array')
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- loaded only where it is used
   return require(library) as Onnxruntime
 }

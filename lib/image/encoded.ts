@@ -101,8 +101,8 @@ function beginningOf(bytes: Buffer): string {
   }
   const first = bytes.toString('hex', 0, 12).replace(/..\B/g, '$& ')
   return (
-    `${bytes.length} bytes that begin with ${first}. Join the parts of a ` +
-    'stream, and send bare pixels as { data, width, height, channels }'
+    `${bytes.length} bytes beginning with ${first}. Join the parts if it is part of a stream; if ` +
+    'these are raw pixels, send { data, width, height, channels }'
   )
 }
 

@@ -52,7 +52,7 @@ function checkSides(descriptor: ModelDescriptor, graph: ImageInput): void {
   const fields = sides.map((side) => `"${side}": ${graph[side]}`).join(' and ')
   throw new DepthError(
     'MODEL_MISMATCH',
-    `The file of ${descriptor.name} takes images of one size alone: ` +
+    `The file of ${descriptor.name} takes images of one size only: ` +
       `${graph.width ?? 'any width'} x ${graph.height ?? 'any height'}. Write ${fields} into "input" of its descriptor.`,
   )
 }

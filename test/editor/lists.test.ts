@@ -21,6 +21,8 @@ const nodes = [
     id: type,
     type,
     x: 200 + 200 * column,
+    // Of a model in the list, only the precisions that it has are offered.
+    ...(type === 'depth-infer' && { modelType: 'file', model: '/models/mine.onnx' }),
     ...Object.fromEntries(Object.keys(choices).map((field) => [field, foreign])),
   })),
   { ...place, id: 'depth-load-image', type: 'depth-load-image', x: 600 },

@@ -43,7 +43,7 @@ const failures: readonly Failure[] = [
   {
     matches: (code) => /^(Z_|ERR_BROTLI|ERR__ERROR_FORMAT)/.test(code),
     says: (reason) =>
-      `sends compressed bytes that cannot be unpacked: ${reason}. Switch off the compression of the device.`,
+      `sends compressed bytes that cannot be unpacked: ${reason}. Switch off compression on the device.`,
   },
   {
     matches: (code) => /^(ECONNRESET|EPIPE|ERR_STREAM_PREMATURE_CLOSE)$/.test(code),

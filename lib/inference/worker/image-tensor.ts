@@ -73,7 +73,7 @@ export class ImageTensor {
     if (width === fixedWidth && height === fixedHeight) return
     throw new DepthError(
       'CONFIG_INVALID',
-      `The model takes images of ${fixedWidth} x ${fixedHeight} alone, and the settings "Input size" ` +
+      `The model takes images of ${fixedWidth} x ${fixedHeight} only, and the settings "Input size" ` +
         `and "Target side" ask for ${width} x ${height}. Leave them at the default of the model.`,
     )
   }

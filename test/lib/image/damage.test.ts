@@ -177,8 +177,8 @@ describe('what is not an image', () => {
       [/QOI/, Buffer.from('qoif\0\0', 'latin1')],
       [/ZIP/, Buffer.from('504b0304140000', 'hex')],
       [/unknown, a text that begins with "404 not found"/, Buffer.from('404 not found')],
-      [/unknown, 5000 bytes that begin with 00 00 00 00 00 00 00/, Buffer.alloc(5000)],
-      [/unknown, 1 bytes that begin with ff/, Buffer.from([0xff])],
+      [/unknown, 5000 bytes beginning with 00 00 00 00 00 00 00/, Buffer.alloc(5000)],
+      [/unknown, 1 bytes beginning with ff/, Buffer.from([0xff])],
     ]
     for (const [name, bytes] of table) {
       await refuses(bytes, 'IMAGE_INVALID', name, /JPEG, PNG, WebP, AVIF, TIFF or GIF/)

@@ -68,7 +68,7 @@ describe('an image with something before it', () => {
     const middle = jpeg.subarray(1000, 3000)
     await assert.rejects(
       load(middle),
-      coded('IMAGE_INVALID', /unknown, 2000 bytes that begin with/),
+      coded('IMAGE_INVALID', /unknown, 2000 bytes beginning with/),
     )
   })
 })

@@ -57,7 +57,7 @@ describe('a loaded model held against its descriptor', () => {
       [small, ofSides(280, 504), /"width": 504 and "height": 280/],
       [small, ofSides(518, 'w'), /Write "height": 518 into "input"/],
       [sized({ sizing: 'fixed', size: 256 }), ofSides(256, 256), /"width": 256 and "height": 256/],
-      [sized({ width: 280, height: 504 }), ofSides(280, 504), /takes images of one size alone/],
+      [sized({ width: 280, height: 504 }), ofSides(280, 504), /takes images of one size only/],
     ] as const
     for (const [descriptor, signature, says] of rows) {
       assert.throws(() => matchDescriptor(descriptor, signature), coded('MODEL_MISMATCH', says))
@@ -111,7 +111,7 @@ describe('a loaded model held against its descriptor', () => {
     {
       what: 'a fixed size',
       signature: { inputs: [{ ...image, dims: [1, 3, 384, 384] }], outputs: [map] },
-      says: /one size alone: 384 x 384\./,
+      says: /one size only: 384 x 384\./,
     },
     {
       what: 'several maps in one output',

@@ -66,9 +66,6 @@ describe('an image with something before it', () => {
 
   it('is missing in a part of a stream, which the error describes', async () => {
     const middle = jpeg.subarray(1000, 3000)
-    await assert.rejects(
-      load(middle),
-      coded('IMAGE_INVALID', /unknown, 2000 bytes beginning with/),
-    )
+    await assert.rejects(load(middle), coded('IMAGE_INVALID', /unknown, 2000 bytes beginning with/))
   })
 })

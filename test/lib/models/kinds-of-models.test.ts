@@ -148,7 +148,7 @@ describe('a custom model of any kind', () => {
     assert.equal((await infer()).width, 280)
     await assert.rejects(
       infer({ size: 518 }),
-      coded('CONFIG_INVALID', /280 x 280 alone.*"Target side" ask for 518 x 518/),
+      coded('CONFIG_INVALID', /280 x 280 only.*"Target side" ask for 518 x 518/),
     )
   })
 

@@ -1,14 +1,8 @@
-import { join } from 'node:path'
-import { setImmediate as nextTurn } from 'node:timers/promises'
-import { Worker } from 'node:worker_threads'
+import { copyValues } from '../copy-values'
 import { DepthError, messageOf } from '../errors'
-import { packageRoot } from '../package-root'
+import { JobThread } from '../job-thread'
 import { rasterBytes, type RasterJob, type RasterTimes } from './raster'
 import { SpareBuffers } from './spare-buffers'
-
-// Always the built file: a thread does not inherit the loader that may run this one.
-const workerFile = join(packageRoot, 'dist', 'lib', 'render', 'raster-worker.js')
-const idleMs = 30_000
 
 /** What goes to the thread and comes back: transferred, not copied. */
 interface RasterMemory {
@@ -34,26 +28,15 @@ export interface Raster extends RasterTimes {
   readonly layout: RasterJob['layout']
 }
 
-interface Pending {
-  readonly resolve: (answer: RasterAnswer) => void
-  readonly reject: (error: DepthError) => void
-}
-
-interface Running {
-  readonly worker: Worker
-  /** In the order of the requests, which is the order of the answers. */
-  readonly pending: Pending[]
-}
-
-/**
- * Draws depth maps in a thread of its own, one at a time and in order: a loop over the pixels of a 4K
- * image would block Node-RED for tens of milliseconds. The thread starts with the first job, ends when
- * it has been idle for a while, and does not keep the process running.
- */
+/** Draws depth maps in a thread of its own, one at a time and in order. */
 export class RasterThread {
-  #running: Running | undefined
-  #idle: NodeJS.Timeout | undefined
   readonly #spare = new SpareBuffers()
+  readonly #thread = new JobThread<RasterRequest, RasterAnswer>({
+    file: 'render/raster-worker.js',
+    name: 'depth map',
+    stopped,
+    onIdle: () => this.#spare.clear(),
+  })
 
   /**
    * Draws a job; its data and image are only read. The memory of the result is reused after `release`.
@@ -65,7 +48,8 @@ export class RasterThread {
     const memory = this.#memory(data.byteLength, image.byteLength, rasterBytes(job))
     await copyValues(data, new Float32Array(memory.values))
     await copyValues(image, new Uint8Array(memory.image))
-    const answer = await this.#ask({ job: rest, ...memory })
+    const request = { job: rest, ...memory }
+    const answer = await this.#thread.ask(request, [memory.values, memory.image, memory.pixels])
     this.#spare.give(answer.values)
     this.#spare.give(answer.image)
     return { ...answer.times, layout: job.layout, pixels: new Uint8Array(answer.pixels) }
@@ -78,9 +62,7 @@ export class RasterThread {
 
   /** Ends the thread; the next job starts another. */
   close(): void {
-    clearTimeout(this.#idle)
-    void this.#running?.worker.terminate()
-    this.#running = undefined
+    this.#thread.close()
     this.#spare.clear()
   }
 
@@ -99,52 +81,9 @@ export class RasterThread {
       )
     }
   }
-
-  #ask(request: RasterRequest): Promise<RasterAnswer> {
-    clearTimeout(this.#idle)
-    const { worker, pending } = (this.#running ??= this.#start())
-    worker.ref()
-    worker.postMessage(request, [request.values, request.image, request.pixels])
-    return new Promise((resolve, reject) => pending.push({ resolve, reject }))
-  }
-
-  #start(): Running {
-    const running: Running = {
-      worker: new Worker(workerFile, { execArgv: [], name: 'depth map' }),
-      pending: [],
-    }
-    const { worker, pending } = running
-    worker.on('message', (answer: RasterAnswer) => {
-      pending.shift()?.resolve(answer)
-      if (pending.length === 0) this.#rest(worker)
-    })
-    let cause: unknown
-    worker.on('error', (error) => (cause = error))
-    worker.on('exit', () => {
-      if (this.#running === running) this.#running = undefined
-      for (const { reject } of pending.splice(0)) reject(ended(cause))
-    })
-    return running
-  }
-
-  #rest(worker: Worker): void {
-    worker.unref()
-    this.#idle = setTimeout(() => this.close(), idleMs)
-    this.#idle.unref()
-  }
 }
 
-const valuesAtOnce = 1 << 20
-
-/** Copies values without blocking Node-RED. */
-async function copyValues<T extends Float32Array | Uint8Array>(data: T, copy: T): Promise<void> {
-  for (let from = 0; from < data.length; from += valuesAtOnce) {
-    if (from > 0) await nextTurn()
-    copy.set(data.subarray(from, from + valuesAtOnce), from)
-  }
-}
-
-function ended(cause: unknown): DepthError {
+function stopped(cause: unknown): DepthError {
   const reason = cause === undefined ? 'it was ended' : messageOf(cause)
   return new DepthError(
     'RENDER_FAILED',

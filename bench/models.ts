@@ -26,5 +26,5 @@ async function model(id: string, graph: () => Uint8Array): Promise<LocatedModel>
     await writeFile(`${file}.new`, graph())
     await rename(`${file}.new`, file)
   }
-  return { descriptor, file }
+  return { descriptor, file, precision: 'fp32' }
 }

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import type { AppliedCrop } from './crop'
 import { depthFrameBrand, hasBrand } from './brand'
 import { depthKinds, type DepthKind } from './depth-kinds'
 import { sortedValues, type DepthRegion } from './depth-region'
@@ -16,13 +17,27 @@ export interface DepthFrameInit extends Size {
   readonly kind: DepthKind
   /** Over the finite values; `{ min: 0, max: 0 }` if there are none. */
   readonly range: DepthRange
+  /** A range that changes slowly from frame to frame. */
+  readonly steadyRange?: DepthRange | undefined
   /** The descriptor's id, such as `tiny-v2`. */
   readonly model: string
   /** The execution provider that really ran, such as `cpu`. */
   readonly provider: string
+  /** Of the model's file, such as `fp32`; absent where no model of this process made the depth. */
+  readonly precision?: string | undefined
+  /** The size at which the model saw the image; absent as `precision` is. */
+  readonly inputSize?: Size | undefined
+  /** The id of the anchor that the values were fitted to. */
+  readonly anchor?: string | undefined
   /** The image that the depth belongs to. */
   readonly image: ImageFrame
 }
+
+type DepthValues = Pick<DepthFrameInit, 'data' | 'range' | 'width' | 'height'>
+
+/** What `with` takes: other values together with their range, and whatever else changes. */
+export type DepthFrameChanges = Partial<Omit<DepthFrameInit, keyof DepthValues>> &
+  ((Pick<DepthValues, 'data' | 'range'> & Partial<Size>) | { readonly data?: never })
 
 /**
  * A depth map at the model's resolution, with what is needed to read it. It travels by reference, as
@@ -77,12 +92,48 @@ export class DepthFrame {
     return this.#init.range
   }
 
+  /**
+   * What drawings stretch their colors over, so that they do not flicker: a range that changes slowly
+   * from frame to frame. Values may lie outside. Undefined unless the depth was stabilized.
+   */
+  get steadyRange(): DepthRange | undefined {
+    return this.#init.steadyRange
+  }
+
   get model(): string {
     return this.#init.model
   }
 
   get provider(): string {
     return this.#init.provider
+  }
+
+  /** Storage precision of the model's file, such as `fp32`; undefined where that is not known. */
+  get precision(): string | undefined {
+    return this.#init.precision
+  }
+
+  /** The size at which the model saw the image; undefined where that is not known. */
+  get inputSize(): Size | undefined {
+    return this.#init.inputSize
+  }
+
+  /**
+   * The id of the anchor whose scale and shift the values have; undefined unless the depth was
+   * stabilized. Relative values of two frames can be compared where their anchors are the same.
+   */
+  get anchor(): string | undefined {
+    return this.#init.anchor
+  }
+
+  /** The part of the whole image that the depth belongs to; undefined where nothing was cropped. */
+  get crop(): AppliedCrop | undefined {
+    return this.image.crop
+  }
+
+  /** When the image was captured, in epoch milliseconds (see ImageFrame). */
+  get captured(): number {
+    return this.image.captured
   }
 
   /** Size of the image that the depth belongs to, in pixels. */
@@ -92,6 +143,15 @@ export class DepthFrame {
 
   get image(): ImageFrame {
     return this.#init.image
+  }
+
+  /**
+   * A new frame that differs in what is given. Other values come with their `range`, and leave the
+   * steady range behind, which would not be theirs, unless they come with one.
+   */
+  with(changes: DepthFrameChanges): DepthFrame {
+    const steadyRange = changes.data === undefined ? this.steadyRange : undefined
+    return new DepthFrame({ ...this.#init, steadyRange, ...changes })
   }
 
   /**
@@ -153,9 +213,15 @@ export class DepthFrame {
       kind: this.kind,
       range: this.range,
       ...(this.unit === undefined ? {} : { unit: this.unit }),
+      ...(this.steadyRange === undefined ? {} : { steadyRange: this.steadyRange }),
       model: this.model,
+      ...(this.precision === undefined ? {} : { precision: this.precision }),
       provider: this.provider,
+      ...(this.inputSize === undefined ? {} : { inputSize: this.inputSize }),
       source: this.source,
+      ...(this.crop === undefined ? {} : { crop: this.crop }),
+      ...(this.anchor === undefined ? {} : { anchor: this.anchor }),
+      captured: this.captured,
     }
   }
 

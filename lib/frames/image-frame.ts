@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { now } from '../clock'
 import { hasBrand, imageFrameBrand } from './brand'
 import type { Camera } from './camera'
+import type { AppliedCrop } from './crop'
 
 /** Width and height in pixels. */
 export interface Size {
@@ -47,6 +48,10 @@ export interface ImageFrameInit extends Size {
   readonly encoded?: Buffer
   /** The camera that took it, where that is known. */
   readonly camera?: Camera
+  /** The part of the whole image that the frame shows, where that was cropped. */
+  readonly crop?: AppliedCrop
+  /** When the image was captured, in epoch milliseconds. By default: when the frame is made. */
+  readonly captured?: number
   /** Decodes the pixels at a size, upright and cropped; rejects with a DepthError. */
   readonly decode: (size: Size) => Promise<Decoded>
 }
@@ -69,11 +74,13 @@ const cachedSizes = 2
 export class ImageFrame {
   readonly id: string = randomUUID()
   readonly #init: ImageFrameInit
+  readonly #captured: number
   readonly #cache: CachedDecode[] = []
   readonly #warnings = new Map<ImageWarning['kind'], ImageWarning>()
 
   constructor(init: ImageFrameInit) {
     this.#init = init
+    this.#captured = init.captured ?? now()
     Object.freeze(this)
   }
 
@@ -113,9 +120,22 @@ export class ImageFrame {
     return this.#init.camera
   }
 
+  /** The part of the whole image that this is; undefined where nothing was cropped. */
+  get crop(): AppliedCrop | undefined {
+    return this.#init.crop
+  }
+
+  /**
+   * When the image was captured, in epoch milliseconds; where that is not known, when it reached the
+   * first depth node.
+   */
+  get captured(): number {
+    return this.#captured
+  }
+
   /** The same image with what is known about its camera. */
   withCamera(camera: Camera): ImageFrame {
-    return new ImageFrame({ ...this.#init, camera })
+    return new ImageFrame({ ...this.#init, captured: this.captured, camera })
   }
 
   /** What its decodes so far have found, at most one of each kind. */
@@ -161,6 +181,8 @@ export class ImageFrame {
       height: this.height,
       format: this.format,
       source: this.source,
+      captured: this.captured,
+      ...(this.crop === undefined ? {} : { crop: this.crop }),
       ...(this.camera === undefined ? {} : { camera: this.camera }),
     }
   }

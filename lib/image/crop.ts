@@ -1,10 +1,18 @@
 import { DepthError } from '../errors'
+import type { AppliedCrop, Crop } from '../frames/crop'
 import type { Size } from '../frames/image-frame'
 
-/** A part of an image, in pixels of the upright image, from its top left corner. */
-export interface Crop extends Size {
-  readonly left: number
-  readonly top: number
+/**
+ * What a crop leaves of an image.
+ *
+ * @param earlier the crop that the image is itself the result of
+ */
+export function appliedCrop(crop: Crop, image: Size, earlier?: AppliedCrop): AppliedCrop {
+  const { left, top, width, height } = crop
+  if (earlier === undefined) {
+    return { left, top, width, height, of: { width: image.width, height: image.height } }
+  }
+  return { left: earlier.left + left, top: earlier.top + top, width, height, of: earlier.of }
 }
 
 /**

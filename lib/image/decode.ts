@@ -1,7 +1,7 @@
 import type { Metadata, Sharp, SharpInput, SharpOptions } from 'sharp'
 import { DepthError } from '../errors'
+import type { Crop } from '../frames/crop'
 import type { Decoded, ImageWarning, Pixels, Size } from '../frames/image-frame'
-import type { Crop } from './crop'
 import { inDecodeSlot } from './decode-slots'
 import { enlarge } from './enlarge'
 import { startsAgain } from './jpeg'

@@ -1,7 +1,7 @@
 import { DepthError } from '../errors'
 import type { Camera } from '../frames/camera'
+import type { Crop } from '../frames/crop'
 import type { Size } from '../frames/image-frame'
-import type { Crop } from './crop'
 
 /** What people know about a lens: the image's width as an angle in degrees, or pixels. */
 export type Lens = { readonly fieldOfView: number } | { readonly focalLength: number }

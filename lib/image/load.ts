@@ -1,7 +1,9 @@
+import { now } from '../clock'
 import { DepthError } from '../errors'
+import type { Crop } from '../frames/crop'
 import { ImageFrame } from '../frames/image-frame'
 import type { Measured } from '../timing/timeline'
-import { checkCrop, type Crop } from './crop'
+import { appliedCrop, checkCrop } from './crop'
 import { decode } from './decode'
 import { cameraOf, croppedCamera, type Lens } from './lens'
 import { openSource } from './sources'
@@ -37,6 +39,7 @@ interface LoadedImage {
  * and URL, RUNTIME_MISSING without sharp, and CLOSED when `signal` ends the reading
  */
 export async function loadImage(value: unknown, options: LoadOptions): Promise<LoadedImage> {
+  const arrived = now()
   const rules = { ...defaultLimits, ...options }
   const image = await openSource(value, options.label, rules)
   const measured = image.read === undefined ? [] : [image.read]
@@ -48,13 +51,14 @@ export async function loadImage(value: unknown, options: LoadOptions): Promise<L
     return { frame, measured }
   }
   checkSize(image, rules.maxPixels)
-  const whole = frameOf(image, crop)
+  const whole = frameOf(image, image.frame?.captured ?? arrived, crop)
   const frame =
     camera && whole.withCamera(crop === undefined ? camera : croppedCamera(camera, crop))
   return { frame: frame ?? whole, measured }
 }
 
-function frameOf({ input, size: whole, source, format, encoded }: OpenedImage, crop?: Crop) {
+function frameOf(image: OpenedImage, captured: number, crop?: Crop): ImageFrame {
+  const { input, size: whole, source, format, encoded } = image
   if (crop !== undefined) checkCrop(crop, whole, source)
   const { width, height } = crop ?? whole
   return new ImageFrame({
@@ -63,6 +67,8 @@ function frameOf({ input, size: whole, source, format, encoded }: OpenedImage, c
     ...(encoded === undefined ? {} : { encoded }),
     width,
     height,
+    captured,
+    ...(crop === undefined ? {} : { crop: appliedCrop(crop, whole, image.frame?.crop) }),
     decode: async (size) =>
       decode({ ...(await input()), source, size: { width, height }, crop }, size),
   })

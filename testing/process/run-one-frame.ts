@@ -15,7 +15,8 @@ import { rampFrame } from '../frames/images'
 async function main(model: string, condition: string | undefined): Promise<void> {
   const pool = new ModelPool({ lingerMs: 0, maxModels: 1 })
   const inference = new DepthInference(pool, 'test', inferenceSettings())
-  const located = { descriptor: await loadCustomModel(model), file: model }
+  const descriptor = await loadCustomModel(model)
+  const located = { descriptor, file: model, precision: 'fp32' } as const
   const frame = await rampFrame(160, 90)
   const infer = () => inference.infer(frame, located, undefined)
   if (condition === 'without-handles') {

@@ -6,6 +6,7 @@ import { resizedFocalLength } from '../../image/lens'
 import type { SizingPolicy } from '../../image/sizing'
 import type { ModelDescriptor } from '../../models/descriptor'
 import { modelInputSize, wantedInputSize } from '../../models/input-size'
+import type { Precision } from '../../models/precision'
 import type { Measured } from '../../timing/timeline'
 import { FrameQueue } from './frame-queue'
 import type { ModelSpec } from './model'
@@ -34,6 +35,7 @@ export interface InferenceSettings {
 export interface LocatedModel {
   readonly descriptor: ModelDescriptor
   readonly file: string
+  readonly precision: Precision
 }
 
 export interface DepthResult {
@@ -121,6 +123,8 @@ export class DepthInference {
       provider: backend.provider,
       kind: descriptor.output.kind,
       model: descriptor.id,
+      precision: located.precision,
+      inputSize: size,
       image,
     })
     const warnings = [

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { createRequire } from 'node:module'
 import { inspect } from 'node:util'
 import { looksLikeClonedFrame } from '../../../lib/frames/brand'
-import { DepthFrame, isDepthFrame } from '../../../lib/frames/depth-frame'
+import { DepthFrame, isDepthFrame, type DepthFrameInit } from '../../../lib/frames/depth-frame'
 import {
   ImageFrame,
   isImageFrame,
@@ -21,7 +21,7 @@ const blank = ({ width, height }: Size, warnings: readonly ImageWarning[] = []):
     warnings,
   })
 
-function depthFrame(data: readonly number[]): DepthFrame {
+function depthFrame(data: readonly number[], changes: Partial<DepthFrameInit> = {}): DepthFrame {
   return new DepthFrame({
     data: Float32Array.from(data),
     width: 3,
@@ -31,6 +31,7 @@ function depthFrame(data: readonly number[]): DepthFrame {
     model: 'test',
     provider: 'cpu',
     image: imageFrame((size) => blank(size)),
+    ...changes,
   })
 }
 
@@ -106,6 +107,7 @@ describe('an ImageFrame', () => {
       height: 2,
       format: 'raw',
       source: 'test',
+      captured: frame.captured,
     })
     assert.equal(String(frame), 'ImageFrame 4x2 raw')
     assert.ok(inspect(frame).length < 200)
@@ -142,6 +144,66 @@ describe('a DepthFrame', () => {
     assert.equal(frame.nearIsLarge, true)
     assert.equal(frame.unit, undefined)
     assert.deepEqual(frame.source, { width: 4, height: 2 })
+  })
+})
+
+describe('what a DepthFrame says about how it was made', () => {
+  const crop = { left: 2, top: 1, width: 4, height: 2, of: { width: 8, height: 6 } }
+  const image = new ImageFrame({
+    width: 4,
+    height: 2,
+    source: 'test',
+    format: 'raw',
+    crop,
+    captured: 1_795_600_000_000,
+    decode: (size) => blank(size),
+  })
+  const made = { precision: 'fp16', inputSize: { width: 42, height: 28 }, anchor: 'a1' } as const
+  const frame = depthFrame([1, 2, 3, 4, 5, 6], { image, ...made })
+
+  it('is its precision, input size, crop, anchor and time of capture', () => {
+    const { precision, inputSize, anchor, captured } = frame
+    assert.deepEqual({ precision, inputSize, anchor }, made)
+    assert.deepEqual([frame.crop, captured], [crop, 1_795_600_000_000])
+    assert.deepEqual(JSON.parse(JSON.stringify(frame)), {
+      type: 'DepthFrame',
+      id: frame.id,
+      width: 3,
+      height: 2,
+      kind: 'relative-inverse',
+      range: { min: 1, max: 6 },
+      model: 'test',
+      provider: 'cpu',
+      source: { width: 4, height: 2 },
+      ...made,
+      crop,
+      captured,
+    })
+  })
+
+  it('is undefined where it is not known', () => {
+    const { precision, inputSize, anchor, crop, steadyRange } = depthFrame([1])
+    const unknown = { precision, inputSize, anchor, crop, steadyRange }
+    assert.ok(Object.values(unknown).every((value) => value === undefined))
+  })
+
+  it('stays with a new frame that differs in other things', () => {
+    const data = Float32Array.of(6, 5, 4, 3, 2, 1)
+    const changed = frame.with({ data, range: { min: 1, max: 6 }, kind: 'metric', anchor: 'a2' })
+    assert.notEqual(changed.id, frame.id)
+    assert.deepEqual([changed.at(0, 0), changed.unit, changed.anchor], [6, 'm', 'a2'])
+    assert.deepEqual([changed.precision, changed.image, changed.width], ['fp16', image, 3])
+    assert.deepEqual([frame.at(0, 0), frame.unit, frame.anchor], [1, undefined, 'a1'])
+  })
+
+  it('has a steady range that other values do not take over', () => {
+    const steadyRange = { min: 0, max: 7 }
+    const steady = frame.with({ steadyRange })
+    const { data, range } = frame
+    assert.deepEqual(steady.toJSON()['steadyRange'], steadyRange)
+    assert.deepEqual(steady.with({ anchor: 'a2' }).steadyRange, steadyRange)
+    assert.equal(steady.with({ data, range }).steadyRange, undefined)
+    assert.deepEqual(steady.with({ data, range, steadyRange }).steadyRange, steadyRange)
   })
 })
 

@@ -56,6 +56,11 @@ describe('a crop', () => {
       crop: { left: 10, top: 10, width: 20, height: 20 },
     })
     assert.deepEqual([whole.width, part.width, corner.width], [320, 160, 20])
+    const of = { width: 320, height: 240 }
+    assert.equal(whole.crop, undefined)
+    assert.deepEqual(part.crop, { ...bottomRight, of })
+    assert.deepEqual(corner.crop, { left: 170, top: 130, width: 20, height: 20, of })
+    assert.deepEqual([part.captured, corner.captured], [whole.captured, whole.captured])
     assert.deepEqual(
       new Set(await cornersOf(corner, { width: 14, height: 14 })),
       new Set(['bottomRight']),

@@ -63,7 +63,8 @@ describe('a custom model of any kind', () => {
   async function infer(settings: Partial<InferenceSettings> = {}): Promise<DepthFrame> {
     const inference = new DepthInference(pool, 'test', inferenceSettings(settings))
     try {
-      const located = { descriptor: await loadCustomModel(graphFile()), file: graphFile() }
+      const descriptor = await loadCustomModel(graphFile())
+      const located = { descriptor, file: graphFile(), precision: 'fp32' } as const
       const outcome = await inference.infer(image, located, undefined)
       assert.ok(typeof outcome === 'object')
       return outcome.depth

@@ -49,7 +49,7 @@ describe('inference for a node', () => {
 
   const located = async (id: string, graph = nearZeroGraph()): Promise<LocatedModel> => {
     const file = await models.add(id, graph)
-    return { descriptor: await loadCustomModel(file), file }
+    return { descriptor: await loadCustomModel(file), file, precision: 'fp32' }
   }
 
   /** Two seconds of work for a decoder. */
@@ -121,7 +121,8 @@ describe('inference for a node', () => {
     const file = await models.add('lens', nearZeroGraph(), {
       output: { name: 'predicted_depth', kind: 'metric', canonicalFocal: 300 },
     })
-    const metric = { descriptor: await loadCustomModel(file), file }
+    const descriptor = await loadCustomModel(file)
+    const metric = { descriptor, file, precision: 'fp32' } as const
     // At 56x56 a focal length of 1600 in 160x90 pixels is 560 across and 995.6 down.
     const known = image.withCamera({ focalLength: 1600, center: { x: 80, y: 45 } })
     const [raw, meters] = [
@@ -133,6 +134,8 @@ describe('inference for a node', () => {
       assert.ok(Math.abs(value - (raw.data[i] ?? NaN) * factor) < 1e-5)
     }
     assert.ok(Math.abs(meters.range.max - raw.range.max * factor) < 1e-5)
+    const { precision, inputSize } = raw
+    assert.deepEqual([precision, inputSize], ['fp32', { width: 56, height: 56 }])
     await assert.rejects(
       inference.infer(image, metric, undefined),
       coded('CAMERA_UNKNOWN', /lens gives meters only for a known lens.*"Lens" in load image/),
@@ -241,7 +244,7 @@ describe('inference for a node', () => {
     const inference = node()
     const ranges = []
     for (const input of [descriptor.input, plain, descriptor.input, plain]) {
-      const model = { file, descriptor: { ...descriptor, input } }
+      const model = { file, precision: 'fp32', descriptor: { ...descriptor, input } } as const
       const { depth } = (await inference.infer(image, model, undefined)) as DepthResult
       ranges.push(depth.range.min < 0)
     }
@@ -273,7 +276,7 @@ describe('inference for a node', () => {
       execFileSync('mkfifo', [file])
       const inference = node({ timeLimitMs: 300 })
       const frames = [1, 2, 3].map(() =>
-        assert.rejects(inference.infer(image, { descriptor, file }, undefined), {
+        assert.rejects(inference.infer(image, { descriptor, file, precision: 'fp32' }, undefined), {
           code: 'INFERENCE_TIMEOUT',
           message: /300 ms .*being loaded/,
         }),

@@ -1,5 +1,7 @@
-import { basicCredentials, withoutCredentials, type Credentials } from './credentials'
+import type { Account } from './account'
 import { discardBody } from './body'
+import { accountOf, withoutCredentials, type Credentials } from './credentials'
+import { loginFor } from './login'
 import { proxyFor, type ProxySettings } from './proxy'
 import { failureReason } from './redact'
 import { untilAborted } from './time-limit'
@@ -16,6 +18,8 @@ export interface HttpRequest extends Partial<Pick<Outgoing, 'headers' | 'body' |
   readonly method?: 'GET' | 'HEAD' | 'POST'
   /** Sent to their own origin only, after redirects as well. */
   readonly credentials?: Credentials | undefined
+  /** For the origin of the first URL, as the server asks for it; one in a URL goes before it. */
+  readonly account?: Account | undefined
   readonly maxRedirects: number
   /** Throws where a URL must not be requested; called with the first one and each redirect's. */
   readonly check?: (url: URL, from?: URL) => void
@@ -46,7 +50,7 @@ const redirectStatus: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
 /**
  * Sends a request through the proxies of the options and follows redirects. User name and password
- * in a URL become Basic authentication.
+ * answer digest or basic authentication, as the server asks, at their own origin only.
  *
  * @returns any response but a redirect, whatever its status.
  * @throws RequestError, TooManyRedirectsError, what `check` throws, the reason of `signal`, and
@@ -59,12 +63,14 @@ export async function request(
 ): Promise<HttpResponse> {
   const { maxRedirects, check, until } = wanted
   let url = start
-  let credentials = wanted.credentials
+  let owner = { origin: start.origin, account: wanted.account }
   check?.(url)
   for (let redirects = 0; redirects <= maxRedirects; redirects++) {
-    credentials = basicCredentials(url) ?? credentials
+    const account = accountOf(url)
+    if (account !== undefined) owner = { origin: url.origin, account }
     url = withoutCredentials(url)
-    const response = await answerOf(url, wanted, credentials, options)
+    const isTheirs = owner.origin === url.origin
+    const response = await loggedIn(url, wanted, isTheirs ? owner.account : undefined, options)
     const location = redirectStatus.has(response.status) ? response.headers.get('location') : null
     if (until?.(response) === true || location === null) return { response, url }
     discardBody(response)
@@ -75,20 +81,53 @@ export async function request(
   throw new TooManyRedirectsError()
 }
 
+/**
+ * The response to a request, sent once more where the server asks for a password: at the first
+ * request to it, and when its nonce has become stale.
+ */
+async function loggedIn(
+  url: URL,
+  wanted: HttpRequest,
+  account: Account | undefined,
+  options: HttpClientOptions,
+): Promise<Incoming> {
+  const login = account && loginFor(url.origin, account)
+  const request = { method: wanted.method ?? 'GET', uri: `${url.pathname}${url.search}` }
+  const sent = login?.authorization(request)
+  const response = await answerOf(url, wanted, sent, options)
+  if (login === undefined || !isRefusal(response)) return response
+  const isTaken = login.take(response.headers.get('www-authenticate') ?? '')
+  const answer = isTaken ? login.authorization(request) : undefined
+  if (answer === undefined || answer === sent) {
+    login.forget()
+    return response
+  }
+  discardBody(response)
+  const second = await answerOf(url, wanted, answer, options)
+  if (isRefusal(second)) login.forget()
+  return second
+}
+
+/** Some devices answer with 403 where they want a password. */
+function isRefusal({ status }: Incoming): boolean {
+  return status === 401 || status === 403
+}
+
 async function answerOf(
   url: URL,
-  { method = 'GET', headers, body, signal }: HttpRequest,
-  credentials: Credentials | undefined,
+  { method = 'GET', headers, credentials, body, signal }: HttpRequest,
+  login: string | undefined,
   { proxy, stallMs }: HttpClientOptions,
 ): Promise<Incoming> {
-  const isTheirs = credentials?.origin === url.origin
+  const own = credentials?.origin === url.origin ? credentials.authorization : undefined
+  const authorization = login ?? own
   const outgoing = {
     method,
     headers: {
       'user-agent': 'node-red-depth-anything',
       'accept-encoding': 'identity',
       ...headers,
-      ...(isTheirs && { authorization: credentials.authorization }),
+      ...(authorization !== undefined && { authorization }),
     },
     body,
     signal,

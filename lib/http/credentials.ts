@@ -1,14 +1,15 @@
+import type { Account } from './account'
+
 /** A value for the Authorization header, and the one origin that may receive it. */
 export interface Credentials {
   readonly origin: string
   readonly authorization: string
 }
 
-/** The user name and password of a URL, as Basic authentication; undefined where it has none. */
-export function basicCredentials({ origin, username, password }: URL): Credentials | undefined {
+/** The user name and password of a URL; undefined where it has none. */
+export function accountOf({ username, password }: URL): Account | undefined {
   if (username === '' && password === '') return undefined
-  const account = `${decoded(username)}:${decoded(password)}`
-  return { origin, authorization: `Basic ${Buffer.from(account).toString('base64')}` }
+  return { username: decoded(username), password: decoded(password) }
 }
 
 /** A part of a URL; as it stands where its percent signs are not escapes, as in `50%`. */

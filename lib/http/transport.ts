@@ -8,7 +8,8 @@ import { request as httpsRequest } from 'node:https'
 import { isIP, type Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { connect as tlsConnect } from 'node:tls'
-import { basicCredentials, withoutCredentials } from './credentials'
+import { basicAuthorization } from './account'
+import { accountOf, withoutCredentials } from './credentials'
 import { decoded } from './decoded'
 
 /** One request, without redirects. */
@@ -81,8 +82,8 @@ async function tunnel(url: URL, outgoing: Outgoing, proxy: URL): Promise<Socket>
 }
 
 function proxyAuthorization(proxy: URL): Readonly<Record<string, string>> {
-  const credentials = basicCredentials(proxy)
-  return credentials === undefined ? {} : { 'proxy-authorization': credentials.authorization }
+  const account = accountOf(proxy)
+  return account === undefined ? {} : { 'proxy-authorization': basicAuthorization(account) }
 }
 
 function exchange(
@@ -96,6 +97,8 @@ function exchange(
       method,
       headers,
       agent: false,
+      // What cheap cameras send. A connection of its own cannot be confused by it.
+      insecureHTTPParser: true,
       ...(stallMs !== undefined && { timeout: stallMs }),
       ...(signal !== undefined && { signal }),
       ...special,

@@ -1,6 +1,8 @@
 import { codeOf, DepthError } from '../../errors'
 import { isUntrustedCertificate } from '../../http/certificates'
+import { challengesIn } from '../../http/challenge'
 import { TooManyRedirectsError } from '../../http/client'
+import { strongestDigest } from '../../http/digest'
 import type { Incoming } from '../../http/transport'
 import { failureReason } from '../../http/redact'
 
@@ -27,8 +29,7 @@ const failures: readonly Failure[] = [
   },
   {
     matches: (code) => code.startsWith('HPE_'),
-    says: (reason) =>
-      `breaks the rules of HTTP: ${reason}. ${otherNode('"Disable strict HTTP parsing" ticked')}`,
+    says: (reason) => `does not answer in HTTP: ${reason}. Check the port of the URL.`,
   },
   {
     matches: (_code, reason) => reason === 'the proxy answered 407',
@@ -102,18 +103,17 @@ export function responseError(response: Incoming, url: URL, shown: string): Dept
   return undefined
 }
 
-function unauthorized({ username, password }: URL, challenge: string): string {
-  if (offers('digest', challenge) && !offers('basic', challenge)) {
-    return `asks for digest authentication (401). ${otherNode('with digest authentication')}`
+function unauthorized({ username, password }: URL, header: string): string {
+  const challenges = challengesIn(header)
+  const isKnown = challenges.length === 0 || challenges.some(({ scheme }) => scheme === 'basic')
+  if (!isKnown && strongestDigest(challenges) === undefined) {
+    const schemes = [...new Set(challenges.map(({ scheme }) => scheme))].join(' or ')
+    return `asks for ${schemes} authentication of a kind that is not supported (401). ${otherNode('with that authentication')}`
   }
   if (username === '' && password === '') {
     return 'needs a password (401). Write it into the URL: http://user:password@host/.'
   }
   return 'refuses the user name and password of the URL (401). Check them; write @ / # ? and % in a password as %40 %2F %23 %3F and %25.'
-}
-
-function offers(scheme: string, challenge: string): boolean {
-  return new RegExp(`(^|,)\\s*${scheme}\\b`, 'i').test(challenge)
 }
 
 /** What a text is that came where an image was expected. */

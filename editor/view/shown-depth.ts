@@ -5,7 +5,7 @@ import { paletteOf, wordsOf } from '../../lib/render/palette'
 import { fractionBits, scaleDepth } from '../../lib/render/scale'
 import type { Translate } from '../translate'
 import type { ViewSummary } from './api'
-import type { Point } from './point'
+import type { Point } from '../../lib/depth/geometry/shape'
 
 /** The values of a depth map as the tray shows them: as colors, and as a number under the cursor. */
 export class ShownDepth {

@@ -1,4 +1,4 @@
-import type { Point } from './point'
+import type { Point } from '../../lib/depth/geometry/shape'
 
 /** An image of a pane; the first one lies at the bottom. */
 export interface Layer {
@@ -52,7 +52,7 @@ export class DrawingSurface {
     this.element.tabIndex = 0
     this.element.setAttribute('role', 'img')
     this.element.setAttribute('aria-label', label)
-    this.element.addEventListener('pointermove', (event) => this.#pointAt(this.#pointOf(event)))
+    this.element.addEventListener('pointermove', (event) => this.#pointAt(this.pointOf(event)))
     this.element.addEventListener('pointerleave', () => this.#pointAt(undefined))
     this.element.addEventListener('keydown', (event) => this.#step(event))
     this.#resized = new ResizeObserver(() => this.draw())
@@ -65,6 +65,28 @@ export class DrawingSurface {
     this.#aspect = aspect
     this.draw()
     this.#onPoint(this.#point)
+  }
+
+  /** The place that is pointed at. */
+  get point(): Point | undefined {
+    return this.#point
+  }
+
+  /** Size of the first pane in CSS pixels. */
+  get shown(): { readonly width: number; readonly height: number } {
+    return this.#boxes()[0] ?? { width: 1, height: 1 }
+  }
+
+  /** The place of the image under the mouse. */
+  pointOf(event: MouseEvent): Point | undefined {
+    return this.#boxes()
+      .map((box) => pointIn(box, event))
+      .find(({ x, y }) => x >= 0 && x <= 1 && y >= 0 && y <= 1)
+  }
+
+  /** The same in the first pane, beyond 0 and 1 where the mouse is outside of it. */
+  nearestPoint(event: MouseEvent): Point {
+    return pointIn({ left: 0, top: 0, width: 1, height: 1, ...this.#boxes()[0] }, event)
   }
 
   /** Draws everything again. */
@@ -115,15 +137,6 @@ export class DrawingSurface {
     }))
   }
 
-  #pointOf({ offsetX, offsetY }: MouseEvent): Point | undefined {
-    return this.#boxes()
-      .map(({ left, top, width, height }) => ({
-        x: (offsetX - left) / width,
-        y: (offsetY - top) / height,
-      }))
-      .find(({ x, y }) => x >= 0 && x <= 1 && y >= 0 && y <= 1)
-  }
-
   #step(event: KeyboardEvent): void {
     const step = steps[event.key]
     if (step === undefined) return
@@ -139,6 +152,11 @@ export class DrawingSurface {
     this.draw()
     this.#onPoint(point)
   }
+}
+
+/** Where the mouse is in a pane, in relative coordinates. */
+function pointIn({ left, top, width, height }: Box, { offsetX, offsetY }: MouseEvent): Point {
+  return { x: (offsetX - left) / width, y: (offsetY - top) / height }
 }
 
 /** The size of each of several images in a grid, as large as they fit. */

@@ -1,23 +1,13 @@
-import { viewApi, type ViewSummary } from './api'
 import { cloudNote } from './cloud'
 import { Controls } from './controls'
+import { fetchFrame, textAt, type Fetched } from './fetched'
 import { panesOf } from './modes'
 import { Newest } from './newest'
-import type { Point } from './point'
+import type { Point } from '../../lib/depth/geometry/shape'
 import { PointsPane } from './points-pane'
-import { ShownDepth } from './shown-depth'
 import { DrawingSurface } from './surface'
 import type { ViewNode } from './view-node'
 import { viewWatch } from './watch'
-
-const largestWidth = 4096
-
-/** One frame as it has been fetched. */
-interface Fetched {
-  readonly summary: ViewSummary
-  readonly image: ImageBitmap
-  readonly depth: ShownDepth | undefined
-}
 
 /** Opens the tray in which a view depth node shows its frame in full size. */
 export function openTray(node: ViewNode): void {
@@ -84,28 +74,13 @@ class ViewTray {
     if (summary === undefined) return undefined
     const keys = viewWatch.framesOf(this.#node.id).map(({ key }) => key)
     const show = async () => {
-      const fetched = await this.#fetch(summary)
+      const fetched = await fetchFrame(summary, this.#node.colorMap, this.#node._.bind(this.#node))
       this.#fetched?.image.close()
       this.#fetched = fetched
       this.#controls.describe(fetched.depth, [...keys].sort(), viewWatch.chosen(this.#node.id))
       this.#draw()
     }
     return { id: [summary.id, ...keys].join(), show }
-  }
-
-  async #fetch(summary: ViewSummary): Promise<Fetched> {
-    const { image, depth } = summary
-    const width = Math.min(image.width, largestWidth)
-    const [blob, values] = await Promise.all([
-      viewApi.image(summary, 'image', width, this.#node.colorMap),
-      depth === undefined ? undefined : viewApi.values(summary),
-    ])
-    const isDepth = depth !== undefined && values !== undefined
-    return {
-      summary,
-      image: await createImageBitmap(blob),
-      depth: isDepth ? new ShownDepth(values, depth, this.#node._.bind(this.#node)) : undefined,
-    }
   }
 
   #draw(): void {
@@ -126,15 +101,12 @@ class ViewTray {
   /** Says what is under the cursor. */
   #read(point: Point | undefined): void {
     if (this.#fetched === undefined) return
-    const { summary, depth } = this.#fetched
-    if (point === undefined) {
-      const size = `${summary.image.width} × ${summary.image.height}`
-      this.#value.text([summary.key, size].filter((text) => text !== '').join(' · '))
+    const { summary } = this.#fetched
+    if (point !== undefined) {
+      this.#value.text(textAt(this.#fetched, point, this.#node._.bind(this.#node)))
       return
     }
-    const x = Math.min(Math.floor(point.x * summary.image.width), summary.image.width - 1)
-    const y = Math.min(Math.floor(point.y * summary.image.height), summary.image.height - 1)
-    const place = this.#node._('depth-view.value.place', { x, y })
-    this.#value.text(depth === undefined ? place : `${depth.text(depth.at(point))} ${place}`)
+    const size = `${summary.image.width} × ${summary.image.height}`
+    this.#value.text([summary.key, size].filter((text) => text !== '').join(' · '))
   }
 }

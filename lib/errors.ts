@@ -15,6 +15,7 @@ export const errorCodes = {
   IMAGE_EMPTY: 'the image has no bytes or no pixels',
   IMAGE_TOO_LARGE: 'the image has more pixels than the limit allows',
   IMAGE_DAMAGED: 'the body of the image cannot be decoded',
+  IMAGE_MISSING: 'the depth came without its image, which is needed',
   CAMERA_UNKNOWN: 'the model needs the focal length of the camera, which is not known',
   CROP_INVALID: 'the crop lies outside the image',
   FILE_NOT_FOUND: 'there is no such file',

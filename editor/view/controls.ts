@@ -14,6 +14,12 @@ interface ControlOptions {
   readonly onKey: (key: string) => void
 }
 
+/** What the tray shows of a frame; one of the two may be missing. */
+interface ShownFrame {
+  readonly depth: ShownDepth | undefined
+  readonly hasImage: boolean
+}
+
 /** What the tray has above the image: what is shown, of which key, in which colors and range. */
 export class Controls {
   readonly element = $('<div class="depth-view-controls">')
@@ -25,6 +31,7 @@ export class Controls {
   readonly #slider: RangeSlider
   readonly #ends = [$('<span>'), $('<span>')] as const
   #depth: ShownDepth | undefined
+  #hasImage = true
 
   constructor({ translate, colorMap, onChange, onKey }: ControlOptions) {
     this.#_ = translate
@@ -85,8 +92,9 @@ export class Controls {
   }
 
   /** Takes what is shown now: its range, and the keys that there are. */
-  describe(depth: ShownDepth | undefined, keys: readonly string[], chosen: string): void {
+  describe({ depth, hasImage }: ShownFrame, keys: readonly string[], chosen: string): void {
     this.#depth = depth
+    this.#hasImage = hasImage
     const options = keys.map((key) => [key, key] as const)
     fillSelect(this.#key, [['', this.#_('depth-view.tray.newest')], ...options], chosen)
     this.#key.parent().prop('hidden', keys.length < 2)
@@ -104,7 +112,8 @@ export class Controls {
     const depth = this.#depth
     for (const label of this.#modes.children().get()) {
       const input = $(label).find('input')
-      input.prop('disabled', depth === undefined && input.val() !== 'image')
+      const mode = modeNames.find((name) => name === input.val())
+      input.prop('disabled', mode === undefined || !canShow(mode, depth, this.#hasImage))
     }
     const hasColors = depth !== undefined && !['image', 'points'].includes(this.mode)
     this.element.find('.depth-view-colors, .depth-view-range-field').prop('hidden', !hasColors)
@@ -121,6 +130,11 @@ export class Controls {
       'background-position': `${high - low < 1 ? (100 * low) / (1 - high + low) : 0}% 50%`,
     })
   }
+}
+
+function canShow(mode: ModeName, depth: ShownDepth | undefined, hasImage: boolean): boolean {
+  if (depth === undefined) return mode === 'image'
+  return hasImage || mode === 'depth' || mode === 'points'
 }
 
 function labeled(name: string, text: string, ...parts: JQuery[]): JQuery {

@@ -9,6 +9,7 @@ const largestWidth = 4096
 /** One frame as it has been fetched. */
 export interface Fetched {
   readonly summary: ViewSummary
+  /** The depth map, where there is no image. */
   readonly image: ImageBitmap
   readonly depth: ShownDepth | undefined
 }
@@ -19,10 +20,10 @@ export async function fetchFrame(
   colorMap: ColorMapName,
   translate: Translate,
 ): Promise<Fetched> {
-  const { image, depth } = summary
+  const { image, depth, hasImage } = summary
   const width = Math.min(image.width, largestWidth)
   const [blob, values] = await Promise.all([
-    viewApi.image(summary, 'image', width, colorMap),
+    viewApi.image(summary, hasImage ? 'image' : 'depth', width, colorMap),
     depth === undefined ? undefined : viewApi.values(summary),
   ])
   const isDepth = depth !== undefined && values !== undefined

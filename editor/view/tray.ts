@@ -77,7 +77,9 @@ class ViewTray {
       const fetched = await fetchFrame(summary, this.#node.colorMap, this.#node._.bind(this.#node))
       this.#fetched?.image.close()
       this.#fetched = fetched
-      this.#controls.describe(fetched.depth, [...keys].sort(), viewWatch.chosen(this.#node.id))
+      const { depth } = fetched
+      const chosen = viewWatch.chosen(this.#node.id)
+      this.#controls.describe({ depth, hasImage: summary.hasImage }, [...keys].sort(), chosen)
       this.#draw()
     }
     return { id: [summary.id, ...keys].join(), show }
@@ -95,7 +97,8 @@ class ViewTray {
       return
     }
     const drawn = depth?.draw(this.#controls.rangeOf(depth), colorMap)
-    this.#surface.show(panesOf(mode, image, drawn, opacity), image.width / image.height)
+    const shown = summary.hasImage ? mode : 'depth'
+    this.#surface.show(panesOf(shown, image, drawn, opacity), image.width / image.height)
   }
 
   /** Says what is under the cursor. */

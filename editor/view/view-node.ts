@@ -14,8 +14,12 @@ export interface ViewNode extends DialogNode {
   readonly colorMap: ColorMapName
 }
 
-/** The parts of a frame that a node shows; an image without depth is shown whatever is set. */
-export function shownParts({ show }: ViewNode, { depth }: ViewSummary): readonly ViewPart[] {
+/** The parts of a frame that a node shows; whichever it lacks, the other is shown whatever is set. */
+export function shownParts(
+  { show }: ViewNode,
+  { depth, hasImage }: ViewSummary,
+): readonly ViewPart[] {
+  if (!hasImage) return ['depth']
   if (depth === undefined || show === 'image') return ['image']
   return show === 'depth' ? ['depth'] : ['image', 'depth']
 }

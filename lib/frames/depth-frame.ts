@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import type { AppliedCrop } from './crop'
+import { now } from '../clock'
+import { DepthError } from '../errors'
 import { depthFrameBrand, hasBrand } from './brand'
+import type { Camera } from './camera'
+import type { AppliedCrop } from './crop'
 import { depthKinds, type DepthKind } from './depth-kinds'
 import { sortedValues, type DepthRegion } from './depth-region'
 import type { ImageFrame, Size } from './image-frame'
@@ -9,6 +12,13 @@ import type { ImageFrame, Size } from './image-frame'
 export interface DepthRange {
   readonly min: number
   readonly max: number
+}
+
+/** What is known of an image that is not at hand, as an ImageFrame has it. */
+export interface ImageFacts extends Size {
+  readonly crop?: AppliedCrop | undefined
+  readonly captured: number
+  readonly camera?: Camera | undefined
 }
 
 export interface DepthFrameInit extends Size {
@@ -29,8 +39,10 @@ export interface DepthFrameInit extends Size {
   readonly inputSize?: Size | undefined
   /** The id of the anchor that the values were fitted to. */
   readonly anchor?: string | undefined
-  /** The image that the depth belongs to. */
-  readonly image: ImageFrame
+  /** The image that the depth belongs to; absent where the depth came without it. */
+  readonly image?: ImageFrame | undefined
+  /** What is known of the image where it is absent; by default, that it is as large as the depth. */
+  readonly imageFacts?: ImageFacts | undefined
 }
 
 type DepthValues = Pick<DepthFrameInit, 'data' | 'range' | 'width' | 'height'>
@@ -47,9 +59,12 @@ export type DepthFrameChanges = Partial<Omit<DepthFrameInit, keyof DepthValues>>
 export class DepthFrame {
   readonly id: string = randomUUID()
   readonly #init: DepthFrameInit
+  readonly #facts: ImageFacts
 
   constructor(init: DepthFrameInit) {
     this.#init = init
+    const { width, height } = init
+    this.#facts = init.image ?? init.imageFacts ?? { width, height, captured: now() }
     Object.freeze(this)
   }
 
@@ -128,20 +143,26 @@ export class DepthFrame {
 
   /** The part of the whole image that the depth belongs to; undefined where nothing was cropped. */
   get crop(): AppliedCrop | undefined {
-    return this.image.crop
+    return this.#facts.crop
   }
 
   /** When the image was captured, in epoch milliseconds (see ImageFrame). */
   get captured(): number {
-    return this.image.captured
+    return this.#facts.captured
   }
 
   /** Size of the image that the depth belongs to, in pixels. */
   get source(): Size {
-    return { width: this.image.width, height: this.image.height }
+    return { width: this.#facts.width, height: this.#facts.height }
   }
 
-  get image(): ImageFrame {
+  /** The camera behind the image, in pixels of the image; undefined where it is not known. */
+  get camera(): Camera | undefined {
+    return this.#facts.camera
+  }
+
+  /** Undefined where the depth came as bytes, without its image: see `imageOf`. */
+  get image(): ImageFrame | undefined {
     return this.#init.image
   }
 
@@ -228,6 +249,21 @@ export class DepthFrame {
   toString(): string {
     return `DepthFrame ${this.width}x${this.height} ${this.kind} by ${this.model}`
   }
+}
+
+/**
+ * The image of a frame, for what cannot do without.
+ *
+ * @param purpose completes "the image is needed …", such as `to lay depth over it`
+ * @throws DepthError IMAGE_MISSING
+ */
+export function imageOf(frame: Pick<DepthFrame, 'image'>, purpose: string): ImageFrame {
+  if (frame.image !== undefined) return frame.image
+  throw new DepthError(
+    'IMAGE_MISSING',
+    `The depth came without its image, which is needed ${purpose}. Name the image in the dialog of ` +
+      'import depth.',
+  )
 }
 
 /** Whether `value` is a DepthFrame, also one from another installation of this package. */

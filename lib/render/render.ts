@@ -1,7 +1,7 @@
 import { now } from '../clock'
 import type { RangeChoice } from '../depth/range'
 import { DepthError, messageOf } from '../errors'
-import type { DepthFrame } from '../frames/depth-frame'
+import { imageOf, type DepthFrame } from '../frames/depth-frame'
 import type { DecodedPixels, Size } from '../frames/image-frame'
 import type { Measured } from '../timing/timeline'
 import type { ColorMapName } from './color-maps'
@@ -60,7 +60,7 @@ const thread = new RasterThread()
  * threads; the frame is only read.
  *
  * @throws DepthError RENDER_FAILED, RUNTIME_MISSING, INPUT_UNSUPPORTED where a range in meters meets
- * depth without a unit, IMAGE_DAMAGED where the source image is shown
+ * depth without a unit, IMAGE_MISSING and IMAGE_DAMAGED where the source image is shown
  */
 export async function renderDepth(
   frame: DepthFrame,
@@ -76,7 +76,10 @@ export async function renderDepth(
   const name = options.output === 'pixels' ? options.output : options.format
   const { mime, layout, encode } = outputFormats[name]
   const look = lookOf(options, composition)
-  const shown = composition.image === undefined ? undefined : await frame.image.pixels(target)
+  const shown =
+    composition.image === undefined
+      ? undefined
+      : await imageOf(frame, 'to show both').pixels(target)
   const started = now()
   const raster = await thread.draw({
     ...depthOf(frame, options),

@@ -43,7 +43,7 @@ export class DepthRenderNode implements MessageHandler {
       const { mime } = rendered
       const isAnswer = outputProperty === 'payload' && this.#settings.output === 'buffer'
       if (isAnswer && mime !== undefined) setContentType(msg, mime)
-      annotate(msg, this.#node, [...waited, ...rendered.measured], frame.image.id)
+      annotate(msg, this.#node, [...waited, ...rendered.measured], frame.image?.id)
       send(msg)
       this.#show(colorMap, rendered)
     })

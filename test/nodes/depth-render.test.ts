@@ -79,7 +79,7 @@ describe('the render depth node', () => {
     send('render', { payload: frame })
     const { timing } = await receive('out')
     assert.ok(isTiming(timing))
-    assert.equal(timing.id, frame.image.id)
+    assert.equal(timing.id, frame.image?.id)
   })
 
   it('shows size, colors and time in its status', async () => {

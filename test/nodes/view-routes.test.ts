@@ -47,7 +47,12 @@ describe('the routes of the views, with adminAuth on', () => {
   it('say what there is, by ids and sizes', () => {
     const { id, depth, ...rest } = summary
     assert.match(id, /^[0-9a-f-]{36}$/)
-    assert.deepEqual(rest, { node: 'view', key: 'garden', image: { width: 600, height: 400 } })
+    assert.deepEqual(rest, {
+      node: 'view',
+      key: 'garden',
+      image: { width: 600, height: 400 },
+      hasImage: true,
+    })
     assert.ok(depth !== undefined && depth.range.max > depth.range.min)
     assert.equal(depth.kind, 'relative-inverse')
   })

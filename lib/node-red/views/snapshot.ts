@@ -1,5 +1,6 @@
-import { isDepthFrame, type DepthFrame } from '../../frames/depth-frame'
-import type { ImageFrame } from '../../frames/image-frame'
+import { imageOf, isDepthFrame, type DepthFrame } from '../../frames/depth-frame'
+import type { Camera } from '../../frames/camera'
+import type { ImageFrame, Size } from '../../frames/image-frame'
 import { encodeJpeg } from '../../image/encode-jpeg'
 import type { ColorMapName } from '../../render/color-maps'
 import { depthAlone, renderDepth } from '../../render/render'
@@ -30,7 +31,8 @@ const quality = 85
 /** One frame as the editor has been told of it, and what has been drawn of it. */
 export class Snapshot {
   readonly depth: DepthFrame | undefined
-  readonly image: ImageFrame
+  /** Undefined where the depth came without it. */
+  readonly image: ImageFrame | undefined
   readonly #drawn = new RecentlyUsed<string, Promise<Encoded>>(keptDrawings)
 
   constructor(readonly frame: Viewed) {
@@ -41,16 +43,23 @@ export class Snapshot {
   /**
    * An encoded image of a part; drawn once for all who ask for the same.
    *
-   * @throws DepthError IMAGE_DAMAGED, RENDER_FAILED, RUNTIME_MISSING
+   * @throws DepthError IMAGE_MISSING, IMAGE_DAMAGED, RENDER_FAILED, RUNTIME_MISSING
    */
   draw(drawing: Drawing): Promise<Encoded> {
     const { part, width, colorMap } = drawing
     return this.#drawn.get([part, width, colorMap].join(), () => {
-      const shownWidth = Math.min(width, this.image.width)
+      const shownWidth = Math.min(width, this.facts.width)
       return part === 'depth' && this.depth !== undefined
         ? drawDepth(this.depth, shownWidth, colorMap)
-        : drawImage(this.image, shownWidth)
+        : drawImage(imageOf(this, 'to be shown'), shownWidth)
     })
+  }
+
+  /** What is known of the image, also where it is missing. */
+  get facts(): Size & { readonly camera?: Camera | undefined } {
+    return isDepthFrame(this.frame)
+      ? { ...this.frame.source, camera: this.frame.camera }
+      : this.frame
   }
 
   /** The depth as the editor is told of it. */

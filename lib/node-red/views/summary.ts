@@ -22,6 +22,8 @@ export interface ViewSummary {
   readonly id: string
   /** Size of the image in pixels. */
   readonly image: Size
+  /** False where depth came without its image. */
+  readonly hasImage: boolean
   readonly depth?: ViewedDepth
   /** The camera behind the image, where it is known. */
   readonly camera?: Camera

@@ -65,13 +65,14 @@ export class Views {
 
 function tell(view: View): ViewSummary {
   if (view.told?.frame !== view.latest) view.told = new Snapshot(view.latest)
-  const { frame, image, depthSummary } = view.told
+  const { frame, image, facts, depthSummary } = view.told
   return {
     node: view.node,
     key: view.key,
     id: frame.id,
-    image: { width: image.width, height: image.height },
+    image: { width: facts.width, height: facts.height },
+    hasImage: image !== undefined,
     ...(depthSummary === undefined ? {} : { depth: depthSummary }),
-    ...(image.camera === undefined ? {} : { camera: image.camera }),
+    ...(facts.camera === undefined ? {} : { camera: facts.camera }),
   }
 }

@@ -117,6 +117,17 @@ describe('an ImageFrame', () => {
 describe('a DepthFrame', () => {
   const frame = depthFrame([1, 2, 3, 4, 5, 6])
 
+  it('says what is known of an image that is missing', () => {
+    const camera = { focalLength: 100, center: { x: 20, y: 10 } }
+    const imageFacts = { width: 40, height: 20, captured: 5, camera }
+    const frame = depthFrame([1, 2, 3, 4, 5, 6], { image: undefined, imageFacts })
+    assert.equal(frame.image, undefined)
+    assert.deepEqual([frame.source, frame.captured], [{ width: 40, height: 20 }, 5])
+    assert.equal(frame.camera, camera)
+    const bare = depthFrame([1, 2, 3, 4, 5, 6], { image: undefined })
+    assert.deepEqual(bare.source, { width: 3, height: 2 })
+  })
+
   it('gives the value nearest to a point of the image', () => {
     assert.equal(frame.at(0, 0), 1)
     assert.equal(frame.at(0.5, 0), 2)

@@ -96,6 +96,15 @@ describe('a depth map composed with its image', () => {
       coded('IMAGE_DAMAGED', /no image/),
     )
   })
+
+  it('fails where the depth came without its image, which it needs and the depth map alone does not', async () => {
+    const bare = depthFrame([[0, 1]]).with({ image: undefined })
+    await assert.rejects(
+      drawn(bare, { composition: 'overlay' }),
+      coded('IMAGE_MISSING', /to show both/),
+    )
+    assert.equal((await drawn(bare, { composition: 'depth' })).width, 2)
+  })
 })
 
 describe('a depth map that fades', () => {

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import sharp from 'sharp'
+import { DepthFrame } from '../../../../lib/frames/depth-frame'
 import { ImageFrame } from '../../../../lib/frames/image-frame'
 import type { ViewSummary } from '../../../../lib/node-red/views/summary'
 import { Views } from '../../../../lib/node-red/views/views'
@@ -61,7 +62,7 @@ describe('the views of nodes', () => {
     const shown = published.map((news) => news.map(({ key, id }) => [key, id]))
     assert.deepEqual(shown, [[['a', frames[0]?.id]], [['a', last?.id]]])
     assert.deepEqual(published[1], [
-      { node: 'node', key: 'a', id: last?.id, image: { width: 8, height: 6 } },
+      { node: 'node', key: 'a', id: last?.id, image: { width: 8, height: 6 }, hasImage: true },
     ])
     assert.equal(decoded, 0)
   })
@@ -122,5 +123,21 @@ describe('the views of nodes', () => {
       views.look().map(({ node }) => node),
       ['other'],
     )
+  })
+
+  it('show depth that came without its image, and say that there is none', async () => {
+    const { data, range } = depthFrame(hills(8, 6))
+    const imageFacts = { width: 80, height: 60, captured: 0 }
+    const frame = new DepthFrame({
+      ...{ data, range, width: 8, height: 6, kind: 'metric', model: 'theirs', provider: 'cpu' },
+      imageFacts,
+    })
+    views.show('node', 'a', frame)
+    const [summary] = views.look()
+    assert.deepEqual([summary?.image, summary?.hasImage], [{ width: 80, height: 60 }, false])
+    const snapshot = views.snapshot('node', 'a', frame.id)
+    const { bytes } = await snapshot.draw({ ...drawing, part: 'depth' })
+    assert.equal((await sharp(bytes).metadata()).width, 8)
+    await assert.rejects(async () => snapshot.draw(drawing), coded('IMAGE_MISSING', /import depth/))
   })
 })

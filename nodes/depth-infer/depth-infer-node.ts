@@ -165,13 +165,18 @@ export class DepthInferNode implements MessageHandler {
       provider,
       `${Math.round(inference?.ms ?? 0)} ms`,
       fps === 0 ? '' : `${fps.toFixed(1)} fps`,
-      this.#inference.waiting > 0 ? `${this.#inference.waiting} waiting` : '',
-      this.#dropped > 0 ? `${this.#dropped} dropped` : '',
+      this.#counted('waiting', this.#inference.waiting),
+      this.#counted('dropped', this.#dropped),
     ]
     this.status.set({
       fill: fellBack ? 'yellow' : 'green',
       shape: 'dot',
       text: text.filter((part) => part !== '').join(', '),
     })
+  }
+
+  /** "3 waiting"; nothing where there are none. */
+  #counted(what: 'waiting' | 'dropped', frames: number): string {
+    return frames > 0 ? this.#RED._(`depth-infer.status.${what}`, { frames }) : ''
   }
 }

@@ -13,13 +13,13 @@ export function downloadStatus(report: DownloadReport): NodeStatus {
   return errorStatus(error?.code ?? 'DOWNLOAD_CANCELED')
 }
 
-/** "34 % of 99.1 MB, 5.20 MB/s, 12 s left" */
+/** "34 % / 99.1 MB, 5.20 MB/s, 12 s": figures alone, which every language reads. */
 function progressText({ bytes, total, bytesPerSecond, remainingSeconds }: DownloadReport): string {
   if (total === undefined) return 'depth-infer.status.downloading'
   const parts = [
-    `${Math.floor((bytes / Math.max(1, total)) * 100)} % of ${sizeText(total)}`,
+    `${Math.floor((bytes / Math.max(1, total)) * 100)} % / ${sizeText(total)}`,
     ...(bytesPerSecond === undefined ? [] : [`${sizeText(bytesPerSecond)}/s`]),
-    ...(remainingSeconds === undefined ? [] : [`${durationText(remainingSeconds)} left`]),
+    ...(remainingSeconds === undefined ? [] : [durationText(remainingSeconds)]),
   ]
   return parts.join(', ')
 }

@@ -84,14 +84,19 @@ export class DepthLoadImageNode implements MessageHandler {
     const { waiting } = this.#queue
     const text = [
       `${width}x${height} ${format}`,
-      waiting > 0 ? `${waiting} waiting` : '',
-      this.#dropped > 0 ? `${this.#dropped} dropped` : '',
+      this.#counted('waiting', waiting),
+      this.#counted('dropped', this.#dropped),
     ]
     this.status.set({
       fill: 'green',
       shape: 'dot',
       text: text.filter((part) => part !== '').join(', '),
     })
+  }
+
+  /** "3 waiting"; nothing where there are none. */
+  #counted(what: 'waiting' | 'dropped', messages: number): string {
+    return messages > 0 ? this.#RED._(`depth-load-image.status.${what}`, { messages }) : ''
   }
 
   #sourceFor(msg: FlowMessage): { value: unknown; options: LoadOptions } {

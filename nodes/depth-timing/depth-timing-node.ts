@@ -89,7 +89,10 @@ export class DepthTimingNode implements MessageHandler {
   #statusOf(key: string): NodeStatus {
     const figures = this.#statistics.figuresOf(key)
     if (figures === undefined) return {}
-    if (figures.count === 0) return { fill: 'grey', shape: 'dot', text: `${key}, cold run` }
+    if (figures.count === 0) {
+      const text = this.#RED._('depth-timing.status.coldRun', { key })
+      return { fill: 'grey', shape: 'dot', text }
+    }
     const { p50, p95, fps } = figures
     const text = `${key} ${Math.round(p50)} ms, p95 ${Math.round(p95)}, ${fps.toFixed(1)} fps`
     return { fill: 'green', shape: 'dot', text }

@@ -110,7 +110,11 @@ describe('the depth timing node', () => {
     await start()
     const status = nextStatus('timing')
     send('timing', { timing: timingOf('tiny-v2', { cold: true }) })
-    assert.deepEqual(await status, { fill: 'grey', shape: 'dot', text: 'tiny-v2, cold run' })
+    assert.deepEqual(await status, {
+      fill: 'grey',
+      shape: 'dot',
+      text: 'depth-timing.status.coldRun',
+    })
     const { count, cold } = (await summary()).keys['tiny-v2'] ?? {}
     assert.deepEqual([count, cold], [0, 1])
   })

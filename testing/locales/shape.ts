@@ -39,3 +39,8 @@ export function unreadableLines(help: string): readonly string[] {
   const lines = help.split('\n').filter((line) => line.startsWith(': '))
   return lines.filter((line) => !/^: \*?[\w.]+\*? \([^)]+\) : ((?!: ).)+$/.test(line))
 }
+
+/** A text without its placeholders. */
+export function withoutValues(text: string): string {
+  return text.replace(/__\w+__/g, '')
+}

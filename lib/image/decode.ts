@@ -1,12 +1,12 @@
-import type { Metadata, Sharp, SharpInput, SharpOptions } from 'sharp'
+import type { Sharp, SharpInput, SharpOptions } from 'sharp'
 import { DepthError } from '../errors'
 import type { Crop } from '../frames/crop'
 import type { Decoded, ImageWarning, Pixels, Size } from '../frames/image-frame'
 import { inDecodeSlot } from './decode-slots'
 import { enlarge } from './enlarge'
 import { startsAgain } from './jpeg'
-import { isDeepGray, toEightBits } from './levels'
-import { isHarmless, objection, unsupportedKind } from './objections'
+import { isDeep, stretch, type PixelKind } from './levels'
+import { isHarmless, objection, unsupportedImage } from './objections'
 import { requireSharp } from './sharp'
 
 /** What sharp decodes. */
@@ -14,7 +14,7 @@ export interface DecodeInput {
   readonly bytes: SharpInput
   readonly options: SharpOptions
   /** Of what kind its pixels are. */
-  readonly kind: Pick<Metadata, 'depth' | 'channels' | 'hasAlpha'>
+  readonly kind: PixelKind
   /** The first three channels are blue, green, red. */
   readonly bgr?: boolean
   /** What is known about the image before it is decoded. */
@@ -80,20 +80,30 @@ async function decodeTolerantly(job: DecodeJob, size: Size): Promise<Decoded> {
 }
 
 async function decodeOnce(job: DecodeJob, size: Size): Promise<Decoded> {
-  const flat = upright(job).flatten({ background: '#000' })
-  if (isDeepGray(job.kind)) {
-    const { bytes, warnings } = await toEightBits(flat, job.kind.depth, job.source)
-    return { pixels: await resized(bytes, job.size, size), warnings }
-  }
-  const pixels = await colors(resize(flat, size), job, size)
+  const visible = await eightBits(job, (image) => image.flatten({ background: '#000' }), size)
   // Black everywhere may come from an alpha that is 0 everywhere, as in a fourth byte never set.
-  if (!job.kind.hasAlpha || !isUniform(pixels.data)) return { pixels, warnings: [] }
+  if (!job.kind.hasAlpha || !isUniform(visible.pixels.data)) return visible
   // In two steps, as a resize would take the colors from what is transparent.
-  const { data } = await colors(upright(job).removeAlpha(), job, job.size)
-  const opaque = await resized(data, job.size, size)
-  return isUniform(opaque.data)
-    ? { pixels, warnings: [] }
-    : { pixels: opaque, warnings: [transparentWarning(job.source)] }
+  const whole = await eightBits(job, (image) => image.removeAlpha(), job.size)
+  const pixels = await resized(whole.pixels.data, job.size, size)
+  return isUniform(pixels.data)
+    ? visible
+    : { pixels, warnings: [...whole.warnings, transparentWarning(job.source)] }
+}
+
+/** The image without its alpha; what is deep is stretched where it would lose its contrast. */
+async function eightBits(
+  job: DecodeJob,
+  withoutAlpha: (image: Sharp) => Sharp,
+  size: Size,
+): Promise<Decoded> {
+  const chain = () => withoutAlpha(upright(job))
+  const { kind, source } = job
+  const stretched = isDeep(kind) ? await stretch(chain(), kind, source) : undefined
+  if (stretched === undefined)
+    return { pixels: await colors(resize(chain(), size), job, size), warnings: [] }
+  const { bytes, warning } = stretched
+  return { pixels: await resized(bytes, job.size, size), warnings: [warning] }
 }
 
 /** The whole or cropped image, upright. */
@@ -126,12 +136,8 @@ function isUniform(data: Uint8Array): boolean {
 
 function asImageError(thrown: unknown, { source, bytes }: DecodeJob): DepthError {
   if (thrown instanceof DepthError) return thrown
-  const cause = { cause: thrown }
-  const kind = unsupportedKind(thrown)
-  if (kind !== undefined) {
-    const message = `${source} is ${kind}, which is not supported. Send an ordinary JPEG or PNG.`
-    return new DepthError('IMAGE_INVALID', message, cause)
-  }
+  const unsupported = unsupportedImage(thrown, source)
+  if (unsupported !== undefined) return unsupported
   const remedy =
     Buffer.isBuffer(bytes) && startsAgain(bytes)
       ? 'Another image starts inside of it: cut the stream at the start of each image.'
@@ -139,7 +145,7 @@ function asImageError(thrown: unknown, { source, bytes }: DecodeJob): DepthError
   return new DepthError(
     'IMAGE_DAMAGED',
     `The body of ${source} is damaged and cannot be decoded: ${objection(thrown)}. ${remedy}`,
-    cause,
+    { cause: thrown },
   )
 }
 

@@ -1,4 +1,5 @@
 import type { Metadata } from 'sharp'
+import { counted } from '../counted'
 import { DepthError } from '../errors'
 import { excerpt } from '../excerpt'
 import { now } from '../clock'
@@ -6,7 +7,7 @@ import { decode } from './decode'
 import { inDecodeSlot } from './decode-slots'
 import { imageIn } from './embedded'
 import { identify, identifyRefused, readableFormats, type Format } from './formats'
-import { objection } from './objections'
+import { objection, unsupportedImage } from './objections'
 import { requireSharp } from './sharp'
 import type { OpenedImage } from './sources/image-source'
 
@@ -61,7 +62,7 @@ export async function readEncoded(
 
 /** Whoever names a file in a message does not learn what is in it. */
 function lengthOf({ length }: Buffer): string {
-  return `${length} bytes`
+  return counted(length, 'byte')
 }
 
 function checkFormat(encoded: Buffer, source: string, describe: (bytes: Buffer) => string): Format {
@@ -73,11 +74,11 @@ function checkFormat(encoded: Buffer, source: string, describe: (bytes: Buffer) 
   }
   const format = identify(encoded)
   if (format === undefined) {
-    const name = identifyRefused(encoded)
+    const refused = identifyRefused(encoded)
+    const is = refused ? `it is ${refused.name}` : `its format is unknown, ${describe(encoded)}`
     throw new DepthError(
       'IMAGE_INVALID',
-      `${source} is not an image that can be read: ` +
-        `${name === undefined ? `its format is unknown, ${describe(encoded)}` : `it is ${name}`}. Send ${readableFormats}.`,
+      `${source} is not an image that can be read: ${is}. ${refused?.remedy ?? `Send ${readableFormats}`}.`,
     )
   }
   if (format.isBomb?.(encoded) === true) {
@@ -101,7 +102,7 @@ function beginningOf(bytes: Buffer): string {
   }
   const first = bytes.toString('hex', 0, 12).replace(/..\B/g, '$& ')
   return (
-    `${bytes.length} bytes beginning with ${first}. Join the parts if it is part of a stream; if ` +
+    `${counted(bytes.length, 'byte')} beginning with ${first}. Join the parts if it is part of a stream; if ` +
     'these are raw pixels, send { data, width, height, channels }'
   )
 }
@@ -129,7 +130,7 @@ async function decodeAll({ size, source, input }: OpenedImage, maxPixels: number
 function truncated({ label }: Format, source: string, length: number, cause?: unknown): DepthError {
   return new DepthError(
     'IMAGE_TRUNCATED',
-    `${source} is a ${label} image without an end: it is cut short after ${length} bytes, or ` +
+    `${source} is a ${label} image without an end: it is cut short after ${counted(length, 'byte')}, or ` +
       'damaged. Wait until it has been written or sent completely.',
     { cause },
   )
@@ -142,11 +143,14 @@ async function readHeader(encoded: Buffer, source: string): Promise<Metadata> {
   try {
     return await inDecodeSlot(() => header.metadata())
   } catch (cause) {
-    throw new DepthError(
-      'IMAGE_INVALID',
-      `The header of ${source} cannot be read: ${objection(cause)}. Check whether the image was ` +
-        'stored or sent completely.',
-      { cause },
+    throw (
+      unsupportedImage(cause, source) ??
+      new DepthError(
+        'IMAGE_INVALID',
+        `The header of ${source} cannot be read: ${objection(cause)}. Open it in an image viewer: ` +
+          'if it is shown there, save it again as JPEG or PNG; if not, check how it was stored or sent.',
+        { cause },
+      )
     )
   }
 }

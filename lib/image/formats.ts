@@ -23,6 +23,8 @@ export interface Format {
 interface RefusedFormat {
   /** With its article. */
   readonly name: string
+  /** What to do, where it is more than to send an image. */
+  readonly remedy?: string
   readonly begins: (bytes: Buffer) => boolean
 }
 
@@ -50,12 +52,20 @@ const formats: readonly Format[] = [
   { name: 'gif', label: 'GIF', begins: magic('474946383761', '474946383961') },
 ]
 
+const takeFrame = 'Take single frames from it, with ffmpeg for example, and send them as JPEG'
+const unpack = 'Unpack it, and send the image inside of it'
+const otherProperty = 'Check which property of the message has the image'
+
 const refusedFormats: readonly RefusedFormat[] = [
   {
     name: 'a HEIC image',
     begins: isoBrand(['heic', 'heix', 'hevc', 'heim', 'heis', 'mif1', 'msf1']),
   },
-  { name: 'an MP4 or QuickTime video', begins: (bytes) => fourCharacters(bytes, 4) === 'ftyp' },
+  {
+    name: 'an MP4 or QuickTime video',
+    remedy: takeFrame,
+    begins: (bytes) => fourCharacters(bytes, 4) === 'ftyp',
+  },
   { name: 'an SVG', begins: markup(/<svg[\s>]/i) },
   {
     name: "an HTML page (often a camera's login page)",
@@ -70,8 +80,8 @@ const refusedFormats: readonly RefusedFormat[] = [
   { name: 'a PDF', begins: magic('25504446') },
   { name: 'a Photoshop file', begins: magic('38425053') },
   { name: 'an icon (ICO)', begins: magic('00000100') },
-  { name: 'an AVI video', begins: riff('AVI ') },
-  { name: 'a WAV sound', begins: riff('WAVE') },
+  { name: 'an AVI video', remedy: takeFrame, begins: riff('AVI ') },
+  { name: 'a WAV sound', remedy: otherProperty, begins: riff('WAVE') },
   { name: 'a Radiance HDR image', begins: magic('233f52414449414e4345') },
   { name: 'an OpenEXR image', begins: magic('762f3101') },
   { name: 'a QOI image', begins: magic('716f6966') },
@@ -81,15 +91,23 @@ const refusedFormats: readonly RefusedFormat[] = [
     name: 'a Netpbm image (PGM, PPM)',
     begins: (bytes) => /^P[1-7]\s/.test(fourCharacters(bytes, 0)),
   },
-  { name: 'a part of an MP4 video', begins: boxes(['moof', 'styp', 'sidx', 'moov', 'mdat']) },
-  { name: 'H.264 or H.265 video', begins: isAnnexB },
-  { name: 'an MPEG transport stream', begins: (bytes) => bytes[0] === 0x47 && bytes[188] === 0x47 },
-  { name: 'a WebM or Matroska video', begins: magic('1a45dfa3') },
-  { name: 'an FLV video', begins: magic('464c5601') },
-  { name: 'an Ogg video', begins: magic('4f676753') },
-  { name: 'YUV4MPEG video', begins: magic('595556344d50454732') },
-  { name: 'a gzip archive', begins: magic('1f8b') },
-  { name: 'a ZIP archive', begins: magic('504b0304') },
+  {
+    name: 'a part of an MP4 video',
+    remedy: takeFrame,
+    begins: boxes(['moof', 'styp', 'sidx', 'moov', 'mdat']),
+  },
+  { name: 'H.264 or H.265 video', remedy: takeFrame, begins: isAnnexB },
+  {
+    name: 'an MPEG transport stream',
+    remedy: takeFrame,
+    begins: (bytes) => bytes[0] === 0x47 && bytes[188] === 0x47,
+  },
+  { name: 'a WebM or Matroska video', remedy: takeFrame, begins: magic('1a45dfa3') },
+  { name: 'an FLV video', remedy: takeFrame, begins: magic('464c5601') },
+  { name: 'an Ogg video', remedy: takeFrame, begins: magic('4f676753') },
+  { name: 'YUV4MPEG video', remedy: takeFrame, begins: magic('595556344d50454732') },
+  { name: 'a gzip archive', remedy: unpack, begins: magic('1f8b') },
+  { name: 'a ZIP archive', remedy: unpack, begins: magic('504b0304') },
 ]
 
 /** The formats that are read, for messages. */
@@ -104,8 +122,8 @@ export function identify(bytes: Buffer): Format | undefined {
 }
 
 /** What the bytes are where they are a known format that is not read: `an SVG`, `a HEIC image`. */
-export function identifyRefused(bytes: Buffer): string | undefined {
-  return refusedFormats.find(({ begins }) => begins(bytes))?.name
+export function identifyRefused(bytes: Buffer): RefusedFormat | undefined {
+  return refusedFormats.find(({ begins }) => begins(bytes))
 }
 
 function magic(...hexadecimal: string[]): (bytes: Buffer) => boolean {

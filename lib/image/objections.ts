@@ -1,4 +1,4 @@
-import { messageOf } from '../errors'
+import { DepthError, messageOf } from '../errors'
 
 /** What libvips objects to in images that every viewer shows, and that are complete nevertheless. */
 const harmless = [
@@ -20,6 +20,7 @@ const unsupportedKinds: readonly (readonly [RegExp, string])[] = [
   [/lossless|marker type 0xc3/, 'a lossless JPEG'],
   [/marker type 0xf7/, 'a JPEG-LS image'],
   [/SOF type|marker type 0xc/, 'a rare kind of JPEG'],
+  [/samples out of range/, 'a TIFF with more than 32 bits in a value'],
 ]
 
 /** Who says it: `Input buffer has corrupt header: VipsJpeg: `, `tiff2vips: source input: `. */
@@ -45,8 +46,11 @@ export function isHarmless(thrown: unknown): boolean {
   return lines.length > 0 && lines.every((line) => harmless.some((pattern) => pattern.test(line)))
 }
 
-/** What the image is where it is sound and of a kind that libvips does not decode. */
-export function unsupportedKind(thrown: unknown): string | undefined {
+/** The error for an image that is sound and of a kind that libvips does not decode. */
+export function unsupportedImage(thrown: unknown, source: string): DepthError | undefined {
   const text = messageOf(thrown)
-  return unsupportedKinds.find(([pattern]) => pattern.test(text))?.[1]
+  const kind = unsupportedKinds.find(([pattern]) => pattern.test(text))?.[1]
+  if (kind === undefined) return undefined
+  const message = `${source} is ${kind}, which is not supported. Send an ordinary JPEG or PNG.`
+  return new DepthError('IMAGE_INVALID', message, { cause: thrown })
 }

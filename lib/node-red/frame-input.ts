@@ -1,4 +1,5 @@
 import { DepthError } from '../errors'
+import { described } from '../image/sources/described'
 import { looksLikeClonedFrame } from '../frames/brand'
 import { clonedFrameError } from '../frames/cloned-frame'
 import { frameSummaryError } from '../frames/frame-summary'
@@ -27,7 +28,7 @@ export function imageFrameFrom(value: unknown, where: string): ImageFrame {
  */
 export function depthFrameFrom(value: unknown, where: string): DepthFrame {
   if (isDepthFrame(value)) return value
-  throw wrongInput(value, where, 'a DepthFrame', 'Put a "infer depth" node before this one.')
+  throw wrongInput(value, where, 'a DepthFrame', 'Put an "infer depth" node before this one.')
 }
 
 /**
@@ -54,13 +55,6 @@ function wrongInput(value: unknown, where: string, wanted: string, remedy: strin
   if (summary !== undefined) return summary
   return new DepthError(
     'INPUT_UNSUPPORTED',
-    `${where} is ${describe(value)} where ${wanted} was expected. ${remedy}`,
+    `${where} is ${described(value)} where ${wanted} was expected. ${remedy}`,
   )
-}
-
-function describe(value: unknown): string {
-  if (Buffer.isBuffer(value)) return `a Buffer of ${value.length} bytes`
-  if (Array.isArray(value)) return 'an array'
-  if (typeof value !== 'object') return `a ${typeof value}`
-  return Object.prototype.toString.call(value).slice(1, -1)
 }

@@ -1,3 +1,4 @@
+import { counted } from '../counted'
 import { DepthError } from '../errors'
 
 /** How many keys (cameras) may have a message waiting. */
@@ -75,7 +76,7 @@ export class Backlog<T extends Waiting> {
     if (waiting < this.#limit) return
     throw new DepthError(
       'QUEUE_FULL',
-      `${waiting} messages wait in this node, as many as its queue holds. ${this.#remedy}`,
+      `The queue of this node is full: it holds ${counted(waiting, 'message')}. ${this.#remedy}`,
     )
   }
 

@@ -167,7 +167,7 @@ describe('the queue of load image', () => {
     assert.deepEqual(ids(sent), ['0', '1', '2'])
     const { code, message } = failed[0]?.['error'] as { code: string; message: string }
     assert.equal(code, 'QUEUE_FULL')
-    assert.match(message, /2 messages wait.*"Queue limit"/)
+    assert.match(message, /full: it holds 2 messages.*"Queue limit"/)
   })
 
   it('keeps the newest of each camera: of each, the last one sent leaves last', async () => {

@@ -5,18 +5,33 @@ type Entry = readonly [tag: number, type: number, value: number]
 const long = 4
 const short = 3
 
-/** A TIFF of 32-bit floating point values in one channel. */
-export function floatTiff(
+/** The kinds of values that a TIFF may have: bytes of each, its SampleFormat, how it is written. */
+const valueKinds = {
+  uint16: [2, 1, 'writeUInt16LE'],
+  int16: [2, 2, 'writeInt16LE'],
+  int8: [1, 2, 'writeInt8'],
+  uint32: [4, 1, 'writeUInt32LE'],
+  int32: [4, 2, 'writeInt32LE'],
+  float32: [4, 3, 'writeFloatLE'],
+  float64: [8, 3, 'writeDoubleLE'],
+} as const
+
+/** A TIFF of values of that kind, the same in each of 1 or 3 channels. */
+export function deepTiff(
   { width, height }: Size,
+  kind: keyof typeof valueKinds,
+  channels: 1 | 3,
   value: (x: number, y: number) => number,
 ): Buffer {
-  const values = Buffer.alloc(4 * width * height)
+  const [bytes, format, write] = valueKinds[kind]
+  const values = Buffer.alloc(bytes * channels * width * height)
   for (let at = 0; at < width * height; at++) {
-    const x = (at % width) / width
-    values.writeFloatLE(value(x, Math.floor(at / width) / height), 4 * at)
+    const it = value((at % width) / width, Math.floor(at / width) / height)
+    for (let channel = 0; channel < channels; channel++) {
+      values[write](it, bytes * (at * channels + channel))
+    }
   }
-  const floatingPoint = 3
-  return tiff({ width, height }, values, 32, [[339, short, floatingPoint]])
+  return tiff({ width, height }, values, 8 * bytes, [[339, short, format]], channels)
 }
 
 /** A gray TIFF with these further entries in its directory, in this order. */
@@ -30,6 +45,7 @@ function tiff(
   values: Buffer,
   bits: number,
   further: readonly Entry[],
+  channels: 1 | 3 = 1,
 ): Buffer {
   const count = 9 + further.length
   const start = 8 + 2 + 12 * count + 4
@@ -38,9 +54,9 @@ function tiff(
     [257, long, height],
     [258, short, bits],
     [259, short, 1],
-    [262, short, 1],
+    [262, short, channels === 1 ? 1 : 2],
     [273, long, start],
-    [277, short, 1],
+    [277, short, channels],
     [278, long, height],
     [279, long, values.length],
     ...further,

@@ -1,4 +1,5 @@
 import { isPromise } from 'node:util/types'
+import { counted } from '../../counted'
 import { excerpt } from '../../excerpt'
 import { hasBinary } from './not-a-path'
 
@@ -27,11 +28,12 @@ export function described(value: unknown): string {
 
 function describe(value: unknown): string {
   if (value === undefined || value === null) return String(value)
-  if (typeof value === 'string') return `a text of ${value.length} characters`
+  if (typeof value === 'string') return `a text of ${counted(value.length, 'character')}`
   if (typeof value === 'number') return `the number ${value}`
   if (typeof value !== 'object') return `a ${typeof value}`
   const mistake = mistakes.find(([matches]) => matches(value))
   if (mistake !== undefined) return mistake[1]
+  if (Buffer.isBuffer(value)) return `a Buffer of ${counted(value.length, 'byte')}`
   if (Array.isArray(value)) return describedList(value)
   const type = Object.prototype.toString.call(value).slice('[object '.length, -1)
   if (type !== 'Object') return `of type ${excerpt(type, 40)}`
@@ -45,5 +47,6 @@ function describedList(list: readonly unknown[]): string {
   if (list.length === 0) return 'an empty array'
   const isList = Array.isArray(first)
   const kind = Buffer.isBuffer(first) ? 'a Buffer' : isList ? 'an array' : described(first)
-  return `an array of ${list.length} elements, the first of which is ${kind}`
+  const which = list.length === 1 ? 'which' : 'the first of which'
+  return `an array of ${counted(list.length, 'element')}, ${which} is ${kind}`
 }

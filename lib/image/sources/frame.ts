@@ -12,7 +12,7 @@ function openFrame(frame: ImageFrame): OpenedImage {
   const { source, width, height, format } = frame
   const size = { width, height }
   const options = { raw: { ...size, channels: 3 }, limitInputPixels: false } as const
-  const kind = { depth: 'uchar', channels: 3, hasAlpha: false } as const
+  const kind = { depth: 'uchar', hasAlpha: false, space: 'srgb' } as const
   const input = async () => {
     const { data } = (await frame.pixels(size)).pixels
     return { bytes: data, options, kind, warnings: frame.warnings }

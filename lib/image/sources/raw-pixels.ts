@@ -1,3 +1,4 @@
+import { counted } from '../../counted'
 import { DepthError } from '../../errors'
 import { isDepthFrame } from '../../frames/depth-frame'
 import { excerpt } from '../../excerpt'
@@ -84,7 +85,7 @@ function openRawPixels(value: RawPixels, source: string): OpenedImage {
   if (data.length !== expected) {
     throw new DepthError(
       'IMAGE_INVALID',
-      `The raw pixels in ${source} have ${data.length} bytes, but ${width}x${height} with ` +
+      `The raw pixels in ${source} have ${counted(data.length, 'byte')}, but ${width}x${height} with ` +
         `${layout.channels} channels takes ${expected}. Send rows without padding.`,
     )
   }
@@ -97,7 +98,7 @@ function openRawPixels(value: RawPixels, source: string): OpenedImage {
     input: () => ({
       bytes: data,
       options,
-      kind: { depth: 'uchar', channels, hasAlpha: channels === 4 },
+      kind: { depth: 'uchar', hasAlpha: channels === 4, space: 'srgb' },
       bgr,
     }),
   }

@@ -175,16 +175,15 @@ export class Model {
 
   async #running(): Promise<InferenceBackend> {
     this.#throwIfClosed()
-    const current = this.#starting
-    if (current === undefined) return this.#restart()
-    const backend = await current.backend
-    if (!backend.ended) return backend
-    if (this.#starting === current) this.#starting = undefined
-    return this.#running()
+    // At once, so that frames that waited behind one that ended the backend have time for a load.
+    if (this.#starting === undefined || this.#loaded?.ended === true) return this.#restart()
+    const backend = await this.#starting.backend
+    return backend.ended ? this.#running() : backend
   }
 
   async #restart(): Promise<InferenceBackend> {
     this.#backoff.check(this.spec.descriptor.name)
+    this.#loaded = undefined
     this.#starting = { since: now(), backend: this.#start() }
     try {
       this.#loaded = await this.#starting.backend

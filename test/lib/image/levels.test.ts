@@ -3,7 +3,7 @@ import sharp from 'sharp'
 import type { ImageFrame } from '../../../lib/frames/image-frame'
 import { loadImage } from '../../../lib/image/load'
 import { coded } from '../../../testing/errors'
-import { floatTiff } from '../../../testing/frames/tiffs'
+import { deepTiff } from '../../../testing/frames/tiffs'
 import { colorAt } from '../../../testing/frames/scenes'
 
 const size = { width: 160, height: 120 }
@@ -55,22 +55,50 @@ describe('an image of more than 8 bits', () => {
     assert.deepEqual(kindsOf(frame), [])
   })
 
-  for (const [name, low, high] of [
-    ['from 0 to 1', 0, 1],
-    ['in degrees', 18, 37],
-    ['in meters', 0.5, 80],
-    ['below zero', -40, -10],
+  for (const [kind, channels, low, high] of [
+    ['float32', 1, 0, 1],
+    ['float32', 1, 18, 37],
+    ['float32', 1, 0.5, 80],
+    ['float32', 1, -40, -10],
+    ['int16', 1, -200, 180],
+    ['int16', 1, 500, 12_000],
+    ['int8', 1, -60, 60],
+    ['uint32', 1, 1000, 4e9],
+    ['int32', 1, -100, 300],
+    ['uint16', 3, 0, 955],
+    ['int16', 3, -300, 300],
+    ['uint32', 3, 70_000, 90_000],
+    ['float32', 3, 0, 255],
+    ['float32', 3, -5, 0.5],
   ] as const) {
-    it(`that is floating point ${name} is stretched, with a warning`, async () => {
-      const tiff = floatTiff(size, (x, y) => low + (high - low) * ramp(x, y))
-      const { frame, levels } = await decoded(tiff)
-      assert.ok(levels.size > 150 && levels.has(0) && levels.has(255), `${levels.size} levels`)
+    const colors = channels === 1 ? 'gray' : 'RGB'
+    it(`that is ${colors} ${kind} from ${low} to ${high} is stretched, with a warning`, async () => {
+      const value = (x: number, y: number) => low + (high - low) * ramp(x, y)
+      const { frame, levels } = await decoded(deepTiff(size, kind, channels, value))
+      assert.ok(levels.size > 100 && levels.has(0) && levels.has(255), `${levels.size} levels`)
       assert.deepEqual(kindsOf(frame), ['stretched'])
     })
   }
 
+  it('keeps the balance of its colors where it is stretched', async () => {
+    const values = Uint16Array.from({ length: 3 * 160 * 120 }, (_, at) =>
+      at % 3 === 0 ? 1000 : (at % 480) * 2,
+    )
+    const raw = sharp(values, { raw: { ...size, channels: 3 } })
+    const { frame } = await decoded(await raw.toColorspace('rgb16').png().toBuffer())
+    const { pixels } = await frame.pixels(size)
+    const [red, green] = colorAt(pixels, 0.5, 0.5)
+    assert.ok(red > 240 && Math.abs(green - red / 2) < 10, `${red}, ${green}`)
+  })
+
+  it('that is RGB from 0 to 1 is light, as libvips has it', async () => {
+    const { frame, levels } = await decoded(deepTiff(size, 'float32', 3, ramp))
+    assert.ok(levels.size > 100 && levels.has(0), `${levels.size} levels`)
+    assert.deepEqual(kindsOf(frame), [])
+  })
+
   it('that is floating point with NaN in it is refused by name', async () => {
-    const tiff = floatTiff(size, (x, y) => (x < 0.1 ? NaN : ramp(x, y)))
+    const tiff = deepTiff(size, 'float32', 1, (x, y) => (x < 0.1 ? NaN : ramp(x, y)))
     await assert.rejects(decoded(tiff), coded('IMAGE_INVALID', /not numbers \(NaN or infinite\)/))
   })
 })

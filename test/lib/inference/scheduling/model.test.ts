@@ -17,7 +17,7 @@ describe('a model whose process stops', () => {
   if (process.platform !== 'win32') {
     it('fails the frame that runs, and those that waited behind it run in a new process', async () => {
       const file = await models.add('stopped', nearZeroGraph())
-      const model = { descriptor: await loadCustomModel(file), file, precision: undefined }
+      const model = { descriptor: await loadCustomModel(file), file, precision: 'fp32' } as const
       const pool = new ModelPool({ lingerMs: 100, maxModels: 1 })
       const inference = new DepthInference(pool, 'node', inferenceSettings({ timeLimitMs: 3000 }))
       const earlier = childrenOf(process.pid)

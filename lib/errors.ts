@@ -50,6 +50,7 @@ export const errorCodes = {
   QUEUE_FULL: 'more messages wait than the queue may hold',
   CLOSED: 'the node was closed while the message waited',
   RENDER_FAILED: 'the depth map could not be drawn',
+  MEASURE_FAILED: 'the regions could not be measured',
   DOWNLOAD_FAILED: 'a download failed',
   DOWNLOAD_CANCELED: 'the download was canceled',
   DOWNLOAD_CORRUPT: 'the downloaded bytes do not match their size or checksum',

@@ -2,7 +2,7 @@ import { copyValues } from '../copy-values'
 import { DepthError, messageOf } from '../errors'
 import { JobThread } from '../job-thread'
 import { rasterBytes, type RasterJob, type RasterTimes } from './raster'
-import { SpareBuffers } from './spare-buffers'
+import { SpareBuffers } from '../spare-buffers'
 
 /** What goes to the thread and comes back: transferred, not copied. */
 interface RasterMemory {

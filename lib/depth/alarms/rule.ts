@@ -1,0 +1,40 @@
+import type { NumberName, RegionFigures } from '../regions/figures'
+import type { FigureUnit } from '../regions/reading'
+import type { ConditionName } from './conditions'
+
+/** What an alarm watches: a region by its name, or every box of a label (empty: of any label). */
+export interface AlarmTarget {
+  readonly kind: 'region' | 'box'
+  readonly name: string
+}
+
+/** When an alarm is on. */
+export interface AlarmRule {
+  readonly name: string
+  readonly target: AlarmTarget
+  readonly condition: ConditionName
+  /** Which figure is compared, where the condition leaves that open. */
+  readonly figure: NumberName
+  readonly unit: FigureUnit
+  /** The region that the distance is measured to, where the condition needs one. */
+  readonly other: string
+  /** How far beyond the limit the level has to go before the alarm ends, in the limit's unit. */
+  readonly hysteresis: number
+  /** How long the condition has to last before the alarm is on, and its absence before it is off. */
+  readonly onMs: number
+  readonly offMs: number
+}
+
+/** What was measured in one frame. */
+export interface Sample {
+  readonly unit: FigureUnit
+  readonly regions: ReadonlyMap<string, RegionFigures>
+  /** Undefined where the message has no boxes; empty where nothing was detected. */
+  readonly boxes: readonly MeasuredBox[] | undefined
+}
+
+export interface MeasuredBox {
+  readonly name: string
+  readonly label: string
+  readonly figures: RegionFigures
+}

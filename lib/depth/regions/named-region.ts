@@ -1,0 +1,19 @@
+import type { Shape } from '../geometry/shape'
+
+/** A shape with its name, which figures and alarms go by. */
+export interface NamedRegion {
+  readonly name: string
+  readonly shape: Shape
+  /** What a detector calls it, such as `person`; undefined for a region that is no box. */
+  readonly label?: string
+}
+
+/** As many regions as a message may bring, and as many boxes. */
+export const mostRegions = 100
+
+/** `name`, or where it is taken already, with a number behind it: `person 2`. */
+export function freeName(name: string, taken: ReadonlySet<string>): string {
+  let free = name
+  for (let number = 2; taken.has(free); number++) free = `${name} ${number}`
+  return free
+}

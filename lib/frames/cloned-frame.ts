@@ -8,8 +8,9 @@ import { DepthError } from '../errors'
 export function clonedFrameError(where: string): DepthError {
   return new DepthError(
     'INPUT_CLONED_FRAME',
-    `${where} is an empty object: either nothing was put into it, or a frame was copied on its way here. Change with "Deep copy value" ` +
-      'and Trigger that then sends "the original msg object" or "the latest msg object" do this. ' +
-      'Let Change set the property without the copy or move it, and Trigger send "nothing".',
+    `${where} is an empty object: either nothing was put into it, or a frame was copied on its way ` +
+      'here. Two nodes copy it: Change with "Deep copy value", and Trigger that then sends "the original ' +
+      'msg object" or "the latest msg object". Let Change set the property without the copy or move it, ' +
+      'and let Trigger send "nothing".',
   )
 }

@@ -46,13 +46,16 @@ export class RequestError extends Error {
 /** A request that was redirected more often than it allows. */
 export class TooManyRedirectsError extends Error {}
 
+/** Why a redirect could not be followed. */
+export const badRedirect = 'it redirects to something that is not a URL'
+
 const redirectStatus: ReadonlySet<number> = new Set([301, 302, 303, 307, 308])
 
 /**
  * Sends a request through the proxies of the options and follows redirects. User name and password
  * answer digest or basic authentication, as the server asks, at their own origin only.
  *
- * @returns any response but a redirect, whatever its status.
+ * @returns any response but a redirect to somewhere, whatever its status.
  * @throws RequestError, TooManyRedirectsError, what `check` throws, the reason of `signal`, and
  *   DepthError CONFIG_INVALID for a proxy that cannot be used
  */
@@ -71,8 +74,8 @@ export async function request(
     url = withoutCredentials(url)
     const isTheirs = owner.origin === url.origin
     const response = await loggedIn(url, wanted, isTheirs ? owner.account : undefined, options)
-    const location = redirectStatus.has(response.status) ? response.headers.get('location') : null
-    if (until?.(response) === true || location === null) return { response, url }
+    const location = redirectStatus.has(response.status) && response.headers.get('location')
+    if (until?.(response) === true || !location) return { response, url }
     discardBody(response)
     const target = redirectTarget(url, location)
     check?.(target, url)
@@ -145,5 +148,5 @@ async function answerOf(
 
 function redirectTarget(from: URL, location: string): URL {
   if (URL.canParse(location, from.href)) return new URL(location, from)
-  throw new RequestError(from, new Error('it redirects to something that is not a URL'))
+  throw new RequestError(from, new Error(badRedirect))
 }

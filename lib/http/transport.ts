@@ -109,7 +109,11 @@ function exchange(
       message?.destroy(new StalledError())
       request.destroy(new StalledError())
     })
-    request.on('error', reject)
+    request.on('error', (error) => {
+      reject(error)
+      // The body would be told of a broken connection, where it breaks the rules of HTTP.
+      message?.destroy(error)
+    })
     request.on('response', (response) => resolve((message = response)))
     request.on('connect', resolve)
     request.end(body)

@@ -1,14 +1,14 @@
-import { openEncoded } from '../encoded'
 import { identify, identifyingBytes, identifyRefused } from '../formats'
-import { textSource } from './text-source'
+import type { EncodedText } from './encoded-text'
 
 /** An image in base64 or base64url, with line breaks or without. */
-export const base64Source = textSource({
+export const base64Text: EncodedText = {
   name: 'base64',
-  matches: isBase64Image,
-  open: (text, label, { maxPixels }) =>
-    openEncoded(bytesOfBase64(text), `${label} (base64)`, maxPixels),
-})
+  kind: 'base64',
+  // A comma joins several.
+  matches: (text) => isBase64Image(text) && !text.includes(','),
+  bytes: bytesOfBase64,
+}
 
 /** Four characters of base64 are three bytes. */
 const beginning = Math.ceil(identifyingBytes / 3) * 4

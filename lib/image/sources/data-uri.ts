@@ -1,18 +1,23 @@
 import { DepthError } from '../../errors'
-import { openEncoded } from '../encoded'
 import { bytesOfBase64 } from './base64'
-import { textSource } from './text-source'
+import type { EncodedText } from './encoded-text'
 
-/** A data URI (RFC 2397) in base64, whatever its media type says. */
-export const dataUriSource = textSource({
+/** A data URI (RFC 2397) in base64, whatever its media type says, or what is left of its beginning. */
+export const dataUri: EncodedText = {
   name: 'a data URI',
-  matches: (text) => /^data:/i.test(text),
-  open: (text, label, { maxPixels }) =>
-    openEncoded(dataUriBytes(text, label), `${label} (data URI)`, maxPixels),
-})
+  kind: 'data URI',
+  matches: isDataUri,
+  bytes: dataUriBytes,
+}
+
+/** Whether a text begins as a data URI does, or without its scheme or its media type. */
+export function isDataUri(text: string): boolean {
+  return /^\s*(data:|(image\/[\w.+-]{1,50}\s*;\s*)?base64\s*,)/i.test(text)
+}
 
 /** Some programs put a second one before the first. Parameters may hold commas. */
-const headers = /^(data:[^;]{0,100}(;[^;]{0,200}){0,5};\s*base64\s*,\s*)+/i
+const headers =
+  /^((data:[^;]{0,100}(;[^;]{0,200}){0,5};|image\/[\w.+-]{1,50}\s*;)?\s*base64\s*,\s*)+/i
 
 /** @throws DepthError INPUT_UNSUPPORTED where it is not base64 */
 function dataUriBytes(text: string, label: string): Buffer {

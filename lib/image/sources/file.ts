@@ -5,8 +5,10 @@ import { fileURLToPath } from 'node:url'
 import { DepthError, messageOf } from '../../errors'
 import { excerpt } from '../../excerpt'
 import { readEncoded } from '../encoded'
+import { carried } from './carried'
 import type { ImageSource, OpenedImage, SourceRules } from './image-source'
 import { notAPath } from './not-a-path'
+import { pathHint } from './path-hints'
 import { forbidden, Roots } from './roots'
 import { textSource } from './text-source'
 
@@ -37,7 +39,8 @@ export const fileUrlSource: ImageSource = textSource({
 
 function openFile(path: string, rules: SourceRules): Promise<OpenedImage> {
   const source = `file ${resolveFile(path, rules.workingDirectory)}`
-  return readEncoded(() => readImageFile(path, rules), source, rules.maxPixels)
+  const read = async () => carried(await readImageFile(path, rules))
+  return readEncoded(read, source, rules.maxPixels)
 }
 
 function pathOf(fileUrl: string, label: string): string {
@@ -46,7 +49,7 @@ function pathOf(fileUrl: string, label: string): string {
   } catch (cause) {
     throw new DepthError(
       'FILE_UNREADABLE',
-      `${label} is not a usable file: URL (${excerpt(fileUrl)}). Write it as file:///folder/image.jpg.`,
+      `${label} is a file: URL that names no file of this machine (${excerpt(fileUrl)}). Write it as file:///folder/image.jpg.`,
       { cause },
     )
   }
@@ -136,27 +139,6 @@ function tooLarge(path: string, size: string, maxBytes: number): DepthError {
   )
 }
 
-/** What people mean by texts that are no path here, with the remedy. */
-const slips: readonly (readonly [RegExp, string])[] = [
-  [/^~/, '"~" is not understood: write the whole path.'],
-  [
-    /^(https?[:/]|www\.|\/\/|\/api\/|localhost[:/]|[\w-]+(\.[\w-]+)*(:\d+|\.\d+|\.[a-z]{2,6})\/)/i,
-    'If a URL is meant, begin it with http:// and the host.',
-  ],
-  ...(process.platform === 'win32'
-    ? []
-    : ([
-        [
-          /^[a-z]:[\\/]/i,
-          `This is a path of Windows, and Node-RED runs on ${process.platform} here.`,
-        ],
-      ] as const)),
-]
-
-const wholePath =
-  'Write the whole path, or one relative to fileWorkingDirectory of settings.js (by default the ' +
-  'folder in which Node-RED was started).'
-
 /** The longest path that an error shows. */
 const shownPath = 250
 
@@ -169,8 +151,8 @@ function asFileError(thrown: unknown, path: string, given: string): DepthError {
     return new DepthError('CLOSED', `The node was closed while ${shown} was being read.`)
   }
   if (code === 'ENOENT' || code === 'ENOTDIR') {
-    const remedy = slips.find(([pattern]) => pattern.test(given))?.[1] ?? wholePath
-    return new DepthError('FILE_NOT_FOUND', `The file ${shown} does not exist. ${remedy}`, cause)
+    const message = `The file ${shown} does not exist. ${pathHint(given)}`
+    return new DepthError('FILE_NOT_FOUND', message, cause)
   }
   // Without what Node.js adds: the system call and the path.
   const reason = messageOf(thrown).split(', ', 1)[0] ?? ''

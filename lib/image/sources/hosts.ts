@@ -1,6 +1,13 @@
 import { DepthError } from '../../errors'
 import { portOf } from '../../http/proxy'
 
+/** What to do about a scheme that is not http or https. */
+const schemes: readonly (readonly [RegExp, string])[] = [
+  [/^rtsps?:|^rtmps?:|^onvif:/, 'Use a depth-camera node for it, or the URL of a snapshot.'],
+  [/^[htps]{3,7}:|^hxxps?:/, 'Correct its beginning to http:// or https://.'],
+  [/^/, 'Fetch the image with a node for that protocol, and send its Buffer here.'],
+]
+
 /**
  * Checks that a URL may be requested: http or https and, where settings.js names hosts, one of
  * them. `cam.local` allows every port, `cam.local:8080` that one, `*.example.org` every name below.
@@ -9,9 +16,10 @@ import { portOf } from '../../http/proxy'
  */
 export function checkUrl(url: URL, hosts?: readonly string[]): void {
   if (url.protocol !== 'http:' && url.protocol !== 'https:') {
+    const remedy = schemes.find(([pattern]) => pattern.test(url.protocol))?.[1] ?? ''
     throw new DepthError(
       'URL_FORBIDDEN',
-      `A URL has to begin with http: or https:, but this one begins with ${url.protocol}. Fetch the image with a node for that protocol, and send its Buffer here.`,
+      `A URL has to begin with http: or https:, but this one begins with ${url.protocol}. ${remedy}`,
     )
   }
   if (hosts === undefined || hosts.some((host) => matches(url, host.toLowerCase()))) return

@@ -1,11 +1,12 @@
 import { DepthError } from '../../errors'
 import { frameSummaryError } from '../../frames/frame-summary'
-import { base64Source } from './base64'
+import { base64Text } from './base64'
 import { bufferSource } from './buffer'
-import { dataUriSource } from './data-uri'
+import { dataUri } from './data-uri'
+import { encodedTextSource } from './encoded-text'
 import { filePathSource, fileUrlSource } from './file'
 import { frameSource } from './frame'
-import { hexadecimalSource } from './hexadecimal'
+import { hexadecimal } from './hexadecimal'
 import type { ImageSource, OpenedImage, SourceRules } from './image-source'
 import { rawPixelsSource } from './raw-pixels'
 import { unsupported } from './unsupported'
@@ -15,11 +16,11 @@ import { unwrap, type Named } from './unwrap'
 /** Every kind of value that an image can come as; the first one that matches opens it. */
 const sources: readonly ImageSource[] = [
   bufferSource,
-  dataUriSource,
+  encodedTextSource(dataUri),
   fileUrlSource,
   urlSource,
-  base64Source,
-  hexadecimalSource,
+  encodedTextSource(base64Text),
+  encodedTextSource(hexadecimal),
   // Any other text.
   filePathSource,
   frameSource,

@@ -1,4 +1,5 @@
 import { excerpt } from '../../excerpt'
+import { isBase64Image } from './base64'
 
 /** A kind of text that is no path, whatever else it may be. */
 interface TextKind {
@@ -16,14 +17,24 @@ const longestName = 255
 /** As base64 goes, a path of this length without a dot. */
 const shortestBase64 = 200
 
+const shortestBase64Part = 24
+
 const asBytes =
   'In http request set Return to "a binary buffer", in read file Output to "a single Buffer ' +
   'object", in mqtt in Output to "a Buffer". To http in, send it as Content-Type: image/jpeg'
 
 const kinds: readonly TextKind[] = [
   {
+    matches: (text) => text.includes('\0') && !hasBinary(text.replaceAll('\0', '')),
+    is: (text) =>
+      `a text with NUL characters in it (${excerpt(text)}). Remove them; where every second character is one, read the text as UTF-16`,
+  },
+  {
     matches: (text) => hasBinary(text.slice(0, 1000)),
-    is: (text) => `${imageNamedIn(text)} that was read as text and is damaged by that. ${asBytes}`,
+    is: (text) => {
+      const damage = text.includes('\uFFFD') ? ' and is damaged by that' : ''
+      return `${imageNamedIn(text)} that was read as text${damage}. ${asBytes}`
+    },
   },
   {
     matches: (text) => /^\{\{.*\}\}/.test(text),
@@ -53,13 +64,24 @@ const kinds: readonly TextKind[] = [
       'a blob: URL, which only the browser that made it can open. Send the image as a data URI',
   },
   {
-    matches: (text) => text.length >= shortestBase64 && /^[\w+/=-]+$/.test(text),
+    matches: (text) => text.includes(',') && isBase64Image(text.split(',', 1)[0] ?? ''),
+    is: () => 'base64 of several images, joined by commas. Send one message for each image',
+  },
+  {
+    matches: (text) =>
+      text.length >= shortestBase64 && /^[\w+/=-]+$/.test(text) && !hasShortNames(text),
     is: (text) =>
       `base64 of something that is not an image (${excerpt(text)}), or damaged. Check what encodes it`,
   },
   {
-    matches: (text) => /[\r\n]/.test(text) || text.length > longestPath || hasLongName(text),
-    is: (text) => `a text of ${text.length} characters (${excerpt(text)}) and not a path`,
+    matches: (text) => /[\r\n]/.test(text),
+    is: (text) =>
+      `a text of several lines (${excerpt(text)}). Send one path or URL in each message, on one line`,
+  },
+  {
+    matches: (text) => text.length > longestPath || hasLongName(text),
+    is: (text) =>
+      `a text of ${text.length} characters (${excerpt(text)}), too long for a path. Send an image, or its path or URL`,
   },
 ]
 
@@ -72,6 +94,11 @@ export function notAPath(text: string): string | undefined {
 export function hasBinary(text: string): boolean {
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   return /[\0-\x08\x0e-\x1f\x7f\uFFFD]/.test(text)
+}
+
+/** The parts of a path are short; base64 has a slash in 64 characters. */
+function hasShortNames(text: string): boolean {
+  return text.length / text.split('/').length < shortestBase64Part
 }
 
 function hasLongName(text: string): boolean {

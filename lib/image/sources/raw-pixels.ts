@@ -32,6 +32,8 @@ interface RawPixels {
   readonly height: unknown
   readonly channels?: unknown
   readonly colorSpace?: unknown
+  /** The name of `colorSpace` in version 0.1.0. */
+  readonly colourSpace?: unknown
   readonly dtype?: unknown
 }
 
@@ -70,6 +72,9 @@ function openRawPixels(value: RawPixels, source: string): OpenedImage {
 
   if (dtype !== undefined && dtype !== 'uint8') {
     throw unsupported(`dtype is ${shown(dtype)}, but only "uint8" is supported`)
+  }
+  if (value.colourSpace !== undefined) {
+    throw unsupported('colourSpace is now called colorSpace: rename it')
   }
   if (data === undefined) {
     throw unsupported(`data is ${described(value.data)}, but has to be a Buffer or Uint8Array`)

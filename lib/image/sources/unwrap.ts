@@ -5,6 +5,7 @@ import { imageIn } from '../embedded'
 import { identify, identifyRefused } from '../formats'
 import { isBase64Image } from './base64'
 import { bytesOf } from './bytes'
+import { isDataUri } from './data-uri'
 import { isRawPixels } from './raw-pixels'
 
 /** A value, and what it is called in messages: `msg.payload.image`. */
@@ -67,7 +68,7 @@ function textInBytes({ value, label }: Named): Named | undefined {
     .toString('utf8')
     .replace(/^\uFEFF/, '')
     .replace(partHeaders, '')
-  return isBase64Image(text.trim()) || /^\s*(data:|["[{])/i.test(text)
+  return isBase64Image(text.trim()) || isDataUri(text) || /^\s*["[{]/.test(text)
     ? { value: text, label }
     : undefined
 }

@@ -5,20 +5,23 @@ import { proxyFor, proxySettings, type ProxySettings } from '../../http/proxy'
 import { shownUrl } from '../../http/redact'
 import { withTimeLimit } from '../../http/time-limit'
 import { readEncoded } from '../encoded'
+import { carried } from './carried'
 import { checkUrl } from './hosts'
 import { textSource } from './text-source'
-import { bodyError, responseError, urlError } from './url-errors'
+import { bodyError, responseError } from './url-answers'
+import { urlError } from './url-errors'
 
 export const urlSource = textSource({
   name: 'a URL',
   isReference: true,
-  matches: (text) => /^[a-z][a-z\d+.-]*:\/\//i.test(text),
+  // A URL parser leaves line breaks out, and would join two lines.
+  matches: (text) => /^[a-z][a-z\d+.-]*:\/\//i.test(text) && !/[\r\n]/.test(text),
   open: async (text, _label, rules) => {
     const url = parseUrl(text)
     checkUrl(url, rules.hosts)
     const shown = shownUrl(url)
     let body: Buffer | undefined
-    const read = async () => (body = await fetchImage(url, rules))
+    const read = async () => carried((body = await fetchImage(url, rules)))
     try {
       return await readEncoded(read, shown, rules.maxPixels)
     } catch (thrown) {

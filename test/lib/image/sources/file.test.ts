@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { execFileSync, fork } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdir, mkdtemp, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join, relative } from 'node:path'
 import { pathToFileURL } from 'node:url'
@@ -106,6 +106,14 @@ describe('an image in a file', () => {
     })
   })
 
+  it('may hold base64, a data URI or JSON, as a Buffer may', async () => {
+    const base64 = await readFile(join(inside, 'cam 1.jpg'), 'base64')
+    for (const text of [base64, `data:image/jpeg;base64,${base64}`, `{"image":"${base64}"}`]) {
+      await writeFile(join(inside, 'text.txt'), text)
+      assert.equal((await load(join(inside, 'text.txt'))).frame.width, 320)
+    }
+  })
+
   it('must not be empty', () =>
     assert.rejects(load(join(inside, 'empty.jpg')), coded('IMAGE_EMPTY', /empty\.jpg/)))
 
@@ -128,6 +136,15 @@ describe('an image in a file', () => {
     'http:/127.0.0.1:9/x.jpg': /begin it with http/,
     'http//127.0.0.1:9/x.jpg': /begin it with http/,
     '~/x.jpg': /"~" is not understood/,
+    '${CAM}/x.jpg': /Variables are not replaced/,
+    '$HOME/x.jpg': /Variables are not replaced/,
+    '%USERPROFILE%\\x.jpg': /Variables are not replaced/,
+    'http%3A%2F%2Fcam%2Fx.jpg': /decodeURIComponent/,
+    'curl http://cam/x.jpg': /a command: send only the URL/,
+    '/srv/cam/*.jpg': /one message for each file/,
+    '/srv/cam/??.jpg': /one message for each file/,
+    null: /a text of an empty value/,
+    undefined: /a text of an empty value/,
     'images/none.jpg': /Write the whole path/,
     'cam1/2026.11.27/none.jpg': /Write the whole path/,
   }
@@ -136,8 +153,11 @@ describe('an image in a file', () => {
       assert.rejects(load(path), coded('FILE_NOT_FOUND', remedy)))
   }
   if (process.platform !== 'win32') {
-    it('is not found by a path of Windows, and the error says why', () =>
-      assert.rejects(load('C:\\Users\\me\\x.jpg'), coded('FILE_NOT_FOUND', /path of Windows/)))
+    it('is not found by a path of Windows, and the error says why', async () => {
+      for (const path of ['C:\\Users\\me\\x.jpg', 'file:///C:/x.jpg', '\\\\nas\\share\\x.jpg']) {
+        await assert.rejects(load(path), coded('FILE_NOT_FOUND', /(path|share) of Windows/))
+      }
+    })
   }
 
   it('is given up when the node closes', () =>

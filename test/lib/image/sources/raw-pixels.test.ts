@@ -89,6 +89,11 @@ describe('raw pixels', () => {
   const refused: Record<string, [object, ErrorCode, RegExp]> = {
     'another type': [{ ...good, dtype: 'float32' }, 'INPUT_UNSUPPORTED', /float32.*uint8/],
     'another color space': [{ ...good, colorSpace: 'HSV' }, 'INPUT_UNSUPPORTED', /HSV.*BGRA/],
+    'the old name of the color space': [
+      { ...good, colourSpace: 'BGR' },
+      'INPUT_UNSUPPORTED',
+      /colourSpace is now called colorSpace/,
+    ],
     'two channels': [{ ...good, channels: 2 }, 'INPUT_UNSUPPORTED', /channels is 2/],
     'channels that no length fits': [
       { ...good, height: 5, channels: undefined },

@@ -7,6 +7,8 @@ import { scene } from '../../../../testing/frames/scenes'
 
 const options = { label: 'msg.payload' }
 
+const smallest = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'
+
 function asJson(value: unknown): unknown {
   return JSON.parse(JSON.stringify(value))
 }
@@ -109,6 +111,15 @@ describe('what carries an image', () => {
       () => `data:image/jpeg;name=a,b.jpg;base64,${base64}`,
       'msg.payload (data URI)',
     ],
+    'a data URI without its scheme': [
+      () => `image/jpeg;base64,${base64}`,
+      'msg.payload (data URI)',
+    ],
+    'a data URI without its beginning': [() => `base64,${base64}`, 'msg.payload (data URI)'],
+    'a Buffer of a data URI without its scheme': [
+      () => Buffer.from(`image/png;base64,${base64}`),
+      'msg.payload (data URI)',
+    ],
     'a data URI in a data URI': [
       () => `data:image/jpeg;base64,data:image/jpeg;base64,${base64}`,
       'msg.payload (data URI)',
@@ -124,8 +135,7 @@ describe('what carries an image', () => {
   }
 
   it('may be the base64 of the smallest GIF', async () => {
-    const gif = 'R0lGODlhAQABAIAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAIBRAA7'
-    assert.equal(String((await loadImage(gif, options)).frame), 'ImageFrame 1x1 gif')
+    assert.equal(String((await loadImage(smallest, options)).frame), 'ImageFrame 1x1 gif')
   })
 
   const left: Record<string, [() => unknown, ErrorCode, RegExp]> = {
@@ -137,9 +147,14 @@ describe('what carries an image', () => {
     'a small JPEG as latin1': [
       () => jpeg.subarray(0, 2000).toString('latin1'),
       'INPUT_UNSUPPORTED',
-      /a JPEG that was read as text/,
+      /a JPEG that was read as text\. In http request/,
     ],
-    'a text with a NUL': [() => 'a\0b.jpg', 'INPUT_UNSUPPORTED', /read as text/],
+    'a path with a NUL': [() => '/srv/a.jpg\0', 'INPUT_UNSUPPORTED', /NUL characters.*Remove them/],
+    'a text in UTF-16': [
+      () => Buffer.from('http://cam/x.jpg', 'utf16le').toString('latin1'),
+      'INPUT_UNSUPPORTED',
+      /NUL characters.*as UTF-16/,
+    ],
     'JSON without an image': [() => '{"a":1}', 'INPUT_UNSUPPORTED', /the properties "a"/],
     'JSON that is cut': [() => '{"image":"/9j/', 'INPUT_UNSUPPORTED', /JSON .*without an image/],
     'an HTML page': [
@@ -160,11 +175,30 @@ describe('what carries an image', () => {
       'INPUT_UNSUPPORTED',
       /base64 of something that is not an image/,
     ],
-    'several lines': [() => 'one\ntwo', 'INPUT_UNSUPPORTED', /a text of 7 characters \(one two\)/],
+    'two URLs on two lines': [
+      () => 'http://cam/a.jpg\nhttp://cam/b.jpg',
+      'INPUT_UNSUPPORTED',
+      /a text of several lines \(http:.*Send one path or URL in each message/,
+    ],
+    'two images in base64, joined by a comma': [
+      () => `${base64},${base64}`,
+      'INPUT_UNSUPPORTED',
+      /joined by commas\. Send one message for each image/,
+    ],
+    'two small images in base64, joined by a comma': [
+      () => `${smallest},${smallest}`,
+      'INPUT_UNSUPPORTED',
+      /joined by commas/,
+    ],
+    'a path of thousands of characters': [
+      () => `/tmp${'/y'.repeat(1500)}`,
+      'FILE_NOT_FOUND',
+      /Write the whole path/,
+    ],
     'a sentence': [
       () => 'A picture of a cat on a sofa. '.repeat(10),
       'INPUT_UNSUPPORTED',
-      /a text of 299 characters \(A picture of a cat.{50,70}…\) and not a path/,
+      /a text of 299 characters \(A picture of a cat.{50,70}…\), too long for a path\. Send an image/,
     ],
     'an empty data URI': [() => 'data:,', 'INPUT_UNSUPPORTED', /an empty data URI/],
     'a Promise': [() => Promise.resolve(jpeg), 'INPUT_UNSUPPORTED', /Promise \(await it/],

@@ -42,7 +42,6 @@ const challenge =
 const answers: Record<string, Answer> = {
   '/cam.jpg': (_request, response) => response.end(jpeg),
   '/missing.jpg': (_request, response) => response.writeHead(404).end('no'),
-  '/page': (_request, response) => response.end('<!doctype html><title>Log in</title>'),
   '/silent': () => undefined,
   '/slow': (_request, response) => response.write(jpeg.subarray(0, 100)),
   '/endless': endless,
@@ -73,8 +72,6 @@ const answers: Record<string, Answer> = {
   '/negotiate': challenge('Negotiate, NTLM'),
   '/basic': challenge('Basic realm="cam"'),
   '/busy': (_request, response) => response.writeHead(503).end(),
-  '/json': (_request, response) => response.end('{"error":"unauthorized"}'),
-  '/words': (_request, response) => response.end('Camera busy, please retry'),
   '/Stream': (_request, response) =>
     response.writeHead(200, { 'content-type': 'Multipart/x-mixed-replace; boundary=b' }).end('--b'),
   // The decoder's error never reaches the reader of this body on node 20 and 22.
@@ -176,7 +173,7 @@ describe('an image at an address', () => {
     ['/busy', /status 503.*ask less often/],
     ['/Stream', /stream of images/],
     ['/digest', /needs a password/],
-    ['/negotiate', /negotiate or ntlm authentication.*http request/],
+    ['/negotiate', /negotiate or ntlm authentication.*Set the device/],
     ['/basic', /needs a password/],
     ['/no-http', /does not answer in HTTP.*port/],
   ]
@@ -189,16 +186,6 @@ describe('an image at an address', () => {
       loadImage('http://127.0.0.1:1/cam.jpg', { label: 'msg.payload' }),
       coded('URL_FAILED', /127\.0\.0\.1:1\/cam\.jpg/),
     ))
-
-  const texts: [path: string, text: RegExp][] = [
-    ['/page', /an HTML page .*<!doctype html><title>Log in/],
-    ['/json', /JSON .*unauthorized/],
-    ['/words', /a text .*Camera busy, please retry/],
-  ]
-  for (const [path, text] of texts) {
-    it(`that is a text shows its beginning: ${path}`, () =>
-      assert.rejects(load(path), coded('IMAGE_INVALID', text)))
-  }
 
   it('that refuses the name and password of its address is told from one that has none', () =>
     assert.rejects(

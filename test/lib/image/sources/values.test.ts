@@ -115,7 +115,7 @@ describe('the value of a message', () => {
           range: { min: 0, max: 0 },
           model: 'm',
           provider: 'cpu',
-          image: undefined as never,
+          image: undefined,
         }),
       'INPUT_UNSUPPORTED',
       /already a depth map/,

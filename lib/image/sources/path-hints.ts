@@ -1,0 +1,41 @@
+/** What people mean by texts that are the path of no file, and the remedy. */
+const hints: readonly (readonly [RegExp, string])[] = [
+  [/^~/, '"~" is not understood: write the whole path.'],
+  [/^\w+%3A%2F%2F/i, 'The URL is percent-encoded: decode it with decodeURIComponent().'],
+  [
+    /^\$\{?\w|%\w+%/,
+    'Variables are not replaced in a path: write the value, or join it in a function node.',
+  ],
+  [
+    /^(null|undefined|NaN|true|false)$/,
+    'The node before made a text of an empty value: check the property that it sends.',
+  ],
+  [/^(curl|wget)\s/i, 'This is a command: send only the URL in it.'],
+  [
+    /^(https?[:/]|www\.|\/\/|\/api\/|localhost[:/]|[\w-]+(\.[\w-]+)*(:\d+|\.\d+|\.[a-z]{2,6})\/)/i,
+    'If a URL is meant, begin it with http:// and the host.',
+  ],
+  [/[*?]/, 'A path names one file: list the folder first, and send one message for each file.'],
+]
+
+/** The same for paths of Windows, where Node-RED runs on another system. */
+const foreignHints: readonly (readonly [RegExp, string])[] = [
+  [
+    /^\/?[a-z]:[\\/]/i,
+    `This is a path of Windows, and Node-RED runs on ${process.platform} here. Write the path that this machine has.`,
+  ],
+  [
+    /^\\\\/,
+    `This is a share of Windows, and Node-RED runs on ${process.platform} here. Mount the share, and write the path of the mount.`,
+  ],
+]
+
+const wholePath =
+  'Write the whole path, or one relative to fileWorkingDirectory of settings.js (by default the ' +
+  'folder in which Node-RED was started).'
+
+/** What to do about the path of a file that does not exist, as the flow names it. */
+export function pathHint(path: string): string {
+  const table = process.platform === 'win32' ? hints : [...foreignHints, ...hints]
+  return table.find(([pattern]) => pattern.test(path))?.[1] ?? wholePath
+}

@@ -78,6 +78,11 @@ export class DepthError extends Error {
   ) {
     super(message, options)
   }
+
+  /** What Node-RED writes to its log and into `msg.error.message`: the text alone. */
+  override toString(): string {
+    return this.message
+  }
 }
 
 /**

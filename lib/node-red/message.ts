@@ -1,5 +1,5 @@
 import type { NodeAPI, NodeMessage } from 'node-red'
-import { DepthError, messageOf } from '../errors'
+import { codeOf, DepthError, messageOf } from '../errors'
 import { isTiming, withStages, type Measured } from '../timing/timeline'
 
 /** A message as our nodes see it: nothing about its properties is known before it is checked. */
@@ -24,7 +24,8 @@ export function writable(msg: FlowMessage): FlowMessage {
  * The value of a message property such as `payload` or `payload.image`; undefined where it, or
  * anything on the path to it, is absent.
  *
- * @throws DepthError CONFIG_INVALID where `property` is not a property expression
+ * @throws DepthError CONFIG_INVALID where `property` is not a property expression, INPUT_UNSUPPORTED
+ * where a getter on its path throws
  */
 export function getProperty(RED: NodeAPI, msg: FlowMessage, property: string): unknown {
   try {
@@ -32,7 +33,12 @@ export function getProperty(RED: NodeAPI, msg: FlowMessage, property: string): u
   } catch (thrown) {
     // Node-RED throws one where part of the path is undefined or null.
     if (thrown instanceof TypeError) return undefined
-    throw invalidProperty(property, thrown)
+    if (codeOf(thrown) === 'INVALID_EXPR') throw invalidProperty(property, thrown)
+    throw new DepthError(
+      'INPUT_UNSUPPORTED',
+      `msg.${property} throws an error when it is read. Send values instead of getters and proxies.`,
+      { cause: thrown },
+    )
   }
 }
 

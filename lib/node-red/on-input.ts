@@ -1,5 +1,6 @@
 import type { Node } from 'node-red'
-import { toDepthError } from '../errors'
+import { attempt } from '../attempt'
+import { DepthError, toDepthError } from '../errors'
 import { finish } from './finish'
 import { writable, type FlowMessage } from './message'
 import { errorStatus, ThrottledStatus } from './status'
@@ -25,10 +26,27 @@ export function onInput(
     work().then(
       () => finish(node, msg, done),
       (thrown: unknown) => {
-        const error = toDepthError(thrown)
+        const error = asError(thrown, msg)
         status.set(errorStatus(error.code))
         finish(node, msg, done, error)
       },
     )
   })
+}
+
+/** Whatever was thrown, with a code: a message with properties that throw is no bug of this package. */
+function asError(thrown: unknown, msg: FlowMessage): DepthError {
+  if (thrown instanceof DepthError || isReadable(msg)) return toDepthError(thrown)
+  return new DepthError(
+    'INPUT_UNSUPPORTED',
+    'A property of the message throws an error when it is read. Send values instead of getters and proxies.',
+    { cause: thrown },
+  )
+}
+
+function isReadable(msg: FlowMessage): boolean {
+  return attempt(() => {
+    for (const name of Reflect.ownKeys(msg)) Reflect.get(msg, name)
+    return true
+  }, false)
 }

@@ -53,6 +53,25 @@ describe('the load image node', () => {
     assert.equal(msg.payload, 'kept')
   })
 
+  it('says what a form without a file lacks', async () => {
+    await start()
+    const headers = { 'content-type': 'multipart/form-data; boundary=b' }
+    const plain = { 'content-type': 'application/x-www-form-urlencoded' }
+    for (const msg of [
+      { payload: {}, req: { files: [], headers } },
+      { payload: { who: 'me' }, req: { headers } },
+      { payload: { file: 'a.jpg' }, req: { headers: plain } },
+    ]) {
+      send('load', msg)
+      const { code, message } = await caught()
+      assert.equal(code, 'INPUT_MISSING')
+      assert.match(
+        message,
+        /^The form .*has no file in it.*multipart\/form-data.*Accept file uploads/,
+      )
+    }
+  })
+
   it('takes an uploaded file where the payload holds the other fields of the form, or none', async () => {
     await start()
     for (const payload of [{}, { who: 'me' }, undefined]) {

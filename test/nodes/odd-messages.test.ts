@@ -92,6 +92,19 @@ describe('odd messages', () => {
     })
   }
 
+  for (const property of ['timing', 'res', 'parts', 'topic', 'payload']) {
+    it(`are an error of the message where msg.${property} throws`, async () => {
+      await start({ queue: 'newest' })
+      const get = () => {
+        throw new Error('no')
+      }
+      const msg = { _msgid: 'odd', payload: image }
+      send('infer', Object.defineProperty(msg, property, { get, enumerable: true }))
+      assert.equal((await caught()).code, 'INPUT_UNSUPPORTED')
+      await runsAGoodOne()
+    })
+  }
+
   for (const [name, topic] of Object.entries(topics)) {
     it(`are grouped by whatever they hold: ${name}`, async () => {
       await start({ queue: 'newest' })

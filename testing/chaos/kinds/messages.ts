@@ -4,6 +4,10 @@ import type { Message } from '../embedded-node-red'
 import { oddValues } from './odd-values'
 import type { Kind } from './kind'
 
+function throwing(): never {
+  throw new Error('a getter that throws')
+}
+
 /** What our nodes read, and what Node-RED reads of a message. */
 const properties = [
   'payload',
@@ -37,10 +41,15 @@ const wrappings: Readonly<Record<string, (msg: Message) => Message>> = {
   'with a getter that throws': (msg) =>
     Object.defineProperty(msg, 'extra', {
       enumerable: true,
-      get: () => {
-        throw new Error('a getter that throws')
-      },
+      get: throwing,
     }),
+  'with timing, res and parts that throw': (msg) =>
+    Object.defineProperties(
+      msg,
+      Object.fromEntries(
+        ['timing', 'res', 'parts'].map((name) => [name, { enumerable: true, get: throwing }]),
+      ),
+    ),
   'without a prototype': (msg) => Object.assign(Object.create(null) as Message, msg),
 }
 

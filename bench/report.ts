@@ -20,8 +20,8 @@ export async function writeReport(
   const date = new Date().toISOString().slice(0, 10)
   const targets = Object.values(results).flatMap((result) => result.targets)
   const tables = Object.values(results).flatMap((result) => result.tables)
-  const sections = [targetTable(targets), ...tables].map(section).join('\n')
-  const text = `# Bench of ${date}\n\n${machine()}\n\n${sections}`
+  const sections = sectionsOf(targets, tables)
+  const text = markdown(`Bench of ${date}`, Object.values(results))
   if (!isWhole) return text
   const chart = targetChart(targets, `${date}, ${machine()}`)
   await mkdir(folder, { recursive: true })
@@ -36,6 +36,17 @@ export async function writeReport(
       `[bench/results/${date}.json](../bench/results/${date}.json).\n\n${sections}`,
   )
   return text
+}
+
+/** Measurements as Markdown: the machine, the targets, the tables. */
+export function markdown(title: string, results: readonly Measurement[]): string {
+  const targets = results.flatMap((result) => result.targets)
+  const tables = results.flatMap((result) => result.tables)
+  return `# ${title}\n\n${machine()}\n\n${sectionsOf(targets, tables)}`
+}
+
+function sectionsOf(targets: readonly Target[], tables: readonly Table[]): string {
+  return [targetTable(targets), ...tables].map(section).join('\n')
 }
 
 const [begin, end] = ['<!-- bench: begin -->', '<!-- bench: end -->']

@@ -62,6 +62,8 @@ export interface ResultReply {
   /** Durations in milliseconds. */
   readonly normalizeMs: number
   readonly inferenceMs: number
+  /** For the range of the depth. */
+  readonly rangeMs: number
   /** From the arrival of the request until the reply is sent. */
   readonly totalMs: number
   /** First run of this input size in this process. */

@@ -75,9 +75,9 @@ describe('infer depth', () => {
       assert.equal(id, image.id)
       assert.deepEqual(
         stages.map(({ stage }) => stage).filter((stage, i, all) => stage !== all[i - 1]),
-        ['queue', 'decode', 'transfer', 'normalize', 'inference'],
+        ['queue', 'decode', 'transfer', 'normalize', 'inference', 'range'],
       )
-      const inference = stages.at(-1)
+      const inference = stages.find(({ stage }) => stage === 'inference')
       assert.equal(inference?.model, 'quick')
       assert.equal(inference.provider, 'cpu')
       assert.equal(inference.cold, cold)
@@ -119,8 +119,8 @@ describe('infer depth', () => {
 
   const refused = [
     ['nothing', undefined, 'INPUT_MISSING', /msg\.payload is empty/],
-    ['a Buffer', Buffer.from('x'), 'INPUT_UNSUPPORTED', /Buffer of 1 bytes.*load image/],
-    ['text', 'x', 'INPUT_UNSUPPORTED', /a string/],
+    ['a Buffer', Buffer.from('x'), 'INPUT_UNSUPPORTED', /Buffer of 1 byte .*load image/],
+    ['text', 'x', 'INPUT_UNSUPPORTED', /a text of 1 character/],
     ['a frame cloned by Change or Trigger', {}, 'INPUT_CLONED_FRAME', /Deep copy.*Trigger/],
   ] as const
   for (const [what, payload, code, text] of refused) {

@@ -1,4 +1,4 @@
-import { finiteRange } from '../../lib/depth/finite-range'
+import { finiteValues } from '../../lib/depth/finite-values'
 import { DepthFrame } from '../../lib/frames/depth-frame'
 import type { DepthKind } from '../../lib/frames/depth-kinds'
 import { ImageFrame, type Size } from '../../lib/frames/image-frame'
@@ -23,7 +23,7 @@ export function depthFrame(
     ...size,
     data,
     kind,
-    range: finiteRange(data),
+    range: finiteValues(data).range,
     model,
     provider: 'cpu',
     image: image ?? undecodedImage(source ?? size),

@@ -2,7 +2,7 @@ import sharp from 'sharp'
 import { DepthFrame } from '../../lib/frames/depth-frame'
 import type { DepthKind } from '../../lib/frames/depth-kinds'
 import type { ImageFrame } from '../../lib/frames/image-frame'
-import { finiteRange } from '../../lib/depth/finite-range'
+import { finiteValues } from '../../lib/depth/finite-values'
 import type { SampleName } from '../../lib/image/sample-names'
 import { samplePath } from '../../lib/image/sample-path'
 
@@ -36,7 +36,7 @@ async function trueFrame(
     height: info.height,
     data,
     kind,
-    range: finiteRange(data),
+    range: finiteValues(data).range,
     model: 'truth',
     provider: 'none',
     image,

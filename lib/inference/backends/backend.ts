@@ -33,6 +33,8 @@ export interface InferenceResult {
   readonly nonFinite: number
   readonly normalizeMs: number
   readonly inferenceMs: number
+  /** For the range of the depth. */
+  readonly rangeMs: number
   /** The rest of the round trip. */
   readonly transferMs: number
   /** Whether this was the first run of its input size. */

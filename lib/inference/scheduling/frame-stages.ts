@@ -15,7 +15,7 @@ export interface FrameTimes {
 export function frameStages(
   { arrived, granted, sent }: FrameTimes,
   decoded: DecodedPixels,
-  { normalizeMs, inferenceMs, transferMs, cold }: InferenceResult,
+  { normalizeMs, inferenceMs, rangeMs, transferMs, cold }: InferenceResult,
   model: string,
   provider: string,
 ): readonly Measured[] {
@@ -40,6 +40,7 @@ export function frameStages(
       provider,
       ...(cold ? { cold: true } : {}),
     },
+    { stage: 'range', at: runAt + normalizeMs + inferenceMs, ms: rangeMs },
   ]
 }
 

@@ -1,6 +1,6 @@
 import type { Tensor } from 'onnxruntime-node'
 import { DepthError } from '../../errors'
-import { countFinite, finiteRange } from '../../depth/finite-range'
+import { finiteValues } from '../../depth/finite-values'
 import type { DepthRange } from '../../frames/depth-frame'
 import type { ModelOutput } from '../../models/descriptor'
 import { outputTypes } from '../../models/signature'
@@ -41,7 +41,8 @@ export function depthMapOf(
         `${tensor?.type ?? 'absent'} [${tensor?.dims.join(',') ?? ''}]. Check the model's descriptor.`,
     )
   }
-  const nonFinite = data.length - countFinite(data)
+  if (scale !== 1) data.forEach((value, i) => (data[i] = value * scale))
+  const { range, nonFinite } = finiteValues(data)
   if (nonFinite === data.length) {
     throw new DepthError(
       'MODEL_OUTPUT_INVALID',
@@ -49,8 +50,6 @@ export function depthMapOf(
         'precision overflows. Choose the precision fp32, or get another export of the model.',
     )
   }
-  if (scale !== 1) data.forEach((value, i) => (data[i] = value * scale))
-  const range = finiteRange(data)
   if (output.kind === 'metric' && range.min === 0 && range.max === 0) {
     throw new DepthError(
       'MODEL_OUTPUT_INVALID',

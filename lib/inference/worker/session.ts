@@ -90,10 +90,12 @@ export class ModelSession {
     const ended = performance.now()
     const cold = !this.#shapesSeen.has(shape)
     this.#shapesSeen.add(shape)
+    const map = depthMapOf(depth, output, scale)
     return {
-      ...depthMapOf(depth, output, scale),
+      ...map,
       normalizeMs: normalized - began,
       inferenceMs: ended - normalized,
+      rangeMs: performance.now() - ended,
       cold,
     }
   }

@@ -72,6 +72,7 @@ export class ModelProcess implements InferenceBackend {
       nonFinite: reply.nonFinite,
       normalizeMs: reply.normalizeMs,
       inferenceMs: reply.inferenceMs,
+      rangeMs: reply.rangeMs,
       transferMs: performance.now() - sent - reply.totalMs,
       cold: reply.cold,
     }

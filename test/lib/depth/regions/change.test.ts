@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { finiteRange } from '../../../../lib/depth/finite-range'
+import { finiteValues } from '../../../../lib/depth/finite-values'
 import { Measurer, type MeasureJob } from '../../../../lib/depth/regions/measure'
 import type { Shape } from '../../../../lib/depth/geometry/shape'
 import type { DepthKind } from '../../../../lib/frames/depth-kinds'
@@ -36,13 +36,13 @@ function changesOf(kind: DepthKind, data: Float32Array, empty: Float32Array) {
     ...size,
     data,
     kind,
-    range: finiteRange(data),
+    range: finiteValues(data).range,
     shapes: [bay, elsewhere],
     whole: false,
     percents: [],
     limit: undefined,
     camera: undefined,
-    empty: { values: empty, range: finiteRange(empty) },
+    empty: { values: empty, range: finiteValues(empty).range },
   }
   return new Measurer().measure(job).figures.map(({ change }) => change)
 }

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { finiteRange } from '../../../../lib/depth/finite-range'
+import { finiteValues } from '../../../../lib/depth/finite-values'
 import { Measurer, type MeasureJob } from '../../../../lib/depth/regions/measure'
 import type { Shape } from '../../../../lib/depth/geometry/shape'
 import { rasterize } from '../../../../lib/depth/regions/raster'
@@ -14,7 +14,7 @@ function job(rows: readonly (readonly number[])[], changes: Partial<MeasureJob> 
     height: rows.length,
     data,
     kind: 'metric',
-    range: finiteRange(data),
+    range: finiteValues(data).range,
     shapes: [],
     whole: false,
     percents: [],

@@ -25,6 +25,7 @@ export const rooms = {
     http: base,
     depth: base,
     image: [...base, 'http'],
+    camera: [...base, 'http', 'image'],
     models: [...base, 'image'],
     hub: [...base, 'http', 'models'],
     inference: [...base, 'queue', 'http', 'depth', 'image', 'models'],
@@ -35,6 +36,7 @@ export const rooms = {
       'http',
       'depth',
       'image',
+      'camera',
       'models',
       'hub',
       'inference',
@@ -53,6 +55,7 @@ export const rooms = {
  * else they know the types alone.
  */
 const editorTables = [
+  'camera/(kinds|presets|ffmpeg/options)',
   'errors',
   'depth/geometry/[a-z-]+',
   'frames/depth-kinds',

@@ -52,6 +52,10 @@ export interface ImageFrameInit extends Size {
   readonly crop?: AppliedCrop
   /** When the image was captured, in epoch milliseconds. By default: when the frame is made. */
   readonly captured?: number
+  /** Counts the frames of one camera, from 1 on. */
+  readonly sequence?: number
+  /** Whether a newer frame of the same camera makes this one worthless. */
+  readonly live?: boolean
   /** Decodes the pixels at a size, upright and cropped; rejects with a DepthError. */
   readonly decode: (size: Size) => Promise<Decoded>
 }
@@ -133,6 +137,16 @@ export class ImageFrame {
     return this.#captured
   }
 
+  /** Counts the frames of one camera, from 1 on; undefined where no camera node made it. */
+  get sequence(): number | undefined {
+    return this.#init.sequence
+  }
+
+  /** Whether it is of a live stream: where a newer one of the same camera waits, this one is dropped. */
+  get live(): boolean {
+    return this.#init.live ?? false
+  }
+
   /** The same image with what is known about its camera. */
   withCamera(camera: Camera): ImageFrame {
     return new ImageFrame({ ...this.#init, captured: this.captured, camera })
@@ -182,6 +196,7 @@ export class ImageFrame {
       format: this.format,
       source: this.source,
       captured: this.captured,
+      ...(this.sequence === undefined ? {} : { sequence: this.sequence }),
       ...(this.crop === undefined ? {} : { crop: this.crop }),
       ...(this.camera === undefined ? {} : { camera: this.camera }),
     }

@@ -52,10 +52,15 @@ function excepts(entry: string, url: URL): boolean {
   return isHost && (port === undefined || port === portOf(url))
 }
 
+const usualPorts: Readonly<Record<string, string>> = {
+  'https:': '443',
+  'rtsp:': '554',
+  'rtsps:': '322',
+}
+
 /** The port of a URL, also where it is the usual one of its scheme. */
 export function portOf({ port, protocol }: URL): string {
-  if (port !== '') return port
-  return protocol === 'https:' ? '443' : '80'
+  return port === '' ? (usualPorts[protocol] ?? '80') : port
 }
 
 /** The URL of a proxy. One without a scheme is reached over http, as with curl. */

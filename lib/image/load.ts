@@ -1,11 +1,12 @@
 import { now } from '../clock'
 import { DepthError } from '../errors'
 import type { Crop } from '../frames/crop'
-import { ImageFrame } from '../frames/image-frame'
+import { ImageFrame, type ImageFrameInit } from '../frames/image-frame'
 import type { Measured } from '../timing/timeline'
 import { appliedCrop, checkCrop } from './crop'
 import { decode } from './decode'
 import { cameraOf, croppedCamera, type Lens } from './lens'
+import { readEncoded } from './encoded'
 import { openSource } from './sources'
 import type { OpenedImage, SourceRules } from './sources/image-source'
 
@@ -23,6 +24,9 @@ export interface LoadOptions extends Partial<SourceRules> {
   /** The lens that took the whole image; without it, a frame keeps what is known about its own. */
   readonly lens?: Lens | undefined
 }
+
+/** What a camera knows about its images. */
+export type Capture = Pick<ImageFrameInit, 'captured' | 'sequence' | 'live'>
 
 interface LoadedImage {
   readonly frame: ImageFrame
@@ -43,21 +47,43 @@ export async function loadImage(value: unknown, options: LoadOptions): Promise<L
   const rules = { ...defaultLimits, ...options }
   const image = await openSource(value, options.label, rules)
   const measured = image.read === undefined ? [] : [image.read]
-  const { crop, lens } = options
+  const { captured = arrived, sequence, live = false } = image.frame ?? {}
+  const capture = { captured, live, ...(sequence !== undefined && { sequence }) }
+  return { frame: frameFrom(image, rules, capture), measured }
+}
+
+/**
+ * Makes an ImageFrame of an encoded image that is in memory, as `loadImage` does.
+ *
+ * @param source names the image, in errors and in the frame
+ */
+export async function loadEncoded(
+  bytes: Buffer,
+  source: string,
+  rules: Pick<SourceRules, 'maxPixels'> & Pick<LoadOptions, 'lens'>,
+  capture: Capture,
+): Promise<ImageFrame> {
+  const image = await readEncoded(() => Promise.resolve(bytes), source, rules.maxPixels)
+  return frameFrom(image, rules, capture)
+}
+
+function frameFrom(
+  image: OpenedImage,
+  { crop, lens, maxPixels }: Pick<SourceRules, 'maxPixels'> & Pick<LoadOptions, 'crop' | 'lens'>,
+  capture: Capture,
+): ImageFrame {
   const camera = lens === undefined ? image.frame?.camera : cameraOf(lens, image.size)
   if (image.frame !== undefined && crop === undefined) {
     const same = camera === undefined || camera === image.frame.camera
-    const frame = same ? image.frame : image.frame.withCamera(camera)
-    return { frame, measured }
+    return same ? image.frame : image.frame.withCamera(camera)
   }
-  checkSize(image, rules.maxPixels)
-  const whole = frameOf(image, image.frame?.captured ?? arrived, crop)
-  const frame =
-    camera && whole.withCamera(crop === undefined ? camera : croppedCamera(camera, crop))
-  return { frame: frame ?? whole, measured }
+  checkSize(image, maxPixels)
+  const whole = frameOf(image, capture, crop)
+  if (camera === undefined) return whole
+  return whole.withCamera(crop === undefined ? camera : croppedCamera(camera, crop))
 }
 
-function frameOf(image: OpenedImage, captured: number, crop?: Crop): ImageFrame {
+function frameOf(image: OpenedImage, capture: Capture, crop?: Crop): ImageFrame {
   const { input, size: whole, source, format, encoded } = image
   if (crop !== undefined) checkCrop(crop, whole, source)
   const { width, height } = crop ?? whole
@@ -67,7 +93,7 @@ function frameOf(image: OpenedImage, captured: number, crop?: Crop): ImageFrame 
     ...(encoded === undefined ? {} : { encoded }),
     width,
     height,
-    captured,
+    ...capture,
     ...(crop === undefined ? {} : { crop: appliedCrop(crop, whole, image.frame?.crop) }),
     decode: async (size) =>
       decode({ ...(await input()), source, size: { width, height }, crop }, size),

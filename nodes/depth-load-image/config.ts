@@ -1,4 +1,3 @@
-import type { NodeAPI } from 'node-red'
 import {
   flag,
   isOn,
@@ -11,13 +10,10 @@ import {
 } from '../../lib/node-red/checks'
 import { currentVersion } from '../../lib/node-red/migrations'
 import { queueChecks, type QueueConfig } from '../../lib/node-red/queue-settings'
-import { securityList } from '../../lib/node-red/runtime-settings'
+import { fixedLens, lensTypes, lensValue } from '../../lib/node-red/lens-settings'
 import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
 import type { Crop } from '../../lib/frames/crop'
-import { lensLimits, type Lens } from '../../lib/image/lens'
 import type { LoadOptions } from '../../lib/image/load'
-import { hostProblem } from '../../lib/image/sources/hosts'
-import { rootProblem } from '../../lib/image/sources/root-problem'
 import { sampleNames } from '../../lib/image/sample-names'
 import { queueModes } from '../../lib/queue/queue-modes'
 import { migrations } from './migrations'
@@ -29,7 +25,7 @@ export const choices = {
   sample: sampleNames,
   accept: ['any', 'bytes'],
   queue: queueModes,
-  lensType: ['unknown', 'fieldOfView', 'focalLength', 'msg'],
+  lensType: [...lensTypes, 'msg'],
 } as const
 
 /** What the dialog stores. */
@@ -87,9 +83,7 @@ function source(value: unknown, { sourceType }: DepthLoadImageConfig): string {
 }
 
 function lens(value: unknown, { lensType }: DepthLoadImageConfig): number | string | undefined {
-  if (lensType === 'unknown') return undefined
-  if (lensType === 'msg') return text('Lens')(value)
-  return number('Lens', 0.001, lensLimits[lensType])(value)
+  return lensType === 'msg' ? text('Lens')(value) : lensValue(lensType, value)
 }
 
 const cropSide = (name: string, min: number) =>
@@ -134,22 +128,6 @@ export function loadOptions(
   }
 }
 
-/**
- * Where paths start and what may be read, from settings.js.
- *
- * @throws DepthError CONFIG_INVALID, naming the setting
- */
-export function confinement(
-  RED: NodeAPI,
-): Pick<LoadOptions, 'workingDirectory' | 'roots' | 'hosts'> {
-  const { fileWorkingDirectory } = RED.settings as { readonly fileWorkingDirectory?: string }
-  return {
-    workingDirectory: fileWorkingDirectory,
-    roots: securityList(RED, 'depthLoadImageRoots', rootProblem),
-    hosts: securityList(RED, 'depthLoadImageHosts', hostProblem),
-  }
-}
-
 function cropOf({ cropLeft, cropTop, cropWidth, cropHeight }: LoadImageSettings): Crop {
   return {
     left: Number(cropLeft),
@@ -157,10 +135,4 @@ function cropOf({ cropLeft, cropTop, cropWidth, cropHeight }: LoadImageSettings)
     width: Number(cropWidth),
     height: Number(cropHeight),
   }
-}
-
-/** The lens that the dialog gives; undefined where it leaves it to the message, or to nobody. */
-function fixedLens({ lensType, lens: value }: LoadImageSettings): Lens | undefined {
-  if (typeof value !== 'number') return undefined
-  return lensType === 'fieldOfView' ? { fieldOfView: value } : { focalLength: value }
 }

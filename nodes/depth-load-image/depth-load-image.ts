@@ -1,14 +1,9 @@
 import type { Node, NodeAPI } from 'node-red'
+import { confinement } from '../../lib/node-red/confinement'
 import { setUp } from '../../lib/node-red/set-up'
 import { storedConfig } from '../../lib/node-red/stored-config'
 import { readSettings } from '../../lib/node-red/checks'
-import {
-  checks,
-  confinement,
-  defaultConfig,
-  loadOptions,
-  type DepthLoadImageConfig,
-} from './config'
+import { checks, defaultConfig, loadOptions, type DepthLoadImageConfig } from './config'
 import { DepthLoadImageNode } from './depth-load-image-node'
 import { migrations } from './migrations'
 

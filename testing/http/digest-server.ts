@@ -6,6 +6,8 @@ export interface DigestRules {
   readonly algorithm?: string
   /** Without it as in RFC 2069. */
   readonly qop?: string
+  /** What it answers. */
+  readonly body?: string | Buffer
   /** How often a nonce may be used. */
   readonly uses?: number
 }
@@ -20,10 +22,10 @@ const nodeNames: Readonly<Record<string, string>> = {
 }
 
 /**
- * Answers `ok` to who logs in with digest authentication, and counts what it refuses. Each use of a
+ * Answers who logs in with digest authentication, and counts what it refuses. Each use of a
  * nonce needs the next number.
  */
-export function digestServer({ algorithm, qop, uses = 100 }: DigestRules): {
+export function digestServer({ algorithm, qop, body = 'ok', uses = 100 }: DigestRules): {
   readonly listener: RequestListener
   readonly refused: string[]
 } {
@@ -58,7 +60,7 @@ export function digestServer({ algorithm, qop, uses = 100 }: DigestRules): {
   const listener: RequestListener = ({ method = '', url = '', headers }, response) => {
     const found = problem(method, url, headers.authorization ?? '')
     if (found === undefined) {
-      response.end('ok')
+      response.end(body)
       return
     }
     refused.push(found)

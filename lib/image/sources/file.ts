@@ -99,6 +99,34 @@ async function readImageFile(path: string, rules: FileRules): Promise<Buffer> {
   }
 }
 
+/**
+ * The real path of a regular file that may be read, for a program that opens it itself.
+ *
+ * @throws DepthError FILE_FORBIDDEN, FILE_NOT_FOUND, FILE_UNREADABLE
+ */
+export async function allowedFile(
+  path: string,
+  {
+    workingDirectory = process.cwd(),
+    roots: folders,
+  }: Pick<FileRules, 'workingDirectory' | 'roots'>,
+): Promise<string> {
+  const wanted = resolveFile(path, workingDirectory)
+  const roots = folders === undefined ? undefined : await Roots.of(folders, workingDirectory)
+  if (roots?.names(wanted) === false) throw forbidden(path)
+  try {
+    const real = await realpath(wanted)
+    if (roots?.hold(real) === false) throw forbidden(path)
+    checkFile(await stat(real), path, { maxBytes: Infinity })
+    return real
+  } catch (thrown) {
+    if (!(thrown instanceof DepthError) && (await roots?.isLeft(wanted)) === true) {
+      throw forbidden(path)
+    }
+    throw asFileError(thrown, roots === undefined ? wanted : path, path)
+  }
+}
+
 const chunkBytes = 2 ** 20
 
 /** The bytes are counted: those of /proc say that they have none, and others grow. */

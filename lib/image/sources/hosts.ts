@@ -22,6 +22,15 @@ export function checkUrl(url: URL, hosts?: readonly string[]): void {
       `A URL has to begin with http: or https:, but this one begins with ${url.protocol}. ${remedy}`,
     )
   }
+  checkHost(url, hosts)
+}
+
+/**
+ * Checks the host of a URL of any scheme, as `checkUrl` does.
+ *
+ * @throws DepthError URL_FORBIDDEN
+ */
+export function checkHost(url: URL, hosts?: readonly string[]): void {
   if (hosts === undefined || hosts.some((host) => matches(url, host.toLowerCase()))) return
   throw new DepthError(
     'URL_FORBIDDEN',
@@ -45,6 +54,8 @@ export function hostProblem(entry: string): string | undefined {
 }
 
 function matches(url: URL, allowed: string): boolean {
-  if (allowed.startsWith('*.')) return url.hostname.endsWith(allowed.slice(1))
-  return allowed === url.hostname || allowed === `${url.hostname}:${portOf(url)}`
+  // Schemes that are not of the web leave it as it is.
+  const name = url.hostname.toLowerCase()
+  if (allowed.startsWith('*.')) return name.endsWith(allowed.slice(1))
+  return allowed === name || allowed === `${name}:${portOf(url)}`
 }

@@ -6,6 +6,26 @@ import { excerpt } from '../../excerpt'
 import { hasBinary } from './not-a-path'
 import { otherNode } from './url-errors'
 
+/** Whether a request had a user name and password (or token), and where they come from. */
+export type LoginKind = 'url' | 'url-none' | 'node' | 'node-none'
+
+/** What became of a login that was refused, and what to do. */
+const loginRemedies: Readonly<Record<LoginKind, string>> = {
+  url: 'refuses the user name and password of the URL (401). Check them; write @ / # ? and % in a password as %40 %2F %23 %3F and %25.',
+  'url-none': 'needs a password (401). Write it into the URL: http://user:password@host/.',
+  node: 'refuses the user name and password, or the access token (401). Check them in the node.',
+  'node-none': 'needs a password or an access token (401). Enter it in the node.',
+}
+
+/** What was asked for. */
+interface Asked {
+  readonly login: LoginKind
+  /** The URL, without secrets. */
+  readonly shown: string
+  /** Whether a stream of images is wanted, and not a single one. */
+  readonly isStream?: boolean
+}
+
 /** What statuses other than 401 mean for who wants an image; the first one that matches. */
 const statusRemedies: readonly (readonly [status: RegExp, remedy: string])[] = [
   [/^3/, 'It redirects without saying where to: use the URL at which a browser ends.'],
@@ -23,20 +43,22 @@ const statusRemedies: readonly (readonly [status: RegExp, remedy: string])[] = [
 ]
 
 /**
- * The error for a response that is not an image, judged by its head; undefined where it may be one.
- *
- * @param url as the flow names it
+ * The error for a response that is not what was asked for, judged by its head; undefined where it may
+ * be.
  */
-export function responseError(response: Incoming, url: URL, shown: string): DepthError | undefined {
+export function responseError(
+  response: Incoming,
+  { login, shown, isStream = false }: Asked,
+): DepthError | undefined {
   const failed = (says: string) => new DepthError('URL_FAILED', `${shown} ${says}`)
   const { status, headers } = response
-  if (status === 401) return failed(unauthorized(url, headers.get('www-authenticate') ?? ''))
+  if (status === 401) return failed(unauthorized(login, headers.get('www-authenticate') ?? ''))
   if (!response.ok) {
     const remedy = statusRemedies.find(([pattern]) => pattern.test(String(status)))?.[1] ?? ''
     return failed(`answered with status ${status}. ${remedy}`)
   }
   // Other kinds have one image in them, or a few.
-  if (/^multipart\/x-mixed-replace/i.test(headers.get('content-type') ?? '')) {
+  if (!isStream && /^multipart\/x-mixed-replace/i.test(headers.get('content-type') ?? '')) {
     return failed('is a stream of images. Use the URL of a single one (a snapshot).')
   }
   return undefined
@@ -48,7 +70,7 @@ const otherLogins: readonly (readonly [scheme: string, remedy: string])[] = [
   ['digest', otherNode('with digest authentication')],
 ]
 
-function unauthorized({ username, password }: URL, header: string): string {
+function unauthorized(login: LoginKind, header: string): string {
   const challenges = challengesIn(header)
   const isKnown = challenges.length === 0 || challenges.some(({ scheme }) => scheme === 'basic')
   if (!isKnown && strongestDigest(challenges) === undefined) {
@@ -58,10 +80,7 @@ function unauthorized({ username, password }: URL, header: string): string {
       'Set the device to digest or basic authentication.'
     return `asks for ${schemes.join(' or ')} authentication of a kind that is not supported (401). ${remedy}`
   }
-  if (username === '' && password === '') {
-    return 'needs a password (401). Write it into the URL: http://user:password@host/.'
-  }
-  return 'refuses the user name and password of the URL (401). Check them; write @ / # ? and % in a password as %40 %2F %23 %3F and %25.'
+  return loginRemedies[login]
 }
 
 /** What a text is that came where an image was expected. */

@@ -1,6 +1,7 @@
 import { DepthError } from '../../errors'
 import { BodyTooLargeError, discardBody, readBody } from '../../http/body'
-import { request } from '../../http/client'
+import { request, type HttpRequest } from '../../http/client'
+import { accountOf } from '../../http/credentials'
 import { proxyFor, proxySettings, type ProxySettings } from '../../http/proxy'
 import { shownUrl } from '../../http/redact'
 import { withTimeLimit } from '../../http/time-limit'
@@ -8,7 +9,7 @@ import { readEncoded } from '../encoded'
 import { carried } from './carried'
 import { checkUrl } from './hosts'
 import { textSource } from './text-source'
-import { bodyError, responseError } from './url-answers'
+import { bodyError, responseError, type LoginKind } from './url-answers'
 import { urlError } from './url-errors'
 
 export const urlSource = textSource({
@@ -39,13 +40,21 @@ export interface UrlRules {
   readonly maxBytes: number
   /** Those of the environment by default. */
   readonly proxy?: ProxySettings | undefined
+  /** How to log in; by default with the user name and password of the URL. */
+  readonly login?: UrlLogin | undefined
   readonly signal?: AbortSignal | undefined
+}
+
+/** How a request logs in, and where errors say that it can be changed. */
+export interface UrlLogin {
+  readonly request: Pick<HttpRequest, 'account' | 'credentials'>
+  readonly kind: LoginKind
 }
 
 const maxRedirects = 5
 
 /** Parses a URL; throws URL_FAILED where it is not valid. */
-function parseUrl(text: string): URL {
+export function parseUrl(text: string): URL {
   if (URL.canParse(text)) return new URL(text)
   // What holds an @ may hold a password.
   const shown = text.includes('@') ? '' : ` (${text.slice(0, shownCharacters)})`
@@ -58,12 +67,12 @@ function parseUrl(text: string): URL {
 const shownCharacters = 80
 
 /**
- * Fetches an image, through the proxy that the environment names. User name and password in the URL
- * are sent as Basic authentication, to its own origin only.
+ * Fetches an image, through the proxy that the environment names. User name and password are given
+ * to the URL's own origin only.
  *
  * @throws DepthError URL_FORBIDDEN, URL_FAILED, URL_TIMEOUT, URL_TOO_LARGE, CLOSED
  */
-async function fetchImage(url: URL, rules: UrlRules): Promise<Buffer> {
+export async function fetchImage(url: URL, rules: UrlRules): Promise<Buffer> {
   const shown = shownUrl(url)
   const { timeoutMs, signal } = rules
   const timeoutError = () =>
@@ -90,13 +99,22 @@ async function fetchImage(url: URL, rules: UrlRules): Promise<Buffer> {
 async function download(url: URL, rules: UrlRules, signal: AbortSignal): Promise<Buffer> {
   const check = (target: URL) => checkUrl(target, rules.hosts)
   const { proxy = proxySettings() } = rules
-  const { response } = await request(url, { signal, maxRedirects, check }, { proxy })
-  const error = responseError(response, url, shownUrl(url))
+  const { login = urlLogin(url) } = rules
+  const { response } = await request(
+    url,
+    { ...login.request, signal, maxRedirects, check },
+    { proxy },
+  )
+  const error = responseError(response, { login: login.kind, shown: shownUrl(url) })
   if (error !== undefined) {
     discardBody(response)
     throw error
   }
   return readBody(response, rules.maxBytes, signal)
+}
+
+function urlLogin(url: URL): UrlLogin {
+  return { request: {}, kind: accountOf(url) === undefined ? 'url-none' : 'url' }
 }
 
 function tooLarge(shown: string, { maxBytes }: UrlRules): DepthError {

@@ -4,7 +4,7 @@ import { Socket } from 'node:net'
 import { DepthError, messageOf } from '../../../errors'
 import { packageRoot } from '../../../package-root'
 import { lastLine } from './last-line'
-import { workerEnvironment } from './environment'
+import { childEnvironment } from '../../../child-environment'
 import { packetSocket, PacketReader, writePacket } from '../../packets'
 import type { FailedReply, Reply, ReplyTo, Request } from '../../protocol'
 import type { Provider } from '../../providers'
@@ -52,7 +52,7 @@ export class WorkerProcess {
       // Packets (3) go both ways at once, which needs an overlapped pipe on Windows; the lifeline (4)
       // is read by a thread that blocks, which needs one that is not overlapped.
       stdio: ['ignore', 'ignore', 'pipe', 'overlapped', 'pipe'],
-      env: workerEnvironment(process.env),
+      env: childEnvironment(process.env),
       windowsHide: true,
       killSignal: 'SIGKILL',
       ...(signal !== undefined && { signal }),

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { workerEnvironment } from '../../../../lib/inference/backends/onnxruntime-process/environment'
+import { childEnvironment } from '../../lib/child-environment'
 
 describe('the environment of a model process', () => {
   it('has what libraries and devices need', () => {
@@ -17,7 +17,7 @@ describe('the environment of a model process', () => {
       XDG_RUNTIME_DIR: '/run/user/1000',
       NODE_OPTIONS: '--max-old-space-size=256',
     }
-    assert.deepEqual(workerEnvironment(needed), needed)
+    assert.deepEqual(childEnvironment(needed), needed)
   })
 
   it('has no secrets', () => {
@@ -31,6 +31,6 @@ describe('the environment of a model process', () => {
       MQTT_PASSWORD: 'x',
       npm_config__authToken: 'x',
     }
-    assert.deepEqual(workerEnvironment(secrets), {})
+    assert.deepEqual(childEnvironment(secrets), {})
   })
 })

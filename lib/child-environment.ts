@@ -1,7 +1,8 @@
 /**
- * The environment variables that the process of a model gets: those that the system, node and the
- * libraries of graphics cards read. A model's file comes from elsewhere, and what else Node-RED's
- * environment holds (HF_TOKEN, NODE_RED_CREDENTIAL_SECRET, passwords of databases) is not its business.
+ * The environment variables that child processes (of a model, of ffmpeg) get: those that the system,
+ * node and the libraries of graphics cards read. What they work on comes from elsewhere, and what else
+ * Node-RED's environment holds (HF_TOKEN, NODE_RED_CREDENTIAL_SECRET, passwords of databases) is not
+ * their business.
  */
 const passedOn = [
   // The system and node
@@ -13,12 +14,12 @@ const passedOn = [
   /^(LD|DYLD|ORT|OMP|GOMP|KMP|MKL|OPENBLAS)_/,
   // Graphics
   /^(CUDA|CUDNN|CUBLAS|NVIDIA|NV|TRT|TENSORRT)_/,
-  /^(VK|VULKAN|MESA|LIBGL|EGL|DRI|GALLIUM|LP|AMD|RADV|INTEL|DAWN)_/,
+  /^(VK|VULKAN|LIBVA|VDPAU|MESA|LIBGL|EGL|DRI|GALLIUM|LP|AMD|RADV|INTEL|DAWN)_/,
   /^(DISPLAY|WAYLAND_DISPLAY)$/,
 ]
 
-/** The part of an environment that the process of a model gets; names are in any case on Windows. */
-export function workerEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+/** The part of an environment that a child process gets; names are in any case on Windows. */
+export function childEnvironment(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(
     Object.entries(environment).filter(([name]) =>
       passedOn.some((pattern) => pattern.test(name.toUpperCase())),

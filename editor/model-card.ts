@@ -1,6 +1,6 @@
 import { DownloadProgress } from './download-progress'
 import type { Inspection, ListedModel, ListedPrecision } from './model-api'
-import { availability, fileSizeText } from './model-state'
+import { availability, descriptionOf, fileSizeText } from './model-state'
 import type { Translate } from './translate'
 
 /** What the user can do with the chosen file. */
@@ -68,7 +68,8 @@ export class ModelCard {
         this.#translate(`state.${state}`),
       ].join(' · '),
     )
-    this.#description.text(model.description ?? '').toggle(model.description !== undefined)
+    const description = descriptionOf(model, this.#translate)
+    this.#description.text(description).toggle(description !== '')
     this.#showLicense(model, downloadable, needsConsent)
     this.#progress.show(file.download)
     const { download, cancel, delete: remove, inspect } = this.#buttons

@@ -1,6 +1,6 @@
 import type { ListedModel, ListedPrecision, ModelList } from './model-api'
 import { modelGroups } from '../lib/models/groups'
-import { effectivePrecision, fileSizeText, modelAvailability } from './model-state'
+import { descriptionOf, effectivePrecision, fileSizeText, modelAvailability } from './model-state'
 import type { Translate } from './translate'
 
 const sizes = ['Small', 'Base', 'Large']
@@ -76,7 +76,7 @@ export class ModelListView {
   }
 
   #row(model: ListedModel, group: string, checked: boolean): JQuery {
-    const { id, name, license, description, recommended } = model
+    const { id, name, license, recommended } = model
     const radio = $('<input type="radio" name="depth-models-choice">')
       .val(id)
       .prop('checked', checked)
@@ -95,7 +95,7 @@ export class ModelListView {
     }
     return $('<label class="depth-models-row">')
       .attr('data-model', id)
-      .attr('title', description ?? name)
+      .attr('title', descriptionOf(model, this.#translate) || name)
       .append(radio, title, details)
   }
 

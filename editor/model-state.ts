@@ -1,6 +1,7 @@
 import type { ListedModel, ListedPrecision, Precision } from './model-api'
 import { hardwareOf, isDevice } from '../lib/inference/providers'
 import { sizeText } from '../lib/hub/progress-text'
+import type { Translate } from './translate'
 
 /** What the store has of a file, as the picker shows it. */
 export type Availability = 'present' | 'downloading' | 'partial' | 'absent'
@@ -44,4 +45,11 @@ export function fileSizeText(file: ListedPrecision): string | undefined {
   if (total !== undefined) return sizeText(total)
   if (file.downloadBytes === undefined) return undefined
   return `${file.approximate ? '≈ ' : ''}${sizeText(file.downloadBytes)}`
+}
+
+/** What is said of a model: of one of the catalog in the editor's language, else as its descriptor says it. */
+export function descriptionOf({ id, description = '' }: ListedModel, translate: Translate): string {
+  const key = `description.${id}`
+  const text = translate(key)
+  return text.endsWith(key) ? description : text
 }

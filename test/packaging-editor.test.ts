@@ -3,6 +3,7 @@ import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import manifest from '../package.json'
 import { errorCodes } from '../lib/errors'
+import { loadCatalog } from '../lib/models/catalog'
 import { packageRoot } from '../lib/package-root'
 import { withoutValues } from '../testing/locales/shape'
 import { firstLanguage, textsIn } from '../testing/locales/texts'
@@ -64,6 +65,10 @@ for (const type of types) {
       )
     })
 
+    it('loads the style that all dialogs have', () => {
+      assert.match(files.html, /<link rel="stylesheet" href="[^"]+\/depth-dialogs\.css"/)
+    })
+
     it('has the same defaults as the code of the node', async () => {
       const { defaultConfig } = (await import(join(packageRoot, 'nodes', type, 'config'))) as {
         defaultConfig: object
@@ -115,6 +120,15 @@ describe('the statuses of the nodes', () => {
       texts.filter((text) => text.length > 20 || /[A-Z]_/.test(text)),
       [],
     )
+  })
+})
+
+describe('the descriptions of models', () => {
+  it('are in the catalog as they are in the descriptors', async () => {
+    const { words } = await editorFiles('depth-infer')
+    for (const { id, description } of await loadCatalog()) {
+      assert.equal(words.get(`depth-infer.description.${id}`), description, id)
+    }
   })
 })
 

@@ -51,10 +51,23 @@ export class OpenEditor {
     const context = await chromium.launchPersistentContext(profile, { ...browser, viewport })
     const page = context.pages()[0] ?? (await context.newPage())
     const editor = new OpenEditor(nodeRed, page, context, profile)
+    // tsx gives functions their names with a helper that a page lacks.
+    await page.addInitScript('globalThis.__name = (named) => named')
     await page.goto(nodeRed.url)
-    await page.locator('#red-ui-palette .red-ui-palette-node').first().waitFor()
-    await page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' })
+    await editor.#loaded()
     return editor
+  }
+
+  /** Loads the editor again, in another language. */
+  async speak(language: string): Promise<void> {
+    await this.page.evaluate(`localStorage.setItem('editor-language', '${language}')`)
+    await this.page.reload()
+    await this.#loaded()
+  }
+
+  async #loaded(): Promise<void> {
+    await this.page.locator('#red-ui-palette .red-ui-palette-node').first().waitFor()
+    await this.page.locator('#red-ui-loading-progress').waitFor({ state: 'hidden' })
   }
 
   /** Opens the dialog of a node of the flow and returns its form. */

@@ -43,12 +43,12 @@ async function layNodeFiles(): Promise<void> {
   }
 }
 
-/** The scripts that the dialogs load, one for each `editor/depth-*.ts`, and their styles. */
+/** What the dialogs load: a script for each `editor/depth-*.ts` with its styles, and the style that all have. */
 async function bundleEditor(): Promise<void> {
   const files = await readdir(join(root, 'editor'))
   await build({
     entryPoints: files
-      .filter((file) => /^depth-.*\.ts$/.test(file))
+      .filter((file) => /^depth-(.*\.ts|dialogs\.css)$/.test(file))
       .map((file) => join(root, 'editor', file)),
     outdir: resources,
     bundle: true,

@@ -57,8 +57,8 @@ export const rooms = {
 const editorTables = [
   'camera/(kinds|presets|ffmpeg/options)',
   'errors',
-  'depth/geometry/[a-z-]+',
-  'frames/depth-kinds',
+  'depth/(calibration|geometry)/[a-z-]+',
+  'frames/(calibration|depth-kinds)',
   'hub/progress-text',
   'image/sizing',
   'inference/providers',

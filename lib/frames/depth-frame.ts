@@ -3,6 +3,7 @@ import { now } from '../clock'
 import { DepthError } from '../errors'
 import { depthFrameBrand, hasBrand } from './brand'
 import type { Camera } from './camera'
+import type { FrameCalibration } from './calibration'
 import type { AppliedCrop } from './crop'
 import { depthKinds, type DepthKind } from './depth-kinds'
 import { sortedValues, type DepthRegion } from './depth-region'
@@ -39,6 +40,8 @@ export interface DepthFrameInit extends Size {
   readonly inputSize?: Size | undefined
   /** The id of the anchor that the values were fitted to. */
   readonly anchor?: string | undefined
+  /** What calibrate depth says of it. */
+  readonly calibration?: FrameCalibration | undefined
   /** The image that the depth belongs to; absent where the depth came without it. */
   readonly image?: ImageFrame | undefined
   /** What is known of the image where it is absent; by default, that it is as large as the depth. */
@@ -139,6 +142,14 @@ export class DepthFrame {
    */
   get anchor(): string | undefined {
     return this.#init.anchor
+  }
+
+  /**
+   * How the meters came about, with their error; or why the calibration was lost, and the values are no
+   * meters. Undefined unless the frame has been through calibrate depth.
+   */
+  get calibration(): FrameCalibration | undefined {
+    return this.#init.calibration
   }
 
   /** The part of the whole image that the depth belongs to; undefined where nothing was cropped. */
@@ -242,6 +253,7 @@ export class DepthFrame {
       source: this.source,
       ...(this.crop === undefined ? {} : { crop: this.crop }),
       ...(this.anchor === undefined ? {} : { anchor: this.anchor }),
+      ...(this.calibration === undefined ? {} : { calibration: this.calibration }),
       captured: this.captured,
     }
   }

@@ -11,6 +11,7 @@ import type { Timing } from '../timing/timeline'
 
 export { isDepthFrame } from '../frames/depth-frame'
 export { isImageFrame } from '../frames/image-frame'
+export type { Calibrated, CalibrationLost, FrameCalibration } from '../frames/calibration'
 export type { Camera } from '../frames/camera'
 export type { Crop, AppliedCrop } from '../frames/crop'
 export type { DepthFrame, DepthRange } from '../frames/depth-frame'

@@ -1,0 +1,80 @@
+import type { DepthRange } from '../../frames/depth-frame'
+import type { DepthKind } from '../../frames/depth-kinds'
+import { finiteRange } from '../finite-range'
+import { equations, lineAt, type Line } from './equations'
+
+/** The values of a depth map with their range. */
+interface Values {
+  readonly data: Float32Array
+  readonly range: DepthRange
+}
+
+/** Farther than this, in multiples of the reach, a value is the sky and no distance. */
+const farthest = 100
+
+/**
+ * Turns a depth map into meters. Values that stand for no distance, or for one beyond 100 times the reach
+ * of the calibration, become NaN. 518x518 values take 0.4 ms where all of them have a distance, else 0.9
+ * ms.
+ *
+ * @param reach of the calibration, in meters
+ */
+export function toMeters(
+  { data, range }: Values,
+  kind: DepthKind,
+  line: Line,
+  reach: number,
+): Values {
+  const meters = kind === 'relative-inverse' ? inverted(data, line) : scaled(data, line)
+  const limit = farthest * reach
+  const ends = [range.min, range.max].map((value) =>
+    Math.fround(equations[kind].toMeters(lineAt(line, value))),
+  )
+  const [min, max] = [Math.min(...ends), Math.max(...ends)]
+  // A map without a finite value has a range of 0.
+  if (range.min < range.max && min > 0 && max < limit) return { data: meters, range: { min, max } }
+  eraseBeyond(meters, limit)
+  return { data: meters, range: finiteRange(meters) }
+}
+
+/** The meters of a range that changes slowly; undefined where an end of it has none. */
+export function rangeToMeters(
+  { min, max }: DepthRange,
+  kind: DepthKind,
+  line: Line,
+): DepthRange | undefined {
+  const ends = [min, max].map((value) => equations[kind].toMeters(lineAt(line, value)))
+  if (!ends.every((meters) => meters > 0 && meters < Infinity)) return undefined
+  return { min: Math.min(...ends), max: Math.max(...ends) }
+}
+
+// Without a comparison in the loop both take a third of the time. What is infinite or NaN, less itself,
+// is NaN.
+
+function inverted(data: Float32Array, { scale, shift }: Line): Float32Array {
+  const { length } = data
+  const meters = new Float32Array(length)
+  for (let i = 0; i < length; i++) {
+    const y = scale * (data[i] ?? NaN) + shift
+    meters[i] = 1 / y + (y - y)
+  }
+  return meters
+}
+
+function scaled(data: Float32Array, { scale, shift }: Line): Float32Array {
+  const { length } = data
+  const meters = new Float32Array(length)
+  for (let i = 0; i < length; i++) {
+    const y = scale * (data[i] ?? NaN) + shift
+    meters[i] = y + (y - y)
+  }
+  return meters
+}
+
+function eraseBeyond(meters: Float32Array, limit: number): void {
+  const { length } = meters
+  for (let i = 0; i < length; i++) {
+    const value = meters[i] ?? NaN
+    if (value <= 0 || value >= limit) meters[i] = NaN
+  }
+}

@@ -1,6 +1,5 @@
 import type { DepthRange } from '../../frames/depth-frame'
 import type { DepthKind } from '../../frames/depth-kinds'
-import { finiteRange } from '../finite-range'
 import { equations, lineAt, type Line } from './equations'
 
 /** The values of a depth map with their range. */
@@ -33,8 +32,7 @@ export function toMeters(
   const [min, max] = [Math.min(...ends), Math.max(...ends)]
   // A map without a finite value has a range of 0.
   if (range.min < range.max && min > 0 && max < limit) return { data: meters, range: { min, max } }
-  eraseBeyond(meters, limit)
-  return { data: meters, range: finiteRange(meters) }
+  return { data: meters, range: eraseBeyond(meters, limit) }
 }
 
 /** The meters of a range that changes slowly; undefined where an end of it has none. */
@@ -71,10 +69,19 @@ function scaled(data: Float32Array, { scale, shift }: Line): Float32Array {
   return meters
 }
 
-function eraseBeyond(meters: Float32Array, limit: number): void {
+/** Makes NaN of what is no distance, or one beyond a limit; returns the range of the others. */
+function eraseBeyond(meters: Float32Array, limit: number): DepthRange {
   const { length } = meters
+  let min = Infinity
+  let max = -Infinity
   for (let i = 0; i < length; i++) {
     const value = meters[i] ?? NaN
-    if (value <= 0 || value >= limit) meters[i] = NaN
+    if (value > 0 && value < limit) {
+      if (value < min) min = value
+      if (value > max) max = value
+    } else {
+      meters[i] = NaN
+    }
   }
+  return min <= max ? { min, max } : { min: 0, max: 0 }
 }

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { KeyCalibration } from '../../../../lib/depth/calibration/key-calibration'
 import type { Reference } from '../../../../lib/depth/calibration/reference'
-import { finiteRange } from '../../../../lib/depth/finite-range'
+import { finiteValues } from '../../../../lib/depth/finite-values'
 import { bounds } from '../../../../lib/depth/geometry/shape'
 import type { DepthFrame } from '../../../../lib/frames/depth-frame'
 import { Random } from '../../../../testing/chaos/random'
@@ -24,7 +24,7 @@ function changed(
 ): DepthFrame {
   const data = frame.data.map(valueOf)
   const imageFacts = { ...size, captured }
-  return frame.with({ data, range: finiteRange(data), image: undefined, imageFacts })
+  return frame.with({ data, range: finiteValues(data).range, image: undefined, imageFacts })
 }
 
 /** The errors of the values inside the span of the references, as parts of their distance, in order. */

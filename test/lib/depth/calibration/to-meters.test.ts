@@ -1,19 +1,19 @@
 import assert from 'node:assert/strict'
 import { rangeToMeters, toMeters } from '../../../../lib/depth/calibration/to-meters'
-import { finiteRange } from '../../../../lib/depth/finite-range'
+import { finiteValues } from '../../../../lib/depth/finite-values'
 
 const line = { scale: 0.1, shift: -0.1 }
 
 function meters(values: readonly number[], kind: 'relative-inverse' | 'relative' | 'metric') {
   const data = Float32Array.from(values)
-  return toMeters({ data, range: finiteRange(data) }, kind, line, 6)
+  return toMeters({ data, range: finiteValues(data).range }, kind, line, 6)
 }
 
 describe('a depth map in meters', () => {
   it('is one over inverse depth, with its range', () => {
     const { data, range } = meters([2, 3, 6], 'relative-inverse')
     assert.deepEqual([...data], [10, 5, 2].map(Math.fround))
-    assert.deepEqual(range, finiteRange(data))
+    assert.deepEqual(range, finiteValues(data).range)
   })
 
   it('has nothing where there is no distance, or one far beyond the references', () => {
@@ -25,7 +25,7 @@ describe('a depth map in meters', () => {
   it('is linear in depth that grows with the distance', () => {
     const { data, range } = meters([1, 11, 31, 1e9, -5], 'relative')
     assert.deepEqual([...data], [NaN, 1, 3, NaN, NaN].map(Math.fround))
-    assert.deepEqual(range, finiteRange(data))
+    assert.deepEqual(range, finiteValues(data).range)
   })
 
   it('turns a steady range round', () => {

@@ -30,6 +30,7 @@ export const rooms = {
     hub: [...base, 'http', 'models'],
     inference: [...base, 'queue', 'http', 'depth', 'image', 'models'],
     render: [...base, 'depth', 'image'],
+    export: [...base, 'depth', 'image'],
     'node-red': [
       ...base,
       'queue',

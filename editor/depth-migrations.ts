@@ -1,4 +1,6 @@
 import { currentVersion, migrate, versionOf, type Migrations } from '../lib/node-red/migrations'
+import { migrations as exportDepth } from '../nodes/depth-export/migrations'
+import { migrations as importDepth } from '../nodes/depth-import/migrations'
 import { migrations as infer } from '../nodes/depth-infer/migrations'
 import { migrations as loadImage } from '../nodes/depth-load-image/migrations'
 import { migrations as render } from '../nodes/depth-render/migrations'
@@ -7,6 +9,8 @@ import { migrations as timing } from '../nodes/depth-timing/migrations'
 import { migrations as view } from '../nodes/depth-view/migrations'
 
 const migrationsOf: Readonly<Record<string, Migrations>> = {
+  'depth-export': exportDepth,
+  'depth-import': importDepth,
   'depth-infer': infer,
   'depth-load-image': loadImage,
   'depth-render': render,

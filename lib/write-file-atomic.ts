@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises'
+import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { codeOf, DepthError, messageOf } from './errors'
 
@@ -7,13 +7,25 @@ import { codeOf, DepthError, messageOf } from './errors'
  * Writes a file in one step, so that a reader never sees half of it. Folders on the way to it are
  * made.
  *
- * @throws DepthError FILE_NOT_WRITABLE, DISK_FULL
+ * @param check sees the open file before anything is written, and throws where that must not be
+ * @throws DepthError FILE_NOT_WRITABLE, DISK_FULL, and what `check` throws
  */
-export async function writeFileAtomic(file: string, content: string | Uint8Array): Promise<void> {
+export async function writeFileAtomic(
+  file: string,
+  content: string | Uint8Array,
+  check?: (handle: FileHandle, path: string) => Promise<void>,
+): Promise<void> {
   const fresh = `${file}.${randomUUID()}`
   try {
     await mkdir(dirname(file), { recursive: true })
-    await writeFile(fresh, content)
+    // Fails where anything has that name, a link as well.
+    const handle = await open(fresh, 'wx')
+    try {
+      await check?.(handle, fresh)
+      await handle.writeFile(content)
+    } finally {
+      await handle.close()
+    }
     await rename(fresh, file)
   } catch (thrown) {
     await rm(fresh, { force: true }).catch(() => undefined)

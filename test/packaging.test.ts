@@ -90,6 +90,8 @@ describe('the package that npm packs', () => {
   it('has the threads and processes that are started by their file', () => {
     for (const file of [
       'render/raster-worker',
+      'export/encode-worker',
+      'export/decode/decode-worker',
       'inference/worker/main',
       'inference/worker/watchdog',
     ]) {

@@ -2,7 +2,8 @@ import { now } from '../clock'
 import type { RangeChoice } from '../depth/range'
 import { DepthError, messageOf } from '../errors'
 import { imageOf, type DepthFrame } from '../frames/depth-frame'
-import type { DecodedPixels, Size } from '../frames/image-frame'
+import type { Size } from '../frames/image-frame'
+import { decodeStage } from '../image/decode-stage'
 import type { Measured } from '../timing/timeline'
 import type { ColorMapName } from './color-maps'
 import { compositions, isOverlay, type Composition, type CompositionName } from './compositions'
@@ -103,7 +104,8 @@ export async function renderDepth(
     })
     const isUri = options.output === 'dataUri' && Buffer.isBuffer(encoded)
     const image = isUri ? `data:${mime};base64,${encoded.toString('base64')}` : encoded
-    const measured = [...decodeStage(shown), ...stages(started, drawn, now(), raster)]
+    const decoded = shown === undefined ? [] : [decodeStage(shown)]
+    const measured = [...decoded, ...stages(started, drawn, now(), raster)]
     return { image, ...size, mime, measured }
   } catch (thrown) {
     throw asRenderError(thrown, name, size)
@@ -187,15 +189,6 @@ function asRenderError(thrown: unknown, format: string, { width, height }: Size)
       'another size or format.',
     { cause: thrown },
   )
-}
-
-/** The source image, where it is shown. */
-function decodeStage(decoded: DecodedPixels | undefined): Measured[] {
-  if (decoded === undefined) return []
-  const { start, ms, shared } = decoded
-  return [
-    { stage: 'decode', at: start, ms, includes: ['resize'], ...(shared ? { shared: true } : {}) },
-  ]
 }
 
 function stages(started: number, drawn: number, ended: number, raster: Raster): Measured[] {

@@ -10,6 +10,7 @@ export const stageNames = [
   'resize',
   'queue',
   'transfer',
+  'remote',
   'normalize',
   'inference',
   'range',
@@ -38,6 +39,8 @@ export interface Stage {
   readonly includes?: readonly StageName[]
   readonly model?: string
   readonly provider?: string
+  /** Of `remote`: milliseconds of each stage on the other machine, whose clock is not ours. */
+  readonly durations?: Readonly<Partial<Record<StageName, number>>>
 }
 
 /** `msg.timing`: what happened to a message, in order. Replaced as a whole, never pushed into. */

@@ -1,3 +1,5 @@
+import { defaultConfig as exportDepth } from '../../nodes/depth-export/config'
+import { defaultConfig as importDepth } from '../../nodes/depth-import/config'
 import { defaultConfig as infer } from '../../nodes/depth-infer/config'
 import { defaultConfig as loadImage } from '../../nodes/depth-load-image/config'
 import { defaultConfig as render } from '../../nodes/depth-render/config'
@@ -9,6 +11,8 @@ const defaults: Readonly<Record<string, { readonly configVersion: number }>> = {
   'depth-load-image': loadImage,
   'depth-infer': infer,
   'depth-render': render,
+  'depth-export': exportDepth,
+  'depth-import': importDepth,
   'depth-timing': timing,
   'depth-view': view,
   'depth-store': store,

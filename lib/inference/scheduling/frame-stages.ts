@@ -1,4 +1,5 @@
 import type { DecodedPixels } from '../../frames/image-frame'
+import { decodeStage } from '../../image/decode-stage'
 import type { Measured } from '../../timing/timeline'
 import type { InferenceResult } from '../backends/backend'
 
@@ -23,13 +24,7 @@ export function frameStages(
   const runAt = sent + transferMs
   return [
     ...waits(arrived, granted, decoded),
-    {
-      stage: 'decode',
-      at: decoded.start,
-      ms: decoded.ms,
-      includes: ['resize'],
-      ...(decoded.shared ? { shared: true } : {}),
-    },
+    decodeStage(decoded),
     { stage: 'transfer', at: sent, ms: transferMs },
     { stage: 'normalize', at: runAt, ms: normalizeMs },
     {

@@ -54,7 +54,8 @@ export function headerOf(
   const header: DepthHeader = {
     version: headerVersion,
     format,
-    ...size,
+    width: size.width,
+    height: size.height,
     kind: frame.kind,
     unit: frame.unit,
     ...scaling,

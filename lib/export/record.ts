@@ -34,9 +34,8 @@ export async function writeRecord(
     : undefined
   const file = await writeWhole(path, bytes, rules)
   if (withIndex) {
-    const { timing: _, ...known } = header
     const image = imagePath === undefined ? {} : { image: basename(imagePath) }
-    const line = JSON.stringify({ file: basename(file), ...image, ...known })
+    const line = JSON.stringify({ file: basename(file), ...image, ...header, timing: undefined })
     await appendLine(join(dirname(path), indexName), line, rules)
   }
   return file

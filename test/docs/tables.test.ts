@@ -1,12 +1,15 @@
 import assert from 'node:assert/strict'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { placeholders } from '../../lib/export/file-name'
+import { exportNames } from '../../lib/export/format-names'
 import { depthKindNames } from '../../lib/frames/depth-kinds'
 import { sampleNames } from '../../lib/image/sample-names'
 import { sizingPolicies } from '../../lib/image/sizing'
 import { devices } from '../../lib/inference/providers'
 import { queueModes } from '../../lib/queue/queue-modes'
 import { precisionNames } from '../../lib/models/precision'
+import { choices as exportChoices } from '../../nodes/depth-export/config'
 import { packageRoot } from '../../lib/package-root'
 import { colorMapNames } from '../../lib/render/color-maps'
 import { compositionNames } from '../../lib/render/compositions'
@@ -18,6 +21,12 @@ const tables: Readonly<Record<string, readonly [page: string, rows: readonly str
   compositions: ['rendering.md', compositionNames],
   'output formats': ['rendering.md', formatNames],
   outputs: ['rendering.md', outputKinds],
+  'formats of exported depth': ['exporting.md', exportNames],
+  'scales of 16 bits': ['exporting.md', exportChoices.levels],
+  'placeholders of file names': [
+    'exporting.md',
+    Object.keys(placeholders).map((name) => `{${name}}`),
+  ],
   devices: ['devices.md', devices],
   'queue modes': ['inferring.md', queueModes],
   precisions: ['models.md', precisionNames],

@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { appendLine, writeWhole } from '../../../lib/export/destination'
+import { coded } from '../../../testing/errors'
+
+describe('where exported depth is written', () => {
+  let folder: string
+  const bytes = Buffer.from('depth')
+
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'depth-export-'))
+  })
+  afterEach(() => rm(folder, { recursive: true }))
+
+  it('is below the working directory, in folders that are made, and nothing else is left there', async () => {
+    const file = await writeWhole('a/b/c.npy', bytes, { workingDirectory: folder })
+    assert.equal(file, join(folder, 'a', 'b', 'c.npy'))
+    assert.deepEqual(await readFile(file), bytes)
+    assert.deepEqual(await readdir(join(folder, 'a', 'b')), ['c.npy'])
+  })
+
+  it('is a coded error where nothing can be written, and nothing is left', async () => {
+    await writeFile(join(folder, 'file'), 'x')
+    const rules = { workingDirectory: folder }
+    await assert.rejects(writeWhole('file/a.npy', bytes, rules), coded('FILE_NOT_WRITABLE', /file/))
+    await mkdir(join(folder, 'taken.npy'))
+    await assert.rejects(writeWhole('taken.npy', bytes, rules), coded('FILE_NOT_WRITABLE'))
+    assert.deepEqual((await readdir(folder)).toSorted(), ['file', 'taken.npy'])
+  })
+
+  it('gains whole lines, also after one that a crash cut short', async () => {
+    const rules = { workingDirectory: folder }
+    const index = join(folder, 'new', 'index.jsonl')
+    await mkdir(join(folder, 'new'))
+    await appendLine('new/index.jsonl', '{"a":1}', rules)
+    await appendLine('new/index.jsonl', '{"a":2}', rules)
+    await writeFile(index, '{"a":', { flag: 'a' })
+    await appendLine('new/index.jsonl', '{"a":3}', rules)
+    const lines = (await readFile(index, 'utf8')).split('\n')
+    assert.deepEqual(lines, ['{"a":1}', '{"a":2}', '{"a":', '{"a":3}', ''])
+  })
+
+  it('is a coded error on a full disk', async function () {
+    if (process.platform !== 'linux') this.skip()
+    await assert.rejects(appendLine('/dev/full', '{}', {}), coded('DISK_FULL', /The disk is full/))
+  })
+
+  describe('where settings.js confines it', () => {
+    const confined = () => ({ workingDirectory: folder, roots: ['inside'] })
+
+    it('lies inside, in a folder that is made', async () => {
+      const file = await writeWhole('inside/a/b.npy', bytes, confined())
+      assert.deepEqual(await readFile(file), bytes)
+      await appendLine('inside/a/index.jsonl', '{}', confined())
+    })
+
+    it('does not lie outside, by name or by a link, and no folder is made there', async () => {
+      const outside = join(folder, 'outside')
+      await mkdir(outside)
+      await mkdir(join(folder, 'inside'))
+      await symlink(outside, join(folder, 'inside', 'link'))
+      await symlink(join(outside, 'index'), join(folder, 'inside', 'index.jsonl'))
+      const wrong = [
+        'outside/a.npy',
+        'a.npy',
+        'inside/../outside/a.npy',
+        join(outside, 'a.npy'),
+        'inside/link/a.npy',
+        'inside/link/deeper/a.npy',
+        'inside-too/a.npy',
+      ]
+      for (const path of wrong) {
+        await assert.rejects(
+          writeWhole(path, bytes, confined()),
+          coded('FILE_FORBIDDEN', /depthExportRoots/),
+          path,
+        )
+      }
+      await assert.rejects(appendLine('inside/index.jsonl', '{}', confined()))
+      assert.deepEqual(await readdir(outside), [])
+      assert.deepEqual((await readdir(folder)).toSorted(), ['inside', 'outside'])
+    })
+
+    it('replaces a link to a file outside, and leaves that file as it is', async () => {
+      const outside = join(folder, 'theirs')
+      await writeFile(outside, 'theirs')
+      await mkdir(join(folder, 'inside'))
+      await symlink(outside, join(folder, 'inside', 'a.npy'))
+      await writeWhole('inside/a.npy', bytes, confined())
+      assert.equal(await readFile(outside, 'utf8'), 'theirs')
+      assert.deepEqual(await readFile(join(folder, 'inside', 'a.npy')), bytes)
+    })
+  })
+})

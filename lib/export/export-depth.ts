@@ -16,7 +16,7 @@ import { encoders, type NamesOf } from './formats'
 import { scalingFor, type LevelChoice, type Scaling } from './levels'
 
 /** Which points make a point cloud, and where they lie. */
-export interface PointOptions extends CloudChoice {
+interface PointOptions extends CloudChoice {
   /** Across the width of the whole image, in degrees; undefined: the frame's own camera. */
   readonly fieldOfView: number | undefined
   /** Whether depth that was not calibrated becomes points too, which are not to scale. */

@@ -1,4 +1,4 @@
-import { finiteRange } from '../../depth/finite-range'
+import { finiteValues } from '../../depth/finite-values'
 import type { DepthRange } from '../../frames/depth-frame'
 import { fromLevels, type Scaling } from '../levels'
 import type { NumberType } from './array-header'
@@ -19,7 +19,7 @@ export interface DecodeAnswer {
 /** Turns numbers into depth values. */
 export function decodeJob({ bytes, type, scaling }: DecodeRequest): DecodeAnswer {
   const values = decoders[type](bytes, scaling)
-  return { values, range: finiteRange(values) }
+  return { values, range: finiteValues(values).range }
 }
 
 const decoders: Readonly<

@@ -111,8 +111,9 @@ function exchange(
     })
     request.on('error', (error) => {
       reject(error)
-      // The body would be told of a broken connection, where it breaks the rules of HTTP.
-      message?.destroy(error)
+      // The body would be told of a broken connection, where it breaks the rules of HTTP. What
+      // comes after a whole one does not matter.
+      if (message?.complete === false) message.destroy(error)
     })
     request.on('response', (response) => resolve((message = response)))
     request.on('connect', resolve)

@@ -44,9 +44,11 @@ function asError(thrown: unknown, msg: FlowMessage): DepthError {
   )
 }
 
-function isReadable(msg: FlowMessage): boolean {
-  return attempt(() => {
-    for (const name of Reflect.ownKeys(msg)) Reflect.get(msg, name)
-    return true
-  }, false)
+/** Whether all properties of a message can be read, and theirs, as those of `msg.req`. */
+function isReadable(value: unknown, depth = 2): boolean {
+  if (typeof value !== 'object' || value === null || depth === 0) return true
+  return attempt(
+    () => Reflect.ownKeys(value).every((name) => isReadable(Reflect.get(value, name), depth - 1)),
+    false,
+  )
 }

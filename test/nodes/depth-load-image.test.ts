@@ -72,6 +72,15 @@ describe('the load image node', () => {
     }
   })
 
+  it('blames the message where its request cannot be read', async () => {
+    await start()
+    const get = () => {
+      throw new Error('no')
+    }
+    send('load', { payload: {}, req: new Proxy({}, { get, ownKeys: get }) })
+    assert.equal((await caught()).code, 'INPUT_UNSUPPORTED')
+  })
+
   it('takes an uploaded file where the payload holds the other fields of the form, or none', async () => {
     await start()
     for (const payload of [{}, { who: 'me' }, undefined]) {

@@ -29,5 +29,10 @@ function dataUriBytes(text: string, label: string): Buffer {
       `${label} is ${what}. Send images as "data:image/jpeg;base64,...".`,
     )
   }
-  return bytesOfBase64(text.slice(header[0].length))
+  const body = text.slice(header[0].length)
+  if (body.includes(',')) {
+    const message = `${label} has several data URIs in it. Send one message for each image.`
+    throw new DepthError('INPUT_UNSUPPORTED', message)
+  }
+  return bytesOfBase64(body)
 }

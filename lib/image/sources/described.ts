@@ -39,7 +39,8 @@ function describe(value: unknown): string {
   if (type !== 'Object') return `of type ${excerpt(type, 40)}`
   const names = Object.keys(value).slice(0, shownProperties)
   if (names.length === 0) return 'an empty object'
-  return `an object with the properties ${names.map((name) => `"${excerpt(name, 40)}"`).join(', ')}`
+  const properties = names.length === 1 ? 'property' : 'properties'
+  return `an object with the ${properties} ${names.map((name) => `"${excerpt(name, 40)}"`).join(', ')}`
 }
 
 function describedList(list: readonly unknown[]): string {

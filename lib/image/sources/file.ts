@@ -172,7 +172,8 @@ const shownPath = 250
 
 function asFileError(thrown: unknown, path: string, given: string): DepthError {
   if (thrown instanceof DepthError) return thrown
-  const shown = excerpt(path, shownPath)
+  // A URL without its scheme may have a password.
+  const shown = excerpt(path.replace(/[^\s/]+:[^\s/]+@/, ''), shownPath)
   const cause = { cause: thrown }
   const { code, name } = thrown as NodeJS.ErrnoException
   if (name === 'AbortError') {

@@ -47,17 +47,28 @@ export async function openSource(
   const summary = readable(label, () => frameSummaryError(inner.value, inner.label))
   if (summary !== undefined) throw summary
   if (source !== undefined) return source.open(inner.value as never, inner.label, rules)
-  throw readable(label, () => unsupported(inner, inner.value !== value, names))
+  const isBytes = (found: unknown) =>
+    carries(
+      found,
+      accepted.filter(({ isReference }) => !isReference),
+    )
+  throw readable(label, () =>
+    unsupported(inner, { isInside: inner.value !== value, names, isBytes }),
+  )
 }
 
 /** Whether a value is, or has inside of it, something that one of the sources opens. */
 export function carriesImage(value: unknown, label: string): boolean {
-  return readable(label, () => find({ value, label }, sources)).source !== undefined
+  return readable(label, () => carries(value, sources))
 }
 
 interface Found {
   readonly inner: Named
   readonly source: ImageSource | undefined
+}
+
+function carries(value: unknown, table: readonly ImageSource[]): boolean {
+  return find({ value, label: '' }, table).source !== undefined
 }
 
 function find(named: Named, table: readonly ImageSource[]): Found {

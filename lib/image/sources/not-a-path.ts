@@ -42,7 +42,7 @@ const kinds: readonly TextKind[] = [
       `a template that was not filled in (${excerpt(text)}). Check the node that fills it`,
   },
   {
-    matches: (text) => /^\[object \w+\]/.test(text),
+    matches: (text) => /^(\[object \w+\]|<Buffer )/.test(text),
     is: () => 'an object that a node turned into text. Send the object, or the image inside of it',
   },
   {
@@ -64,6 +64,15 @@ const kinds: readonly TextKind[] = [
       'a blob: URL, which only the browser that made it can open. Send the image as a data URI',
   },
   {
+    matches: (text) => /^(0x[\da-f]{24}|([\da-f]{2}[\s,:]+){11}|(\d{1,3}[\s,]+){11}\d)/i.test(text),
+    is: (text) =>
+      `bytes that are written as numbers (${excerpt(text)}). Send them as a Buffer or base64`,
+  },
+  {
+    matches: (text) => /^data%3A/i.test(text),
+    is: () => 'a percent-encoded data URI. Decode it with decodeURIComponent()',
+  },
+  {
     matches: (text) => text.includes(',') && isBase64Image(text.split(',', 1)[0] ?? ''),
     is: () => 'base64 of several images, joined by commas. Send one message for each image',
   },
@@ -72,6 +81,11 @@ const kinds: readonly TextKind[] = [
       text.length >= shortestBase64 && /^[\w+/=-]+$/.test(text) && !hasShortNames(text),
     is: (text) =>
       `base64 of something that is not an image (${excerpt(text)}), or damaged. Check what encodes it`,
+  },
+  {
+    matches: (text) => hasBase64(text),
+    is: (text) =>
+      `a text with base64 and something else in it (${excerpt(text)}). Send only the base64, or a data URI`,
   },
   {
     matches: (text) => /[\r\n]/.test(text),
@@ -94,6 +108,11 @@ export function notAPath(text: string): string | undefined {
 export function hasBinary(text: string): boolean {
   // eslint-disable-next-line no-control-regex -- they are what is looked for
   return /[\0-\x08\x0e-\x1f\x7f\uFFFD]/.test(text)
+}
+
+function hasBase64(text: string): boolean {
+  const [run] = /[a-z\d+/]{200,}/i.exec(text) ?? []
+  return run !== undefined && !hasShortNames(run)
 }
 
 /** The parts of a path are short; base64 has a slash in 64 characters. */

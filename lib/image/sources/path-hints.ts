@@ -1,18 +1,18 @@
 /** What people mean by texts that are the path of no file, and the remedy. */
 const hints: readonly (readonly [RegExp, string])[] = [
   [/^~/, '"~" is not understood: write the whole path.'],
-  [/^\w+%3A%2F%2F/i, 'The URL is percent-encoded: decode it with decodeURIComponent().'],
+  [/^.+https?:\/\//i, 'There is a URL in it: send only the URL.'],
+  [/^\w+%3A/i, 'The URL is percent-encoded: decode it with decodeURIComponent().'],
   [
-    /^\$\{?\w|%\w+%/,
+    /\{\{|\$\{|^\$\w|%[a-z]\w+%/i,
     'Variables are not replaced in a path: write the value, or join it in a function node.',
   ],
   [
-    /^(null|undefined|NaN|true|false)$/,
-    'The node before made a text of an empty value: check the property that it sends.',
+    /^(null|undefined|NaN|true|false)$|\[object \w+\]/,
+    'The node before made a text of another value: check the property that it sends.',
   ],
-  [/^(curl|wget)\s/i, 'This is a command: send only the URL in it.'],
   [
-    /^(https?[:/]|www\.|\/\/|\/api\/|localhost[:/]|[\w-]+(\.[\w-]+)*(:\d+|\.\d+|\.[a-z]{2,6})\/)/i,
+    /^(https?[:/]|www\.|\/\/|\/api\/|localhost[:/]|[^\s/]+@|[\w-]+(\.[\w-]+)*(:\d+$|(:\d+|\.\d+|\.[a-z]{2,6})\/))/i,
     'If a URL is meant, begin it with http:// and the host.',
   ],
   [/[*?]/, 'A path names one file: list the folder first, and send one message for each file.'],

@@ -32,8 +32,6 @@ interface RawPixels {
   readonly height: unknown
   readonly channels?: unknown
   readonly colorSpace?: unknown
-  /** The name of `colorSpace` in version 0.1.0. */
-  readonly colourSpace?: unknown
   readonly dtype?: unknown
 }
 
@@ -56,6 +54,9 @@ const colorSpaceOf = new Map<unknown, string>([
   [4, 'RGBA'],
 ])
 
+/** What others call `colorSpace`, such as version 0.1.0; ignored, it would mean wrong colors. */
+const otherColorSpace = /^(colou?r[ _-]?(space|order)|pixel[ _-]?format)$/i
+
 /**
  * Checks an object `{ data, width, height, channels, colorSpace?, dtype? }`: bytes (`uint8`), rows
  * from the top without padding, one of GRAY, RGB, RGBA, BGR, BGRA. Without `colorSpace` the number
@@ -73,8 +74,9 @@ function openRawPixels(value: RawPixels, source: string): OpenedImage {
   if (dtype !== undefined && dtype !== 'uint8') {
     throw unsupported(`dtype is ${shown(dtype)}, but only "uint8" is supported`)
   }
-  if (value.colourSpace !== undefined) {
-    throw unsupported('colourSpace is now called colorSpace: rename it')
+  const misspelled = Object.keys(value).find((name) => otherColorSpace.test(name))
+  if (misspelled !== undefined && value.colorSpace === undefined) {
+    throw unsupported(`${misspelled} has to be called colorSpace`)
   }
   if (data === undefined) {
     throw unsupported(`data is ${described(value.data)}, but has to be a Buffer or Uint8Array`)

@@ -17,7 +17,7 @@ export interface Named {
 /** What is inside of a value that carries an image, or undefined where it is not of this kind. */
 type Carrier = (named: Named) => Named | undefined
 
-const carriers: readonly Carrier[] = [bytes, textInBytes, quoted, json, onlyElement, property]
+const carriers: readonly Carrier[] = [bytes, textInBytes, json, quoted, onlyElement, property]
 
 /** As `[{ buffer: { type: 'Buffer', data: [...] } }]` in JSON in a Buffer. */
 const maxSteps = 6
@@ -86,7 +86,7 @@ function quoted({ value, label }: Named): Named | undefined {
 }
 
 function json({ value, label }: Named): Named | undefined {
-  if (typeof value !== 'string' || !/^\s*[[{]/.test(value)) return undefined
+  if (typeof value !== 'string' || !/^\s*[[{"]/.test(value)) return undefined
   try {
     return { value: JSON.parse(value) as unknown, label }
   } catch {

@@ -1,7 +1,7 @@
-import type { DepthRange } from '../../frames/depth-frame'
 import type { Pixels } from '../../frames/image-frame'
 import type { ModelDescriptor } from '../../models/descriptor'
 import type { Signature } from '../../models/signature'
+import type { ResultReply } from '../protocol'
 import type { Device, RejectedProvider } from '../providers'
 
 /** The model that a backend loads, and the device to load it on. */
@@ -23,22 +23,11 @@ export interface InferenceInput extends Pixels {
 }
 
 /** The result of one inference: depth at the model's resolution, and where the time went. */
-export interface InferenceResult {
+export interface InferenceResult extends Omit<ResultReply, 'type' | 'totalMs'> {
   /** Rows from the top, `width * height` values. */
   readonly data: Float32Array
-  readonly width: number
-  readonly height: number
-  readonly range: DepthRange
-  /** How many values are NaN or infinite. */
-  readonly nonFinite: number
-  readonly normalizeMs: number
-  readonly inferenceMs: number
-  /** For the range of the depth. */
-  readonly rangeMs: number
   /** The rest of the round trip. */
   readonly transferMs: number
-  /** Whether this was the first run of its input size. */
-  readonly cold: boolean
 }
 
 /**

@@ -92,7 +92,7 @@ describe('raw pixels', () => {
     'the old name of the color space': [
       { ...good, colourSpace: 'BGR' },
       'INPUT_UNSUPPORTED',
-      /colourSpace is now called colorSpace/,
+      /colourSpace has to be called colorSpace/,
     ],
     'two channels': [{ ...good, channels: 2 }, 'INPUT_UNSUPPORTED', /channels is 2/],
     'channels that no length fits': [

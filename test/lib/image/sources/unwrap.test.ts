@@ -73,6 +73,10 @@ describe('what carries an image', () => {
     ],
     'JSON of a Buffer': [() => JSON.stringify(jpeg), 'msg.payload.data (Buffer)'],
     'JSON with base64': [() => JSON.stringify({ image: base64 }), 'msg.payload.image (base64)'],
+    'JSON in JSON': [
+      () => JSON.stringify(JSON.stringify({ image: base64 })),
+      'msg.payload.image (base64)',
+    ],
     'base64 in quotes': [() => `"${base64}"`, 'msg.payload (base64)'],
     'base64 that JSON escaped': [
       () => base64.replace(/\//g, '\\/').replace(/.{76}/g, '$&\\n'),
@@ -139,68 +143,12 @@ describe('what carries an image', () => {
   })
 
   const left: Record<string, [() => unknown, ErrorCode, RegExp]> = {
-    'a JPEG as text': [
-      () => jpeg.toString('utf8'),
+    'JSON without an image': [() => '{"a":1}', 'INPUT_UNSUPPORTED', /the property "a"/],
+    'an image in another property': [
+      () => ({ status: 'ok', body: jpeg }),
       'INPUT_UNSUPPORTED',
-      /a JPEG that was read as text.*Return to "a binary buffer".*"a single Buffer object"/,
+      /The image is in msg\.payload\.body: choose that property/,
     ],
-    'a small JPEG as latin1': [
-      () => jpeg.subarray(0, 2000).toString('latin1'),
-      'INPUT_UNSUPPORTED',
-      /a JPEG that was read as text\. In http request/,
-    ],
-    'a path with a NUL': [() => '/srv/a.jpg\0', 'INPUT_UNSUPPORTED', /NUL characters.*Remove them/],
-    'a text in UTF-16': [
-      () => Buffer.from('http://cam/x.jpg', 'utf16le').toString('latin1'),
-      'INPUT_UNSUPPORTED',
-      /NUL characters.*as UTF-16/,
-    ],
-    'JSON without an image': [() => '{"a":1}', 'INPUT_UNSUPPORTED', /the properties "a"/],
-    'JSON that is cut': [() => '{"image":"/9j/', 'INPUT_UNSUPPORTED', /JSON .*without an image/],
-    'an HTML page': [
-      () => '<!DOCTYPE html><html><head><title>Login</title></head></html>',
-      'INPUT_UNSUPPORTED',
-      /HTML page \(often a camera's login page\)/,
-    ],
-    XML: [() => '<?xml version="1.0"?><Error/>', 'INPUT_UNSUPPORTED', /is XML/],
-    'an object that became text': [
-      () => '[object Object]',
-      'INPUT_UNSUPPORTED',
-      /an object that a node turned into text/,
-    ],
-    'a template': [() => '{{payload.url}}', 'INPUT_UNSUPPORTED', /template.*\{\{payload\.url\}\}/],
-    'a blob: URL': [() => 'blob:http://localhost:1880/1f', 'INPUT_UNSUPPORTED', /browser/],
-    'base64 of something else': [
-      () => Buffer.from('x'.repeat(300)).toString('base64'),
-      'INPUT_UNSUPPORTED',
-      /base64 of something that is not an image/,
-    ],
-    'two URLs on two lines': [
-      () => 'http://cam/a.jpg\nhttp://cam/b.jpg',
-      'INPUT_UNSUPPORTED',
-      /a text of several lines \(http:.*Send one path or URL in each message/,
-    ],
-    'two images in base64, joined by a comma': [
-      () => `${base64},${base64}`,
-      'INPUT_UNSUPPORTED',
-      /joined by commas\. Send one message for each image/,
-    ],
-    'two small images in base64, joined by a comma': [
-      () => `${smallest},${smallest}`,
-      'INPUT_UNSUPPORTED',
-      /joined by commas/,
-    ],
-    'a path of thousands of characters': [
-      () => `/tmp${'/y'.repeat(1500)}`,
-      'FILE_NOT_FOUND',
-      /Write the whole path/,
-    ],
-    'a sentence': [
-      () => 'A picture of a cat on a sofa. '.repeat(10),
-      'INPUT_UNSUPPORTED',
-      /a text of 299 characters \(A picture of a cat.{50,70}…\), too long for a path\. Send an image/,
-    ],
-    'an empty data URI': [() => 'data:,', 'INPUT_UNSUPPORTED', /an empty data URI/],
     'a Promise': [() => Promise.resolve(jpeg), 'INPUT_UNSUPPORTED', /Promise \(await it/],
     'a Blob': [() => new Blob([Uint8Array.from(jpeg)]), 'INPUT_UNSUPPORTED', /arrayBuffer\(\)/],
     'a URL object': [() => new URL('http://127.0.0.1/'), 'INPUT_UNSUPPORTED', /send its href/],
@@ -227,7 +175,7 @@ describe('what carries an image', () => {
     'a Buffer of JSON without an image': [
       () => Buffer.from('{"a":1}'),
       'INPUT_UNSUPPORTED',
-      /msg\.payload is an object with the properties "a"/,
+      /msg\.payload is an object with the property "a"/,
     ],
     'properties that throw': [
       () => ({
@@ -258,10 +206,4 @@ describe('what carries an image', () => {
     it(`must not be ${name}, and the error says what to do`, () =>
       assert.rejects(loadImage(value(), options), coded(code, text)))
   }
-
-  it('never shows the bytes of an image in an error', async () => {
-    for (const text of [jpeg.toString('utf8'), jpeg.toString('latin1'), `x${jpeg.toString()}`]) {
-      await assert.rejects(loadImage(text, options), coded('INPUT_UNSUPPORTED', /^[ -~]{0,400}$/))
-    }
-  })
 })

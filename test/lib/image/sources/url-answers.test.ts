@@ -40,6 +40,8 @@ describe('the answer of a URL', () => {
     'a data URI': () => ok(`data:image/jpeg;base64,${jpeg.toString('base64')}`),
     'JSON with base64': () => ok(JSON.stringify({ image: jpeg.toString('base64') })),
     'JSON of a Buffer': () => ok(JSON.stringify(jpeg)),
+    'followed by more than its length': () =>
+      ok(Buffer.concat([jpeg, Buffer.from('more')]), `Content-Length: ${jpeg.length}\r\n`),
     'one part of a multipart body': () => {
       const part = '--b\r\nContent-Type: image/jpeg\r\n\r\n'
       const body = Buffer.concat([Buffer.from(part), jpeg, Buffer.from('\r\n--b--\r\n')])

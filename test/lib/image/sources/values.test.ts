@@ -88,7 +88,7 @@ describe('the value of a message', () => {
       'INPUT_UNSUPPORTED',
       /an array of 2 elements, the first of which is the number 1/,
     ],
-    'another object': [() => ({ a: 1 }), 'INPUT_UNSUPPORTED', /properties "a".*Send .*a Buffer/],
+    'another object': [() => ({ a: 1 }), 'INPUT_UNSUPPORTED', /property "a".*Send .*a Buffer/],
     'a data URI without base64': [
       () => 'data:image/svg+xml,<svg/>',
       'INPUT_UNSUPPORTED',

@@ -131,7 +131,7 @@ describe('infer depth with a model that is not downloaded', () => {
     hub.inject({ on: 'bytes', pieces: { count: 10, pauseMs: 60 } })
     await start({})
     const download = downloads.start(await findModel(model), 'q8', store)
-    await status(/ % of /)
+    await status(/ % \/ /)
     await download.finished
     await status(/downloaded/)
   })

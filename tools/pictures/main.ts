@@ -6,6 +6,7 @@ import { bundledModels } from './bundled-models'
 import { colorMaps } from './color-maps'
 import { depthMap } from './depth-map'
 import { editorFlow } from './editor-flow'
+import { dialogInEachLanguage } from './languages'
 import { customModel, modelInfo, modelPicker, modelPickerDark } from './model-picker'
 import { renderCompositions, renderSideBySide } from './render-compositions'
 import { blended, canvas, fullSize, pointCloud } from './view'
@@ -26,6 +27,7 @@ const pictures: Readonly<Record<string, () => Promise<Buffer>>> = {
   'editor-model-picker-dark.png': modelPickerDark,
   'editor-model-info.png': modelInfo,
   'editor-custom-model.png': customModel,
+  'editor-languages.png': dialogInEachLanguage,
 }
 
 /** Writes all pictures, or those that the command line names. */

@@ -16,7 +16,22 @@ declare const RED: {
     ): void
     remove(id: string): void
   }
-  notify(message: JQuery, options: NotifyOptions): { close(): void }
+  notify(message: JQuery, options: NotifyOptions | { readonly type: 'error' }): { close(): void }
+  readonly nodes: {
+    node(id: string): EditorNode | null
+    subflow(id: string): { readonly name: string } | undefined
+  }
+  readonly sidebar: {
+    addTab(options: SidebarTab): void
+    show(id: string): void
+  }
+  readonly actions: {
+    add(name: `depth:${string}`, handler: () => void): void
+  }
+  readonly user: {
+    /** Of the user who is logged in; everything is permitted where nobody has to. */
+    hasPermission(permission: string): boolean
+  }
   readonly tray: {
     show(options: TrayOptions): void
     close(): void
@@ -45,7 +60,27 @@ interface EditorProperty {
   readonly validate?: (this: EditorNode, value: unknown, options?: object) => boolean | string
 }
 
+/** A plugin as its HTML registers it. */
+interface EditorPlugin {
+  /** Looks up a text of its catalog. */
+  readonly _: import('./translate').Translate
+}
+
+interface SidebarTab {
+  readonly id: string
+  readonly label: string
+  readonly name: string
+  readonly content: JQuery
+  readonly iconClass: string
+  /** Whether it can be used while a dialog is open. */
+  readonly enableOnEdit: boolean
+  /** What shows it. */
+  readonly action: `depth:${string}`
+}
+
 interface Window {
+  /** Set once view depth has been loaded. */
+  depthView?: import('./depth-view').DepthView
   /** Set when nodes are being migrated. */
   depthMigrations?: true
   /** Set once the bundle that draws point clouds is loaded. */

@@ -20,9 +20,9 @@ const belongs: readonly RegExp[] = [
   /^(package\.json|README\.md|CHANGELOG\.md|LICENSE|NOTICE)$/,
   /^dist\/(lib|nodes)\/[\w/-]+\.(js|d\.ts)$/,
   /^dist\/lib\/render\/color-map-tables\.json$/,
-  /^dist\/nodes\/([\w-]+)\/\1\.html$/,
+  /^dist\/(?:nodes|plugins)\/([\w-]+)\/\1\.html$/,
   /^dist\/nodes\/([\w-]+)\/icons\/\1\.svg$/,
-  /^dist\/nodes\/([\w-]+)\/locales\/[\w-]+\/\1\.(html|json)$/,
+  /^dist\/(?:nodes|plugins)\/([\w-]+)\/locales\/[\w-]+\/\1\.(html|json)$/,
   /^examples\/[^/]+\/[^/]+\.json$/,
   /^models\/([\w-]+\/)?[\w-]+\.(json|onnx)$/,
   /^resources\/[\w-]+\.(js|css)$/,
@@ -112,6 +112,7 @@ describe('the package that npm packs', () => {
     const { main } = manifest as { main?: string }
     const named = [
       ...Object.values(manifest['node-red'].nodes),
+      ...Object.values(manifest['node-red'].plugins),
       ...(main === undefined ? [] : [main]),
     ]
     assert.deepEqual(

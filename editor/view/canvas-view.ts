@@ -1,6 +1,7 @@
 import { viewApi, type ViewPart, type ViewSummary } from './api'
 import { Newest } from './newest'
 import { openTray } from './tray'
+import { sourceName } from './sources'
 import { shownParts, type ViewNode } from './view-node'
 import { viewWatch } from './watch'
 
@@ -59,7 +60,7 @@ export class CanvasView {
   #task() {
     const frame = viewWatch.shown(this.#node.id)
     if (frame === undefined) return undefined
-    const isSeveral = viewWatch.framesOf(frame.node).length > 1
+    const isSeveral = viewWatch.framesOf(this.#node.id).length > 1
     return {
       id: [frame.id, this.#settings, isSeveral].join(),
       show: async () => {
@@ -95,9 +96,10 @@ export class CanvasView {
     this.#urls = urls
   }
 
-  /** The key, where there are several, and the range, where it has a unit. */
-  #caption({ node, key, depth }: ViewSummary): string {
-    const shown = viewWatch.framesOf(node).length > 1 ? [key] : []
+  /** Where it comes from, where there are several sources, and the range, where it has a unit. */
+  #caption(frame: ViewSummary): string {
+    const { depth } = frame
+    const shown = viewWatch.framesOf(this.#node.id).length > 1 ? [sourceName(frame)] : []
     if (depth?.kind === 'metric') {
       const { min, max } = depth.range
       const values = { min: min.toFixed(2), max: max.toFixed(2) }

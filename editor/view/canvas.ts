@@ -1,5 +1,5 @@
 import { CanvasView } from './canvas-view'
-import type { ViewNode } from './view-node'
+import { isView } from './view-node'
 import { viewWatch } from './watch'
 
 /** What the hooks of the canvas hand out. */
@@ -59,10 +59,6 @@ class Canvas {
     this.#views.delete(id)
     this.#lose(id)
   }
-}
-
-function isView(node: EditorNode): node is ViewNode {
-  return node.type === 'depth-view'
 }
 
 export const canvas = new Canvas()

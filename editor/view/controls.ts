@@ -1,6 +1,6 @@
 import { colorStrip } from '../color-strip'
 import { colorMapNames, isColorMapName, type ColorMapName } from '../../lib/render/color-maps'
-import { fillSelect } from '../lists'
+import { fillSelect, type Option } from '../lists'
 import type { Translate } from '../translate'
 import { modeNames, type ModeName } from './modes'
 import { RangeSlider } from './range-slider'
@@ -10,8 +10,8 @@ interface ControlOptions {
   readonly translate: Translate
   readonly colorMap: ColorMapName
   readonly onChange: () => void
-  /** Receives the key that was chosen; empty for the newest. */
-  readonly onKey: (key: string) => void
+  /** Receives the source that was chosen; empty for the newest. */
+  readonly onSource: (source: string) => void
 }
 
 /** What the tray shows of a frame; one of the two may be missing. */
@@ -20,7 +20,7 @@ interface ShownFrame {
   readonly hasImage: boolean
 }
 
-/** What the tray has above the image: what is shown, of which key, in which colors and range. */
+/** What the tray has above the image: what is shown, of which source, in which colors and range. */
 export class Controls {
   readonly element = $('<div class="depth-view-controls">')
   readonly #_: Translate
@@ -33,7 +33,7 @@ export class Controls {
   #depth: ShownDepth | undefined
   #hasImage = true
 
-  constructor({ translate, colorMap, onChange, onKey }: ControlOptions) {
+  constructor({ translate, colorMap, onChange, onSource }: ControlOptions) {
     this.#_ = translate
     const label = (name: string) => translate(`depth-view.tray.${name}`)
     this.#modes.attr('aria-label', label('mode'))
@@ -42,7 +42,7 @@ export class Controls {
       this.#update()
       onChange()
     })
-    this.#key = $('<select>').on('change', () => onKey(String(this.#key.val())))
+    this.#key = $('<select>').on('change', () => onSource(String(this.#key.val())))
     this.#colorMap = $('<select>').on('change', () => {
       this.#update()
       onChange()
@@ -91,13 +91,12 @@ export class Controls {
     return { min: depth.valueAt(low), max: depth.valueAt(high) }
   }
 
-  /** Takes what is shown now: its range, and the keys that there are. */
-  describe({ depth, hasImage }: ShownFrame, keys: readonly string[], chosen: string): void {
+  /** Takes what is shown now: its range, and the sources that there are. */
+  describe({ depth, hasImage }: ShownFrame, sources: readonly Option[], chosen: string): void {
     this.#depth = depth
     this.#hasImage = hasImage
-    const options = keys.map((key) => [key, key] as const)
-    fillSelect(this.#key, [['', this.#_('depth-view.tray.newest')], ...options], chosen)
-    this.#key.parent().prop('hidden', keys.length < 2)
+    fillSelect(this.#key, [['', this.#_('depth-view.tray.newest')], ...sources], chosen)
+    this.#key.parent().prop('hidden', sources.length < 2)
     this.#update()
   }
 

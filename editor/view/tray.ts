@@ -5,7 +5,9 @@ import { panesOf } from './modes'
 import { Newest } from './newest'
 import type { Point } from '../../lib/depth/geometry/shape'
 import { PointsPane } from './points-pane'
+import { sourceName, sourceOptions } from './sources'
 import { DrawingSurface } from './surface'
+import { viewTexts } from './texts'
 import type { ViewNode } from './view-node'
 import { viewWatch } from './watch'
 
@@ -39,7 +41,7 @@ class ViewTray {
       translate: (key, values) => node._(key, values),
       colorMap: node.colorMap,
       onChange: () => this.#draw(),
-      onKey: (key) => viewWatch.choose(node.id, key),
+      onSource: (source) => viewWatch.choose(node.id, source),
     })
     this.#surface = new DrawingSurface({
       label: node._('depth-view.tray.surface'),
@@ -72,17 +74,17 @@ class ViewTray {
   #task() {
     const summary = viewWatch.shown(this.#node.id)
     if (summary === undefined) return undefined
-    const keys = viewWatch.framesOf(this.#node.id).map(({ key }) => key)
+    const sources = sourceOptions(viewWatch.framesOf(this.#node.id), viewTexts(this.#node))
     const show = async () => {
       const fetched = await fetchFrame(summary, this.#node.colorMap, this.#node._.bind(this.#node))
       this.#fetched?.image.close()
       this.#fetched = fetched
       const { depth } = fetched
       const chosen = viewWatch.chosen(this.#node.id)
-      this.#controls.describe({ depth, hasImage: summary.hasImage }, [...keys].sort(), chosen)
+      this.#controls.describe({ depth, hasImage: summary.hasImage }, sources, chosen)
       this.#draw()
     }
-    return { id: [summary.id, ...keys].join(), show }
+    return { id: [summary.id, ...sources].join(), show }
   }
 
   #draw(): void {
@@ -110,6 +112,6 @@ class ViewTray {
       return
     }
     const size = `${summary.image.width} × ${summary.image.height}`
-    this.#value.text([summary.key, size].filter((text) => text !== '').join(' · '))
+    this.#value.text([sourceName(summary), size].filter((text) => text !== '').join(' · '))
   }
 }

@@ -14,6 +14,10 @@ export interface ViewNode extends DialogNode {
   readonly colorMap: ColorMapName
 }
 
+export function isView(node: EditorNode): node is ViewNode {
+  return node.type === 'depth-view'
+}
+
 /** The parts of a frame that a node shows; whichever it lacks, the other is shown whatever is set. */
 export function shownParts(
   { show }: ViewNode,

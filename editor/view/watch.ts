@@ -1,6 +1,7 @@
 import { viewApi, type ViewSummary } from './api'
+import { editorNodeOf, sourceOf } from './sources'
 
-/** Receives the ids of the nodes that something is new of. */
+/** Receives the ids of the editor's nodes that something is new of. */
 type Listener = (nodes: ReadonlySet<string>) => void
 
 /** The server counts an editor as open for a minute after it has asked. */
@@ -11,34 +12,40 @@ const askAgainMs = 25_000
  * server is asked for all of them now and then, and reports what is new; otherwise nothing runs.
  */
 class ViewWatch {
+  /** By node of the editor, and by source. */
   readonly #frames = new Map<string, Map<string, ViewSummary>>()
   readonly #listeners = new Set<Listener>()
-  /** The keys that somebody chose to see, by node. */
+  /** The sources that somebody chose to see, by node. */
   readonly #chosen = new Map<string, string>()
   #timer: number | undefined
   #received = 0
 
-  /** The last frame of each key of a node, the newest last. */
+  /** The last frame of each source of all nodes. */
+  all(): readonly ViewSummary[] {
+    return [...this.#frames.values()].flatMap((frames) => [...frames.values()])
+  }
+
+  /** The last frame of each source of a node, the newest last. */
   framesOf(node: string): readonly ViewSummary[] {
     return [...(this.#frames.get(node)?.values() ?? [])]
   }
 
-  /** The key that was chosen; empty for the newest. */
+  /** The source that was chosen; empty for the newest. */
   chosen(node: string): string {
     return this.#chosen.get(node) ?? ''
   }
 
-  /** Shows the frames of one key of a node from now on. */
-  choose(node: string, key: string): void {
-    this.#chosen.set(node, key)
+  /** Shows the frames of one source of a node from now on. */
+  choose(node: string, source: string): void {
+    this.#chosen.set(node, source)
     this.#tell(new Set([node]))
   }
 
-  /** The frame that a node shows: the newest, or the one of the key that was chosen. */
+  /** The frame that a node shows: the newest, or that of the source that was chosen. */
   shown(node: string): ViewSummary | undefined {
     const frames = this.framesOf(node)
     const chosen = this.chosen(node)
-    return frames.find(({ key }) => chosen !== '' && key === chosen) ?? frames.at(-1)
+    return frames.find((frame) => sourceOf(frame) === chosen) ?? frames.at(-1)
   }
 
   /** Calls `listener` when something is new; returns a function that ends this. */
@@ -89,12 +96,13 @@ class ViewWatch {
 
   #take(news: readonly ViewSummary[]): void {
     for (const summary of news) {
-      const frames = this.#frames.get(summary.node) ?? new Map<string, ViewSummary>()
-      this.#frames.set(summary.node, frames)
-      frames.delete(summary.key)
-      frames.set(summary.key, summary)
+      const node = editorNodeOf(summary)
+      const frames = this.#frames.get(node) ?? new Map<string, ViewSummary>()
+      this.#frames.set(node, frames)
+      frames.delete(sourceOf(summary))
+      frames.set(sourceOf(summary), summary)
     }
-    this.#tell(new Set(news.map(({ node }) => node)))
+    this.#tell(new Set(news.map(editorNodeOf)))
   }
 
   #tell(nodes: ReadonlySet<string>): void {

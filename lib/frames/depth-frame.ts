@@ -177,6 +177,11 @@ export class DepthFrame {
     return this.#init.image
   }
 
+  /** Bytes that it keeps in memory, with those of its image. */
+  get heldBytes(): number {
+    return this.data.byteLength + (this.image?.heldBytes ?? 0)
+  }
+
   /**
    * A new frame that differs in what is given. Other values come with their `range`, and leave the
    * steady range behind, which would not be theirs, unless they come with one.

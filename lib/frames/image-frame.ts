@@ -46,6 +46,8 @@ export interface ImageFrameInit extends Size {
   readonly format: string
   /** The encoded bytes as received; absent for raw pixels. */
   readonly encoded?: Buffer
+  /** What it keeps in memory until it is decoded; absent: its encoded bytes. */
+  readonly sourceBytes?: number
   /** The camera that took it, where that is known. */
   readonly camera?: Camera
   /** The part of the whole image that the frame shows, where that was cropped. */
@@ -62,6 +64,7 @@ export interface ImageFrameInit extends Size {
 
 interface CachedDecode {
   readonly key: string
+  readonly bytes: number
   readonly done: Promise<{ pixels: Pixels; start: number; ms: number }>
 }
 
@@ -147,6 +150,13 @@ export class ImageFrame {
     return this.#init.live ?? false
   }
 
+  /** Bytes that it keeps in memory: what it was made from, and the pixels of the last two sizes. */
+  get heldBytes(): number {
+    const { sourceBytes, encoded } = this.#init
+    const pixels = this.#cache.reduce((sum, { bytes }) => sum + bytes, 0)
+    return (sourceBytes ?? encoded?.byteLength ?? 0) + pixels
+  }
+
   /** The same image with what is known about its camera. */
   withCamera(camera: Camera): ImageFrame {
     return new ImageFrame({ ...this.#init, captured: this.captured, camera })
@@ -175,7 +185,7 @@ export class ImageFrame {
       for (const warning of warnings) this.#warnings.set(warning.kind, warning)
       return { pixels, start, ms: now() - start }
     })
-    const entry = { key, done }
+    const entry = { key, bytes: 3 * size.width * size.height, done }
     this.#cache.push(entry)
     // A failure is forgotten: it may have been a passing one.
     done.catch(() => {

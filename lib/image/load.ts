@@ -90,7 +90,7 @@ function frameOf(image: OpenedImage, capture: Capture, crop?: Crop): ImageFrame 
   return new ImageFrame({
     source,
     format,
-    ...(encoded === undefined ? {} : { encoded }),
+    ...(encoded === undefined ? { sourceBytes: 3 * whole.width * whole.height } : { encoded }),
     width,
     height,
     ...capture,

@@ -49,6 +49,8 @@ export interface LoadedReply {
   readonly provider: Provider
   readonly rejectedProviders: readonly RejectedProvider[]
   readonly signature: Signature
+  /** Memory of the process in use (its resident set). */
+  readonly memoryBytes: number
 }
 
 /** Followed by `width * height * 4` bytes of float32 depth in the machine's byte order. */
@@ -68,6 +70,8 @@ export interface ResultReply {
   readonly totalMs: number
   /** First run of this input size in this process. */
   readonly cold: boolean
+  /** Memory of the process in use (its resident set). */
+  readonly memoryBytes: number
 }
 
 export interface FailedReply {

@@ -1,5 +1,6 @@
 import type { NodeAPI, NodeMessage } from 'node-red'
 import { codeOf, DepthError, messageOf } from '../errors'
+import { recentTimings } from '../timing/recent-timings'
 import { isTiming, withStages, type Measured } from '../timing/timeline'
 
 /** A message as our nodes see it: nothing about its properties is known before it is checked. */
@@ -90,5 +91,7 @@ export function annotate(
   const previous = isTiming(found) ? found : undefined
   if (found !== undefined && previous === undefined) msg['foreignTiming'] = found
   const name = node.name === undefined || node.name === '' ? node.type : node.name
-  msg['timing'] = withStages(previous, { id: node.id, name }, measured, id)
+  const timing = withStages(previous, { id: node.id, name }, measured, id)
+  msg['timing'] = timing
+  recentTimings.add(timing)
 }

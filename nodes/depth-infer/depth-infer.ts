@@ -7,6 +7,7 @@ import {
 } from '../../lib/inference/backends/onnxruntime-process/probe'
 import type { Node, NodeAPI } from 'node-red'
 import { registerAdmin } from '../../lib/node-red/admin/routes'
+import { registerMonitor } from '../../lib/node-red/monitor/routes'
 import { positiveInteger, tuningSetting } from '../../lib/node-red/runtime-settings'
 import { setUp } from '../../lib/node-red/set-up'
 import { storeOf } from '../../lib/node-red/model-store'
@@ -24,6 +25,7 @@ export = function (RED: NodeAPI): void {
   const maxModels = tuningSetting(RED, 'depthInferMaxModels', positiveInteger, defaultMaxModels)
   const pool = new ModelPool({ lingerMs, maxModels })
   registerAdmin(RED, { probeDevice, automaticProvider, inspectModel, tryModel })
+  registerMonitor(RED, pool)
 
   function register(this: Node, stored: DepthInferConfig): void {
     RED.nodes.createNode(this, stored)

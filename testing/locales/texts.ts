@@ -20,14 +20,16 @@ export interface Texts {
 
 /** Every folder with texts, from the root of the package: `nodes/depth-infer/locales`. */
 export async function localeFolders(): Promise<readonly string[]> {
-  const entries = await readdir(join(packageRoot, 'nodes'), {
-    recursive: true,
-    withFileTypes: true,
+  const folders = ['nodes', 'plugins'].map(async (folder) => {
+    const entries = await readdir(join(packageRoot, folder), {
+      recursive: true,
+      withFileTypes: true,
+    })
+    return entries
+      .filter((entry) => entry.isDirectory() && entry.name === 'locales')
+      .map(({ parentPath }) => join(folder, basename(parentPath), 'locales'))
   })
-  return entries
-    .filter((entry) => entry.isDirectory() && entry.name === 'locales')
-    .map(({ parentPath }) => join('nodes', basename(parentPath), 'locales'))
-    .toSorted()
+  return (await Promise.all(folders)).flat().toSorted()
 }
 
 /** Reads `<folder>/<language>/<name>.json` and, where there is one, `.html`. */

@@ -1,10 +1,17 @@
 import type { RunningNodeRed } from '../../tools/node-red'
 
 /** Passwords by user; settings.js holds their bcrypt hashes. */
-const passwords = { admin: 'admin-password', viewer: 'viewer-password' } as const
+export const passwords = {
+  admin: 'admin-password',
+  viewer: 'viewer-password',
+  guest: 'viewer-password',
+} as const
 export type User = keyof typeof passwords
 
-/** The setting `adminAuth` of settings.js with a user who may do everything and one who may read. */
+/**
+ * The setting `adminAuth` of settings.js: the admin may do everything, the viewer may read, and the
+ * guest may do neither with anything of this package.
+ */
 export const adminAuth = {
   type: 'credentials',
   users: [
@@ -17,6 +24,11 @@ export const adminAuth = {
       username: 'viewer',
       password: '$2b$08$CnBz8YAoqzm0wu6WHlNlTehNXdH9HvAeu5AgL.anj6uFpHtf4vG5G',
       permissions: 'read',
+    },
+    {
+      username: 'guest',
+      password: '$2b$08$CnBz8YAoqzm0wu6WHlNlTehNXdH9HvAeu5AgL.anj6uFpHtf4vG5G',
+      permissions: ['settings.read', 'nodes.read'],
     },
   ],
 }

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { chromium, type BrowserContext, type Locator, type Page } from 'playwright-core'
 import { packageRoot } from '../../lib/package-root'
 import { RunningNodeRed } from '../../tools/node-red/index'
+import { passwords, type User } from './admin-auth'
 
 /** Debian's browser, kept from calling home. */
 const browser = {
@@ -45,8 +46,14 @@ export class OpenEditor {
   static async open(
     flow: readonly object[],
     env: Readonly<Record<string, string>> = {},
+    moreSettings: Readonly<Record<string, unknown>> = {},
   ): Promise<OpenEditor> {
-    const nodeRed = await RunningNodeRed.start({ flow, packages: [packageRoot], env, settings })
+    const nodeRed = await RunningNodeRed.start({
+      flow,
+      packages: [packageRoot],
+      env,
+      settings: { ...settings, ...moreSettings },
+    })
     const profile = await mkdtemp(join(tmpdir(), 'depth-browser-'))
     const context = await chromium.launchPersistentContext(profile, { ...browser, viewport })
     const page = context.pages()[0] ?? (await context.newPage())
@@ -54,7 +61,7 @@ export class OpenEditor {
     // tsx gives functions their names with a helper that a page lacks.
     await page.addInitScript('globalThis.__name = (named) => named')
     await page.goto(nodeRed.url)
-    await editor.#loaded()
+    if (moreSettings['adminAuth'] === undefined) await editor.#loaded()
     return editor
   }
 
@@ -62,6 +69,14 @@ export class OpenEditor {
   async speak(language: string): Promise<void> {
     await this.page.evaluate(`localStorage.setItem('editor-language', '${language}')`)
     await this.page.reload()
+    await this.#loaded()
+  }
+
+  /** Logs in, where `adminAuth` asks for it. */
+  async login(user: User): Promise<void> {
+    await this.page.locator('#node-dialog-login-username').fill(user)
+    await this.page.locator('#node-dialog-login-password').fill(passwords[user])
+    await this.page.locator('#node-dialog-login-submit').click()
     await this.#loaded()
   }
 

@@ -30,7 +30,10 @@ function compile(project: string): void {
 }
 
 async function layNodeFiles(): Promise<void> {
-  const files = await readdir(join(root, 'nodes'), { recursive: true, withFileTypes: true })
+  const folders = ['nodes', 'plugins'].map((folder) =>
+    readdir(join(root, folder), { recursive: true, withFileTypes: true }),
+  )
+  const files = (await Promise.all(folders)).flat()
   for (const file of files.filter((entry) => entry.isFile() && !entry.name.endsWith('.ts'))) {
     const source = join(file.parentPath, file.name)
     const target = join(dist, relative(root, source))

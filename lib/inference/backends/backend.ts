@@ -23,7 +23,7 @@ export interface InferenceInput extends Pixels {
 }
 
 /** The result of one inference: depth at the model's resolution, and where the time went. */
-export interface InferenceResult extends Omit<ResultReply, 'type' | 'totalMs'> {
+export interface InferenceResult extends Omit<ResultReply, 'type' | 'totalMs' | 'memoryBytes'> {
   /** Rows from the top, `width * height` values. */
   readonly data: Float32Array
   /** The rest of the round trip. */
@@ -44,6 +44,8 @@ export interface InferenceBackend {
   /** Names the physical device that runs occupy: backends with the same key take turns. */
   readonly deviceKey: string
   readonly ended: boolean
+  /** Memory that it had in use after its last run; undefined where that is not known. */
+  readonly memoryBytes?: number | undefined
   /**
    * One inference.
    *

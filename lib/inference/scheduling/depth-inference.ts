@@ -179,7 +179,8 @@ export class DepthInference {
     } catch (thrown) {
       const idle = [...this.#models].find(([, { queue }]) => queue.idle)
       if (idle === undefined) throw thrown
-      const [key, { lease }] = idle
+      const [key, { lease, queue }] = idle
+      queue.close()
       lease.release()
       this.#models.delete(key)
       return this.#lease(spec)

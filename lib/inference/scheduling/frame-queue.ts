@@ -50,6 +50,7 @@ export class FrameQueue {
   readonly #model: Model
   readonly #nodeId: string
   readonly #backlog: Backlog<Entry>
+  readonly #stopCounting: () => void
   #serving = false
   #unfinished = 0
 
@@ -61,6 +62,7 @@ export class FrameQueue {
     this.#model = model
     this.#nodeId = nodeId
     this.#backlog = new Backlog(limit)
+    this.#stopCounting = model.countQueue(this)
   }
 
   get waiting(): number {
@@ -89,6 +91,7 @@ export class FrameQueue {
 
   /** Gives up everything that waits; the frame that runs is finished. */
   close(): void {
+    this.#stopCounting()
     for (const entry of this.#backlog.clear()) entry.settle('closed')
   }
 

@@ -1,5 +1,8 @@
 import { DepthError } from '../../errors'
-import { Model, type ModelSpec } from './model'
+import { precisionOf } from '../../models/precision-of'
+import type { Precision } from '../../models/precision'
+import type { Device } from '../providers'
+import { Model, type ModelFigures, type ModelSpec } from './model'
 
 export interface PoolOptions {
   /** How long a model stays loaded without users, so that a redeploy does not reload it. */
@@ -15,8 +18,23 @@ export interface Lease {
   release(): void
 }
 
+/** A model of the pool, for whoever watches. */
+export interface PooledModel extends ModelFigures {
+  /** Names it in `unload`. */
+  readonly id: string
+  /** Id and name of its descriptor. */
+  readonly model: string
+  readonly name: string
+  readonly precision: Precision | undefined
+  /** What was asked for. */
+  readonly device: Device
+  /** How many nodes use it. */
+  readonly nodes: number
+}
+
 interface Entry {
   readonly key: string
+  readonly id: string
   readonly model: Model
   users: number
   linger: NodeJS.Timeout | undefined
@@ -26,6 +44,7 @@ interface Entry {
 export class ModelPool {
   readonly #entries = new Map<string, Entry>()
   readonly #options: PoolOptions
+  #made = 0
 
   constructor(options: PoolOptions) {
     this.#options = options
@@ -49,6 +68,36 @@ export class ModelPool {
     }
   }
 
+  /** The models that nodes have asked for, loaded or not. */
+  get models(): readonly PooledModel[] {
+    return [...this.#entries.values()].map(({ id, model, users }) => {
+      const { descriptor, file, device } = model.spec
+      return {
+        id,
+        model: descriptor.id,
+        name: descriptor.name,
+        precision: precisionOf(descriptor, file),
+        device,
+        nodes: users,
+        ...model.figures,
+      }
+    })
+  }
+
+  /**
+   * Gives up the memory of a model until the next frame; a frame that runs is finished.
+   *
+   * @throws DepthError MODEL_UNKNOWN
+   */
+  unload(id: string): void {
+    const entry = [...this.#entries.values()].find((candidate) => candidate.id === id)
+    if (entry !== undefined) {
+      entry.model.unload()
+      return
+    }
+    throw new DepthError('MODEL_UNKNOWN', 'No node uses this model any more.')
+  }
+
   /** Closes every model at once. */
   close(): void {
     for (const entry of this.#entries.values()) this.#remove(entry)
@@ -56,7 +105,8 @@ export class ModelPool {
 
   #add(key: string, spec: ModelSpec): Entry {
     this.#makeRoom(spec)
-    const entry: Entry = { key, model: new Model(spec), users: 0, linger: undefined }
+    const id = String(++this.#made)
+    const entry: Entry = { key, id, model: new Model(spec), users: 0, linger: undefined }
     this.#entries.set(key, entry)
     return entry
   }

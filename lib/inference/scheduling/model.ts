@@ -2,6 +2,7 @@ import { now } from '../../clock'
 import { DepthError, toDepthError } from '../../errors'
 import { withTimeLimit } from '../../http/time-limit'
 import { matchDescriptor } from '../../models/match'
+import { FrameRate } from '../../timing/frame-rate'
 import { backends, type BackendName } from '../backends'
 import type {
   BackendSpec,
@@ -37,6 +38,22 @@ export interface Turn {
   release(): void
 }
 
+/** How a model does, for whoever watches. */
+export interface ModelFigures {
+  readonly state: 'loaded' | 'loading' | 'unloaded'
+  /** What runs it; undefined while nothing does. */
+  readonly provider: string | undefined
+  readonly memoryBytes: number | undefined
+  /** Frames that it has run since it was first asked for. */
+  readonly frames: number
+  /** Frames per second, see FrameRate. */
+  readonly fps: number
+  /** Frames that wait for it, in all nodes. */
+  readonly waiting: number
+  /** How often it was loaded again after its backend had ended by itself. */
+  readonly restarts: number
+}
+
 /** More input sizes of more nodes do not end processes at the same time. */
 const maxRunBackoffs = 64
 
@@ -58,8 +75,44 @@ export class Model {
   #idle: NodeJS.Timeout | undefined
   /** Frames that wait for a turn or have one. */
   #users = 0
+  /** Frames that run at this moment. */
+  #runs = 0
+  #unloadsNext = false
+  readonly #queues = new Set<{ readonly waiting: number }>()
+  readonly #rate = new FrameRate()
+  #frames = 0
+  #restarts = 0
 
   constructor(readonly spec: ModelSpec) {}
+
+  get figures(): ModelFigures {
+    const backend = this.loaded ? this.#loaded : undefined
+    const isLoading = this.#starting !== undefined && this.#loaded === undefined
+    return {
+      state: backend !== undefined ? 'loaded' : isLoading ? 'loading' : 'unloaded',
+      provider: backend?.provider,
+      memoryBytes: backend?.memoryBytes,
+      frames: this.#frames,
+      fps: this.#rate.perSecond(now()),
+      waiting: [...this.#queues].reduce((sum, { waiting }) => sum + waiting, 0),
+      restarts: this.#restarts,
+    }
+  }
+
+  /** Counts what waits in a queue for this model; returns a function that ends this. */
+  countQueue(queue: { readonly waiting: number }): () => void {
+    this.#queues.add(queue)
+    return () => this.#queues.delete(queue)
+  }
+
+  /** Gives up the backend until the next frame; a frame that runs is finished. */
+  unload(): void {
+    this.#unloadsNext = this.#runs > 0
+    if (this.#unloadsNext || this.#loaded === undefined) return
+    this.#loaded.close()
+    this.#loaded = undefined
+    this.#starting = undefined
+  }
 
   /** Whether the next frame runs without waiting for the model to load. */
   get loaded(): boolean {
@@ -123,14 +176,20 @@ export class Model {
     const size = `${image.width}x${image.height}`
     const key = `${nodeId} ${size}`
     this.#runBackoffs.get(key)?.check(`${this.spec.descriptor.name} with an input of ${size}`)
+    this.#runs++
     try {
       const result = await backend.run(image, timeLimitMs)
       this.#runBackoffs.delete(key)
+      this.#frames++
+      this.#rate.count(now())
       return result
     } catch (thrown) {
       this.#throwIfClosed()
       if (backend.ended) this.#runFailed(key, toDepthError(thrown))
       throw thrown
+    } finally {
+      this.#runs--
+      if (this.#unloadsNext) this.unload()
     }
   }
 
@@ -149,7 +208,7 @@ export class Model {
     this.#users--
     const { idleUnloadMs } = this.spec
     if (this.#users > 0 || idleUnloadMs === 0 || this.#closing.signal.aborted) return
-    this.#idle = setTimeout(() => this.#loaded?.close(), idleUnloadMs)
+    this.#idle = setTimeout(() => this.unload(), idleUnloadMs)
     this.#idle.unref()
   }
 
@@ -183,6 +242,8 @@ export class Model {
 
   async #restart(): Promise<InferenceBackend> {
     this.#backoff.check(this.spec.descriptor.name)
+    // One that was unloaded is gone from here.
+    if (this.#loaded !== undefined) this.#restarts++
     this.#loaded = undefined
     this.#starting = { since: now(), backend: this.#start() }
     try {

@@ -43,13 +43,15 @@ async function handle(request: Request, payload: Uint8Array, arrived: number): P
   if (request.type === 'load') {
     session = await ModelSession.load(request, (provider) => reply({ type: 'trying', provider }))
     const { provider, rejectedProviders, signature } = session
-    reply({ type: 'loaded', provider, rejectedProviders, signature })
+    const memoryBytes = process.memoryUsage.rss()
+    reply({ type: 'loaded', provider, rejectedProviders, signature, memoryBytes })
     return
   }
   if (session === undefined) throw new Error('a run was requested before a model was loaded')
   const { data, ...result } = await session.run(request, payload)
+  const memoryBytes = process.memoryUsage.rss()
   reply(
-    { type: 'result', ...result, totalMs: performance.now() - arrived },
+    { type: 'result', ...result, memoryBytes, totalMs: performance.now() - arrived },
     new Uint8Array(data.buffer, data.byteOffset, data.byteLength),
   )
 }

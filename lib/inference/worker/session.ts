@@ -17,7 +17,9 @@ import {
   type RejectedProvider,
 } from '../providers'
 
-export type SessionResult = Omit<ResultReply, 'type' | 'totalMs'> & { readonly data: Float32Array }
+export type SessionResult = Omit<ResultReply, 'type' | 'totalMs' | 'memoryBytes'> & {
+  readonly data: Float32Array
+}
 
 /** One loaded model. `InferenceSession.create` and `run` block the JS thread of this process. */
 export class ModelSession {

@@ -26,8 +26,12 @@ export class News<T> {
     this.#watchedUntil = now() + watchMs
   }
 
+  get isWatched(): boolean {
+    return now() <= this.#watchedUntil
+  }
+
   add(item: T): void {
-    if (now() > this.#watchedUntil) return
+    if (!this.isWatched) return
     this.#changed.delete(item)
     this.#changed.add(item)
     if (this.#timer === undefined) this.#flush()

@@ -14,10 +14,11 @@
  * (RED.comms) as ViewSummary[], at most twice a second. Nothing is encoded before it is asked for.
  */
 import type { NodeAPI } from 'node-red'
-import { DepthError } from '../../errors'
+import { DepthError, toDepthError } from '../../errors'
 import { isColorMapName } from '../../render/color-maps'
 import { bytesHandler, jsonHandler, type Fields } from '../admin/request'
 import type { Drawing } from './snapshot'
+import { subflowOf } from './subflow'
 import { viewParts } from './summary'
 import { Views } from './views'
 
@@ -33,13 +34,16 @@ const known = new WeakMap<object, Views>()
 export function viewsOf(RED: NodeAPI): Views {
   const found = known.get(RED.httpAdmin)
   if (found !== undefined) return found
-  const views = new Views((news) => RED.comms.publish('depth-view', news, false))
+  const views = new Views({
+    publish: (news) => RED.comms.publish('depth-view', news, false),
+    subflowOf: (node) => subflowOf(RED, node),
+  })
   known.set(RED.httpAdmin, views)
   const permitted = RED.auth.needsPermission('depth-view.read')
   const handlers = {
     latest: jsonHandler([], () => Promise.resolve(views.look())),
     image: bytesHandler([...frameFields, ...drawingFields], ({ node, key, id, ...fields }) =>
-      views.snapshot(node, key, id).draw(drawingOf(fields)),
+      views.snapshot(node, key, id).draw(drawingOf(fields)).catch(withoutSource),
     ),
     values: bytesHandler(frameFields, ({ node, key, id }) =>
       Promise.resolve({
@@ -52,6 +56,12 @@ export function viewsOf(RED: NodeAPI): Views {
     RED.httpAdmin.get(`/depth-view/${path}`, permitted, handler)
   }
   return views
+}
+
+/** The error's own message names the source of the image, which may be a path. */
+function withoutSource(thrown: unknown): never {
+  const { code } = toDepthError(thrown)
+  throw new DepthError(code, 'The image cannot be drawn.', { cause: thrown })
 }
 
 function drawingOf(fields: Fields<(typeof drawingFields)[number]>): Drawing {

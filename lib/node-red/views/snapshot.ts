@@ -1,11 +1,11 @@
 import { imageOf, isDepthFrame, type DepthFrame } from '../../frames/depth-frame'
-import type { Camera } from '../../frames/camera'
-import type { ImageFrame, Size } from '../../frames/image-frame'
+import type { ImageFrame } from '../../frames/image-frame'
 import { encodeJpeg } from '../../image/encode-jpeg'
 import type { ColorMapName } from '../../render/color-maps'
 import { depthAlone, renderDepth } from '../../render/render'
 import { RecentlyUsed } from '../../timing/recently-used'
-import type { ViewedDepth, ViewPart } from './summary'
+import { imageFacts } from './summarize'
+import type { ViewPart } from './summary'
 
 /** What a node shows: an image, or depth and the image that it belongs to. */
 export type Viewed = ImageFrame | DepthFrame
@@ -48,25 +48,11 @@ export class Snapshot {
   draw(drawing: Drawing): Promise<Encoded> {
     const { part, width, colorMap } = drawing
     return this.#drawn.get([part, width, colorMap].join(), () => {
-      const shownWidth = Math.min(width, this.facts.width)
+      const shownWidth = Math.min(width, imageFacts(this.frame).width)
       return part === 'depth' && this.depth !== undefined
         ? drawDepth(this.depth, shownWidth, colorMap)
         : drawImage(imageOf(this, 'to be shown'), shownWidth)
     })
-  }
-
-  /** What is known of the image, also where it is missing. */
-  get facts(): Size & { readonly camera?: Camera | undefined } {
-    return isDepthFrame(this.frame)
-      ? { ...this.frame.source, camera: this.frame.camera }
-      : this.frame
-  }
-
-  /** The depth as the editor is told of it. */
-  get depthSummary(): ViewedDepth | undefined {
-    if (this.depth === undefined) return undefined
-    const { width, height, kind, range } = this.depth
-    return { width, height, kind, range }
   }
 }
 

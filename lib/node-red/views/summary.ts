@@ -14,8 +14,26 @@ export interface ViewedDepth extends Size {
   readonly range: DepthRange
 }
 
+/** An instance of a subflow in a flow. */
+export interface SubflowInstance {
+  readonly id: string
+  /** Empty where it has none; the editor then shows that of the subflow. */
+  readonly name: string
+  /** The id of the subflow. */
+  readonly subflow: string
+}
+
+/** Where a node stands that runs inside an instance of a subflow. */
+export interface InSubflow {
+  /** The node of the subflow, which stands for those of all its instances in the editor. */
+  readonly node: string
+  /** The instance, and those that it stands in; the outermost first. */
+  readonly instances: readonly SubflowInstance[]
+}
+
 /** What an editor is told of the last frame of a node and key: ids and sizes, never pixels. */
 export interface ViewSummary {
+  /** The node that runs. */
   readonly node: string
   readonly key: string
   /** The frame's id. */
@@ -27,4 +45,6 @@ export interface ViewSummary {
   readonly depth?: ViewedDepth
   /** The camera behind the image, where it is known. */
   readonly camera?: Camera
+  /** Absent outside of subflows. */
+  readonly subflow?: InSubflow
 }

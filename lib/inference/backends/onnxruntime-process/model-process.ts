@@ -13,6 +13,7 @@ export class ModelProcess implements InferenceBackend {
   readonly signature: Signature
   readonly deviceKey: string
   readonly #worker: WorkerProcess
+  #memoryBytes: number
 
   private constructor(worker: WorkerProcess, loaded: LoadedReply, deviceId: number) {
     const { provider, rejectedProviders, signature } = loaded
@@ -25,6 +26,7 @@ export class ModelProcess implements InferenceBackend {
         : rejectedProviders.map((rejected) => ({ ...rejected, reason: missingLibrary }))
     this.signature = signature
     this.deviceKey = deviceKey(provider, deviceId)
+    this.#memoryBytes = loaded.memoryBytes
   }
 
   /**
@@ -56,6 +58,10 @@ export class ModelProcess implements InferenceBackend {
     return this.#worker.ended
   }
 
+  get memoryBytes(): number {
+    return this.#memoryBytes
+  }
+
   async run(
     { width, height, data, scale = 1 }: InferenceInput,
     timeLimitMs: number,
@@ -64,6 +70,7 @@ export class ModelProcess implements InferenceBackend {
     const request = { type: 'run', width, height, scale } as const
     const { reply, payload } = await this.#worker.ask(request, timeLimitMs, data)
     this.#checkResult(reply, payload)
+    this.#memoryBytes = reply.memoryBytes
     return {
       data: new Float32Array(payload.buffer),
       width: reply.width,

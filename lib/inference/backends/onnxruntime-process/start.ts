@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { toDepthError } from '../../../errors'
 import type { ModelDescriptor } from '../../../models/descriptor'
+import { precisionOf } from '../../../models/precision-of'
 import type { LoadRequest } from '../../protocol'
 import { libraryOf, providersToTry } from '../../providers'
 import type { BackendSpec } from '../backend'
@@ -28,8 +29,9 @@ export function startModelProcess(spec: BackendSpec, signal: AbortSignal): Promi
 }
 
 /** Names of the files beside a graph that hold its weights. */
-function externalDataOf({ files }: ModelDescriptor, file: string): readonly string[] {
-  const graph = Object.values(files).find(({ path }) => basename(path) === basename(file))
+function externalDataOf(descriptor: ModelDescriptor, file: string): readonly string[] {
+  const precision = precisionOf(descriptor, file)
+  const graph = precision === undefined ? undefined : descriptor.files[precision]
   return (graph?.externalData ?? []).map(({ path }) => basename(path))
 }
 

@@ -17,7 +17,7 @@ describe('the views of nodes', () => {
     const mine: (readonly ViewSummary[])[] = []
     published = mine
     decoded = 0
-    views = new Views((news) => mine.push(news))
+    views = new Views({ publish: (news) => mine.push(news), mostBytes: 1e6 })
   })
 
   /** An image that counts how often its pixels are asked for. */
@@ -106,6 +106,30 @@ describe('the views of nodes', () => {
     const keys = views.look().map(({ key }) => key)
     assert.equal(keys.length, 64)
     assert.deepEqual([keys[0], keys.at(-1)], ['key 936', 'key 999'])
+  })
+
+  it('keep no more bytes than allowed: what was shown longest ago gives way, but never the last', () => {
+    /** Half a megabyte. */
+    const large = () => depthFrame(hills(500, 250))
+    for (const key of ['a', 'b', 'c']) views.show('node', key, large())
+    assert.deepEqual(
+      views.summaries().map(({ key }) => key),
+      ['b', 'c'],
+    )
+    views.show('node', 'b', large())
+    views.show('other', 'd', large())
+    assert.deepEqual(
+      views.summaries().map(({ key }) => key),
+      ['b', 'd'],
+    )
+    assert.equal(views.bytes, 1e6)
+    views.show('other', 'd', depthFrame(hills(1000, 500)))
+    assert.deepEqual(
+      views.summaries().map(({ key }) => key),
+      ['d'],
+    )
+    views.forget('other')
+    assert.equal(views.bytes, 0)
   })
 
   it('forget a node that is gone, also what was about to be published', async () => {

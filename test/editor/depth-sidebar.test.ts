@@ -83,7 +83,7 @@ describe('the sidebar', () => {
     await model.locator('dl').getByText(/^1$/).waitFor()
     assert.match((await model.locator('dl').textContent()) ?? '', /Frames1fps[\d.]+Queue0Restarts0/)
     const whole =
-      /^tiny-v2; \d+ ms; read: .* ms, depth-load-image; .*inference: \d+ ms, depth-infer, tiny-v2, cpu, first run$/
+      /^tiny-v2; \d+ ms; read: .* ms, depth-load-image; .*inference: \d+ ms, depth-infer, tiny-v2, cpu, first run;/
     await sidebar.getByRole('img', { name: whole }).waitFor()
     const legend = sidebar.locator('.depth-sidebar-legend')
     for (const stage of ['read', 'decode', 'inference']) await legend.getByText(stage).waitFor()
@@ -104,13 +104,12 @@ describe('the sidebar', () => {
     await page.locator('#red-ui-header').hover()
     await page.evaluate('document.activeElement.blur()')
     await sidebar.locator('.depth-sidebar-bar').nth(1).waitFor()
-    const last = sidebar
-      .locator('.depth-sidebar-bar')
-      .first()
-      .locator('.depth-sidebar-stage')
-      .last()
-    await last.hover({ force: true })
-    await reading.getByText(/^inference: \d+ ms, depth-infer, tiny-v2, cpu/).waitFor()
+    const newest = sidebar.locator(
+      '.depth-sidebar-bar[aria-label*="range:"]:not([aria-label*="first run"])',
+    )
+    const inference = newest.locator('.depth-sidebar-stage:nth-last-child(2)')
+    await inference.hover({ force: true })
+    await reading.getByText(/^inference: \d+ ms, depth-infer, tiny-v2, cpu$/).waitFor()
   })
 
   it('opens an image in full size', async () => {

@@ -42,6 +42,7 @@ export const rooms = {
       'hub',
       'inference',
       'render',
+      'export',
     ],
   },
   'lib/inference': {

@@ -9,6 +9,7 @@ import type { DepthFrame } from '../frames/depth-frame'
 import type { ImageFrame } from '../frames/image-frame'
 import type { Timing } from '../timing/timeline'
 
+export type { DepthHeader } from '../export/depth-header'
 export { isDepthFrame } from '../frames/depth-frame'
 export { isImageFrame } from '../frames/image-frame'
 export type { Calibrated, CalibrationLost, FrameCalibration } from '../frames/calibration'

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { DepthHeader } from '../../lib/export/depth-header'
@@ -41,7 +41,7 @@ describe('the export depth node', () => {
   let settings: object
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'depth-export-node-'))
+    folder = await realpath(await mkdtemp(join(tmpdir(), 'depth-export-node-')))
     settings = { fileWorkingDirectory: folder }
   })
   afterEach(() => rm(folder, { recursive: true }))

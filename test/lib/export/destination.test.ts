@@ -1,16 +1,26 @@
 import assert from 'node:assert/strict'
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { appendLine, writeWhole } from '../../../lib/export/destination'
 import { coded } from '../../../testing/errors'
+import { mountSmallDisk, unmount } from '../../../testing/process/small-disk'
 
 describe('where exported depth is written', () => {
   let folder: string
   const bytes = Buffer.from('depth')
 
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'depth-export-'))
+    folder = await realpath(await mkdtemp(join(tmpdir(), 'depth-export-')))
   })
   afterEach(() => rm(folder, { recursive: true }))
 
@@ -45,6 +55,26 @@ describe('where exported depth is written', () => {
   it('is a coded error on a full disk', async function () {
     if (process.platform !== 'linux') this.skip()
     await assert.rejects(appendLine('/dev/full', '{}', {}), coded('DISK_FULL', /The disk is full/))
+  })
+
+  it('is written whole or not at all on a small disk that fills up', async function () {
+    const disk = join(folder, 'disk')
+    await mkdir(disk)
+    if (!mountSmallDisk(disk, 2 ** 16)) this.skip()
+    try {
+      await writeWhole(join(disk, 'small.npy'), bytes, {})
+      await assert.rejects(
+        writeWhole(join(disk, 'large.npy'), Buffer.alloc(2 ** 17), {}),
+        coded('DISK_FULL', /large\.npy/),
+      )
+      assert.deepEqual(await readdir(disk), ['small.npy'])
+      const index = join(disk, 'index.jsonl')
+      await appendLine(index, '{}', {})
+      await assert.rejects(appendLine(index, ' '.repeat(2 ** 17), {}), coded('DISK_FULL'))
+      assert.equal(await readFile(index, 'utf8'), '{}\n')
+    } finally {
+      unmount(disk)
+    }
   })
 
   describe('where settings.js confines it', () => {

@@ -1,13 +1,11 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { locateModel } from '../../../lib/hub/locate'
 import { coded } from '../../../testing/errors'
 import { StoreUnderTest } from '../../../testing/hub/store-under-test'
 import { graphFile, published } from '../../../testing/models/published-model'
-
-const diskBytes = 2 ** 20
+import { mountSmallDisk, unmount } from '../../../testing/process/small-disk'
 
 describe('a small disk', () => {
   const store = new StoreUnderTest()
@@ -16,11 +14,11 @@ describe('a small disk', () => {
   before(async function () {
     await store.open([graphFile(800_000)])
     await mkdir(store.settings.cacheFolder)
-    isMounted = mountSmallDisk(store.settings.cacheFolder)
+    isMounted = mountSmallDisk(store.settings.cacheFolder, 2 ** 20)
     if (!isMounted) this.skip()
   })
   after(async () => {
-    if (isMounted) execFileSync('umount', [store.settings.cacheFolder])
+    if (isMounted) unmount(store.settings.cacheFolder)
     await store.close()
   })
 
@@ -45,15 +43,3 @@ describe('a small disk', () => {
     assert.match(String(store.server.bytesRequests.at(-1)?.headers.range), /^bytes=[1-9]\d*-$/)
   })
 })
-
-/** False where this user may not mount anything. */
-function mountSmallDisk(folder: string): boolean {
-  try {
-    execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${diskBytes}`, 'tmpfs', folder], {
-      stdio: 'ignore',
-    })
-    return true
-  } catch {
-    return false
-  }
-}

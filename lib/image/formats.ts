@@ -88,8 +88,8 @@ const refusedFormats: readonly RefusedFormat[] = [
   { name: 'a DDS image', begins: magic('44445320') },
   { name: 'a FITS image', begins: magic('53494d504c45') },
   {
-    name: 'a Netpbm image (PGM, PPM)',
-    begins: (bytes) => /^P[1-7]\s/.test(fourCharacters(bytes, 0)),
+    name: 'a Netpbm image (PGM, PPM, PFM)',
+    begins: (bytes) => /^P[1-7Ff]\s/.test(fourCharacters(bytes, 0)),
   },
   {
     name: 'a part of an MP4 video',
@@ -106,6 +106,26 @@ const refusedFormats: readonly RefusedFormat[] = [
   { name: 'an FLV video', remedy: takeFrame, begins: magic('464c5601') },
   { name: 'an Ogg video', remedy: takeFrame, begins: magic('4f676753') },
   { name: 'YUV4MPEG video', remedy: takeFrame, begins: magic('595556344d50454732') },
+  {
+    name: 'an MPEG program stream',
+    remedy: takeFrame,
+    begins: magic('000001ba', '000001b3'),
+  },
+  { name: 'a Windows Media video', remedy: takeFrame, begins: magic('3026b275') },
+  { name: 'an IVF video', remedy: takeFrame, begins: magic('444b4946') },
+  { name: 'an MP3 sound', remedy: otherProperty, begins: magic('494433') },
+  { name: 'a FLAC sound', remedy: otherProperty, begins: magic('664c6143') },
+  { name: 'a DPX image', begins: magic('58504453', '53445058') },
+  {
+    name: 'a NumPy array (npy)',
+    remedy: 'Send its values as raw pixels { data, width, height, channels }, or as PNG',
+    begins: magic('934e554d5059'),
+  },
+  {
+    name: 'a 7-Zip, RAR, xz or bzip2 archive',
+    remedy: unpack,
+    begins: magic('377abcaf271c', '526172211a07', 'fd377a585a00', '425a68'),
+  },
   { name: 'a gzip archive', remedy: unpack, begins: magic('1f8b') },
   { name: 'a ZIP archive', remedy: unpack, begins: magic('504b0304') },
 ]

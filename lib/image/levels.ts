@@ -125,9 +125,11 @@ function usedRange(
   { mean, stdev, minX, minY, maxX, maxY }: ChannelStats,
   at: (x: number, y: number) => number,
 ): Range {
+  // One value alone deviates by 0/0.
+  const spread = 3 * (Number.isNaN(stdev) ? 0 : stdev)
   return {
-    low: Math.max(at(minX, minY), mean - 3 * stdev),
-    high: Math.min(at(maxX, maxY), mean + 3 * stdev),
+    low: Math.max(at(minX, minY), mean - spread),
+    high: Math.min(at(maxX, maxY), mean + spread),
   }
 }
 
@@ -136,7 +138,7 @@ function stretchWarning(source: string, { low, high }: Range): ImageWarning {
   return {
     kind: 'stretched',
     message:
-      `${source} has values from about ${range} and would be nearly flat in 8 bits: they were ` +
-      'stretched to full contrast. Send 8-bit images to choose the contrast yourself.',
+      `${source} has values from about ${range}, which were stretched to full contrast: as they are, ` +
+      '8 bits would show them flat, black or white. Send 8-bit images to choose the contrast yourself.',
   }
 }

@@ -176,6 +176,12 @@ describe('what is not an image', () => {
       [/variant of iPhone apps/, Buffer.from('89504e470d0a1a0a0000000443674249', 'hex')],
       [/QOI/, Buffer.from('qoif\0\0', 'latin1')],
       [/ZIP/, Buffer.from('504b0304140000', 'hex')],
+      [/7-Zip/, Buffer.from('377abcaf271c', 'hex')],
+      [/MPEG program stream/, Buffer.from('000001ba21', 'hex')],
+      [/Windows Media/, Buffer.from('3026b2758e66', 'hex')],
+      [/MP3/, Buffer.from('ID3\x04', 'latin1')],
+      [/NumPy array/, Buffer.from('934e554d5059', 'hex')],
+      [/PFM/, Buffer.from('PF\n2 1', 'latin1')],
       [/unknown, a text that begins with "404 not found"/, Buffer.from('404 not found')],
       [/unknown, 5000 bytes beginning with 00 00 00 00 00 00 00/, Buffer.alloc(5000)],
       [/unknown, 1 byte beginning with ff/, Buffer.from([0xff])],
@@ -185,7 +191,7 @@ describe('what is not an image', () => {
         bytes,
         'IMAGE_INVALID',
         name,
-        /(Send JPEG, PNG, WebP, AVIF, TIFF or GIF|Unpack it.*|Take single frames.*)\.$/,
+        /(Send JPEG, PNG, WebP, AVIF, TIFF or GIF|Unpack it.*|Take single frames.*|Check which property.*|Send its values.*)\.$/,
       )
     }
   })

@@ -97,6 +97,11 @@ describe('an image of more than 8 bits', () => {
     assert.deepEqual(kindsOf(frame), [])
   })
 
+  it('may be a single pixel', async () => {
+    const { frame } = await decoded(deepTiff({ width: 1, height: 1 }, 'uint16', 1, () => 500))
+    assert.deepEqual(kindsOf(frame), ['uniform'])
+  })
+
   it('that is floating point with NaN in it is refused by name', async () => {
     const tiff = deepTiff(size, 'float32', 1, (x, y) => (x < 0.1 ? NaN : ramp(x, y)))
     await assert.rejects(decoded(tiff), coded('IMAGE_INVALID', /not numbers \(NaN or infinite\)/))

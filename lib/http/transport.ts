@@ -117,19 +117,26 @@ function exchange(
     })
     request.on('response', (response) => resolve((message = response)))
     request.on('connect', resolve)
+    request.on('upgrade', (_response, socket) => {
+      socket.destroy()
+      reject(new Error('it switches to another protocol (101)'))
+    })
     request.end(body)
   })
 }
 
 function incoming(message: IncomingMessage): Incoming {
   const { statusCode: status = 0, headers } = message
-  const entries = Object.entries(headers).map(
-    ([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')] as const,
-  )
+  const entries = Object.entries(headers).map(([name, value]) => [name, headerText(value)] as const)
   return {
     status,
     ok: status >= 200 && status < 300,
     headers: new Headers(entries as [string, string][]),
     body: decoded(message, headers['content-encoding']),
   }
+}
+
+/** A header's values as one, without the NUL that the parser lets through and `Headers` refuses. */
+function headerText(value: string | string[] | undefined): string {
+  return (Array.isArray(value) ? value.join(', ') : (value ?? '')).replaceAll('\0', ' ')
 }

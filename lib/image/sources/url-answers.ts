@@ -83,9 +83,11 @@ function unauthorized(login: LoginKind, header: string): string {
   return loginRemedies[login]
 }
 
+const htmlPage = 'an HTML page'
+
 /** What a text is that came where an image was expected. */
 const textKinds: readonly (readonly [begins: RegExp, name: string])[] = [
-  [/^<(!doctype html|html|head|script|title)/i, 'an HTML page'],
+  [/^<(!doctype html|html|head|script|title)/i, htmlPage],
   [/^[{[]/, 'JSON'],
   [/^</, 'XML'],
   [/^/, 'a text'],
@@ -116,7 +118,7 @@ export function bodyError(thrown: unknown, body: Buffer | undefined, shown: stri
     .trim()
   if (thrown.code !== 'IMAGE_INVALID' || hasBinary(text)) return thrown
   const kind = textKinds.find(([begins]) => begins.test(text))?.[1] ?? ''
-  const title = /<title>([^<]*)/i.exec(text)?.[1]
+  const title = kind === htmlPage ? /<title>([^<]*)/i.exec(text)?.[1] : undefined
   const named = title === undefined ? kind : `${kind} with the title "${excerpt(title)}"`
   return failed(
     `answered with ${named} instead of an image. Open the URL in a browser: check its path, and whether the device wants a login.`,

@@ -78,7 +78,7 @@ const failures: readonly Failure[] = [
  */
 export function urlError(thrown: unknown, shown: string, isProxied: boolean): DepthError {
   if (thrown instanceof DepthError) return thrown
-  const [code, reason] = [codeOf(thrown), failureReason(thrown)]
+  const [code, reason] = [codeOf(thrown), failureReason(thrown).replace(/\.$/, '')]
   const says =
     thrown instanceof TooManyRedirectsError
       ? 'redirects too often. Use the URL of the image itself; where the device wants a login with a cookie, fetch it with an "http request" node.'

@@ -40,6 +40,7 @@ describe('the answer of a URL', () => {
     'a data URI': () => ok(`data:image/jpeg;base64,${jpeg.toString('base64')}`),
     'JSON with base64': () => ok(JSON.stringify({ image: jpeg.toString('base64') })),
     'JSON of a Buffer': () => ok(JSON.stringify(jpeg)),
+    'under a header with NUL in it': () => ok(jpeg, 'X-Device: a\0b\r\n'),
     'followed by more than its length': () =>
       ok(Buffer.concat([jpeg, Buffer.from('more')]), `Content-Length: ${jpeg.length}\r\n`),
     'one part of a multipart body': () => {
@@ -107,7 +108,11 @@ describe('the answer of a URL', () => {
       /an HTML page with the title "Log in"/,
       'IMAGE_INVALID',
     ],
-    'is JSON': [ok('{"token":"secret"}'), /with JSON instead/, 'IMAGE_INVALID'],
+    'switches to another protocol': [
+      'HTTP/1.1 101 X\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\r\n',
+      /switches to another protocol/,
+    ],
+    'is JSON': [ok('{"token":"<title>secret</title>"}'), /with JSON instead/, 'IMAGE_INVALID'],
     'is a text': [ok('Camera busy; key=secret'), /with a text instead/, 'IMAGE_INVALID'],
   }
   for (const [name, [bytes, text, code = 'URL_FAILED']] of Object.entries(failures)) {

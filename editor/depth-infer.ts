@@ -6,6 +6,7 @@ import { field, fieldValue, mountProperties, showTextOfCheckboxes } from './fiel
 import { fillSelects, type DialogNode } from './lists'
 import { mountModelField } from './model-field'
 import { ModelPicker } from './model-picker'
+import { unfoldFaults } from './unfold-faults'
 import { validators } from './validate'
 
 interface InferDialogNode extends DialogNode {
@@ -75,18 +76,6 @@ const depthInfer = {
 /** A device that is not known here may have a number. */
 function mayBeNumbered(device: unknown): boolean {
   return !isDevice(device) || isNumbered(device)
-}
-
-/** Opens what is folded where a setting inside cannot be used. */
-function unfoldFaults(node: DialogNode): void {
-  const folded = $('.depth-advanced')
-  const names = folded
-    .find('[id^=node-input-]')
-    .toArray()
-    .map(({ id }) => id.slice(11))
-  const isWrong = (name: string) =>
-    (node._def.defaults[name]?.validate?.call(node, node[name], {}) ?? true) !== true
-  folded.prop('open', names.some(isWrong))
 }
 
 Object.assign(window, { depthInfer })

@@ -1,4 +1,5 @@
 import { currentVersion, migrate, versionOf, type Migrations } from '../lib/node-red/migrations'
+import { migrations as camera } from '../nodes/depth-camera/migrations'
 import { migrations as exportDepth } from '../nodes/depth-export/migrations'
 import { migrations as importDepth } from '../nodes/depth-import/migrations'
 import { migrations as infer } from '../nodes/depth-infer/migrations'
@@ -9,6 +10,7 @@ import { migrations as timing } from '../nodes/depth-timing/migrations'
 import { migrations as view } from '../nodes/depth-view/migrations'
 
 const migrationsOf: Readonly<Record<string, Migrations>> = {
+  'depth-camera': camera,
   'depth-export': exportDepth,
   'depth-import': importDepth,
   'depth-infer': infer,

@@ -1,3 +1,4 @@
+import { askServer } from './ask-server'
 import type { DeviceProbe } from '../lib/inference/backends/onnxruntime-process/probe'
 import type { Inspection } from '../lib/node-red/admin/inspection'
 import type { ListedModel, ListedPrecision, ModelList } from '../lib/node-red/admin/model-list'
@@ -20,13 +21,6 @@ export interface FileName {
   readonly store: string
   readonly model: string
   readonly precision: Precision
-}
-
-/** What jQuery rejects with. */
-interface FailedRequest {
-  readonly status: number
-  readonly statusText: string
-  readonly responseJSON?: { readonly message?: string }
 }
 
 /** The admin routes of lib/node-red/admin/routes.ts. URLs are relative, so jQuery adds the token. */
@@ -54,18 +48,6 @@ export function watchDownloads(listener: (report: DownloadReport) => void): () =
   return () => RED.comms.unsubscribe('depth-models', receive)
 }
 
-/** @throws Error with the server's own message */
-async function ask<Answer>(method: string, route: string, fields: object): Promise<Answer> {
-  const isGet = method === 'GET'
-  try {
-    return (await $.ajax(`depth-infer/${route}`, {
-      method,
-      data: isGet ? fields : JSON.stringify(fields),
-      ...(!isGet && { contentType: 'application/json' }),
-      dataType: 'json',
-    })) as Answer
-  } catch (thrown) {
-    const { responseJSON, status, statusText } = thrown as FailedRequest
-    throw new Error(responseJSON?.message ?? `${status} ${statusText}`, { cause: thrown })
-  }
+function ask<Answer>(method: 'GET' | 'POST', route: string, fields: object): Promise<Answer> {
+  return askServer(method, `depth-infer/${route}`, fields)
 }

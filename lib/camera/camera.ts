@@ -5,6 +5,7 @@ import { withTimeLimit } from '../http/time-limit'
 import { FrameRate } from '../timing/frame-rate'
 import { shownAddress } from './address'
 import { readCamera } from './connection'
+import { endedError } from './ended-error'
 import { pause } from './pause'
 import { RateLimit } from './rate-limit'
 import type { CameraReport, CameraState } from './report'
@@ -135,7 +136,7 @@ export class Camera {
     } finally {
       signal.removeEventListener('abort', abort)
     }
-    if (found === undefined) throw this.#failed(ended(this.#settings), signal)
+    if (found === undefined) throw this.#failed(endedError(this.#settings), signal)
     this.#change('running')
     return found
   }
@@ -155,7 +156,7 @@ export class Camera {
       const error = await this.#readOnce(takesAll, signal)
       if (signal.aborted || (error === undefined && isFinite)) break
       failures = now() - started > pauseMs(failures + 1) ? 1 : failures + 1
-      this.#change('retrying', error ?? ended(this.#settings))
+      this.#change('retrying', error ?? endedError(this.#settings))
       await pause(pauseMs(failures), signal)
     }
     this.#stopping = signal.aborted ? this.#stopping : undefined
@@ -224,11 +225,4 @@ export class Camera {
     if (!this.isRunning) this.#change('failed', error)
     return error
   }
-}
-
-function ended({ address }: CameraSettings): DepthError {
-  return new DepthError(
-    'CAMERA_FAILED',
-    `${shownAddress(address)} ended its stream. Check whether it restarts, or allows one viewer only.`,
-  )
 }

@@ -10,8 +10,12 @@ export interface MessageHandler {
   readonly status: ThrottledStatus
   /** Resolves when the message has been dealt with: sent on, or dropped. */
   handle(msg: FlowMessage, send: Send): Promise<void> | void
-  /** @param removed whether the node has left the flow, and is not only deployed again */
-  close(removed: boolean): void
+  /**
+   * Resolves when the next deploy may begin.
+   *
+   * @param removed whether the node has left the flow, and is not only deployed again
+   */
+  close(removed: boolean): Promise<void> | void
 }
 
 /**
@@ -24,9 +28,9 @@ export function setUp(node: Node, build: () => MessageHandler): void {
     const handler = build()
     onInput(node, (msg, send) => handler.handle(msg, send), handler.status)
     // Node-RED waits for `done` where a close handler takes it, and only there.
-    node.on('close', (removed: boolean, done: () => void) => {
-      handler.close(removed)
-      done()
+    node.on('close', (removed: boolean, done: (error?: unknown) => void) => {
+      const closing = async () => handler.close(removed)
+      void closing().then(done, done)
     })
   } catch (thrown) {
     const error = toDepthError(thrown)

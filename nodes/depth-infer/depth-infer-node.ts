@@ -66,7 +66,8 @@ export class DepthInferNode implements MessageHandler {
   async handle(msg: FlowMessage, send: Send): Promise<void> {
     const { property, outputProperty } = this.#settings
     const image = imageFrameFrom(getProperty(this.#RED, msg, property), `msg.${property}`)
-    const liveKey = liveKeyOf(this.#RED, msg, this.#settings.queueKey)
+    const { queueKey = image.live ? 'topic' : undefined } = this.#settings
+    const liveKey = liveKeyOf(this.#RED, msg, queueKey)
     const { chosen, outcome } = await this.#finder.use(this.#modelName(msg), async (chosen) => {
       if (!this.#inference.isLoaded(chosen)) this.#showLoading()
       return { chosen, outcome: await this.#inference.infer(image, chosen, liveKey) }

@@ -24,7 +24,7 @@ const complaints: readonly Complaint[] = [
     pattern:
       /Option \S+ not found|Unrecognized option|Error (parsing|splitting|opening) (the )?(argument|option)|Unknown input format|Invalid argument for option|hwaccel|Unable to parse option|Trailing option/i,
     code: 'CONFIG_INVALID',
-    says: 'cannot be opened with these settings. Check "Input options" and "Hardware decoding" in the node',
+    says: 'cannot be opened with these settings. Check "Input options" and "Hardware" in the node',
   },
   {
     pattern:

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -15,7 +16,7 @@ import type { ImageFrame } from '../../../lib/frames/image-frame'
 import { cameraSettings, testSource } from '../../../testing/camera/camera-settings'
 import { needsFfmpeg } from '../../../testing/camera/needs-ffmpeg'
 import { coded } from '../../../testing/errors'
-import { isAlive } from '../../../testing/process/processes'
+import { isAlive, untilGone } from '../../../testing/process/processes'
 import { until } from '../../../testing/process/until'
 
 describe('the call of ffmpeg', () => {
@@ -132,13 +133,13 @@ describe('a camera through ffmpeg', function () {
   const delivered = (count: number) => until(() => frames[count - 1])
   const retrying = () => until(() => reports.find(({ state }) => state === 'retrying'))
 
-  /** The processes of ffmpeg that this process has started. */
-  function running(): readonly number[] {
+  /** The processes of ffmpeg that a process has started. */
+  function running(of = process.pid): readonly number[] {
     const lines = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' })
     return lines
       .split('\n')
       .map((line) => line.trim().split(/\s+/))
-      .filter(([, parent, name]) => Number(parent) === process.pid && name === 'ffmpeg')
+      .filter(([, parent, name]) => Number(parent) === of && name === 'ffmpeg')
       .map(([pid]) => Number(pid))
   }
 
@@ -166,6 +167,16 @@ describe('a camera through ffmpeg', function () {
     const count = frames.length
     assert.equal((await retrying()).code, 'CAMERA_FAILED')
     await delivered(count + 2)
+  })
+
+  it('ends with its Node-RED, even where that is killed', async () => {
+    const script = join(__dirname, '../../../testing/camera/camera-process.ts')
+    const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: 'pipe' })
+    await once(child.stdout, 'data')
+    const [pid = 0] = running(child.pid)
+    assert.ok(isAlive(pid))
+    child.kill('SIGKILL')
+    await untilGone(pid, 10_000)
   })
 
   it('plays a file once, at its own speed, inside the folders of settings.js', async () => {

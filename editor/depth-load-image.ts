@@ -48,6 +48,14 @@ const depthLoadImage = {
       $('.depth-load-image-limit').toggle(fieldValue('queue') !== 'newest')
       $('.depth-load-image-crop').toggle(mayBeOn('crop'))
     }
+    // A typed field has no placeholder of its own.
+    const showPlaceholder = () => {
+      const isFixed = fieldValue('sourceType') === 'str'
+      const input = field('source').next('.red-ui-typedInput-container').find('input')
+      input.attr('placeholder', isFixed ? label('placeholder.source') : '')
+    }
+    field('source').on('change', showPlaceholder)
+    showPlaceholder()
     for (const name of ['source', 'queue', 'crop']) field(name).on('change', showFields)
     showFields()
   },

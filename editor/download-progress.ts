@@ -33,11 +33,14 @@ export class DownloadProgress {
     if (this.#spoken.text() !== spoken) this.#spoken.text(spoken)
   }
 
-  #line({ bytes, total, bytesPerSecond, remainingSeconds }: DownloadReport): string {
-    const amount =
-      total === undefined
-        ? this.#translate('picker.starting')
-        : this.#translate('picker.amount', { bytes: sizeText(bytes), total: sizeText(total) })
+  #line({ bytes, total, connecting, bytesPerSecond, remainingSeconds }: DownloadReport): string {
+    if (total === undefined) {
+      return connecting === undefined ? '' : this.#translate('picker.connecting', { ...connecting })
+    }
+    const amount = this.#translate('picker.amount', {
+      bytes: sizeText(bytes),
+      total: sizeText(total),
+    })
     const rate = bytesPerSecond === undefined ? [] : [`${sizeText(bytesPerSecond)}/s`]
     const remaining =
       remainingSeconds === undefined

@@ -20,6 +20,16 @@ export interface Progress {
   readonly bytes: number
   /** Undefined until the hub has sent it. */
   readonly total?: number
+  /** The attempt that is made until then. */
+  readonly connecting?: Connecting
+}
+
+/** An attempt to reach the hub. */
+export interface Connecting {
+  readonly host: string
+  readonly attempt: number
+  /** How many attempts there are at most. */
+  readonly of: number
 }
 
 /** How long a download waits for what; all in milliseconds. */
@@ -71,16 +81,23 @@ export async function downloadModel(
   const subject = `${descriptor.name} (${precision})`
   const timeouts = options.timeouts ?? defaultTimeouts
   const client = new HubClient(settings, timeouts.stallMs)
+  const { host } = new URL(settings.endpoint)
   const describe = (signal: AbortSignal) =>
     describeRemote({ client, settings, descriptor, source, precision, model, signal })
   const timeoutError = () =>
     new TransientError(
-      `${new URL(settings.endpoint).host} did not describe ${subject} within ${timeouts.describeMs / 1000} s. Check the connection.`,
+      `${host} did not describe ${subject} within ${timeouts.describeMs / 1000} s. Check the connection.`,
     )
   try {
     const remote = await withRetry(
       (signal) => withTimeLimit(describe, { timeoutMs: timeouts.describeMs, timeoutError, signal }),
-      { delaysMs: timeouts.retryDelaysMs, signal: options.signal, subject },
+      {
+        delaysMs: timeouts.retryDelaysMs,
+        signal: options.signal,
+        subject,
+        onAttempt: (attempt, of) =>
+          options.onProgress({ bytes: 0, connecting: { host, attempt, of } }),
+      },
     )
     await recordPartial(settings, descriptor.id, precision, remote)
     await requireSpace(settings, source, remote, subject)

@@ -4,7 +4,13 @@ import { toDepthError, type DepthError, type ErrorCode } from '../errors'
 import type { ModelDescriptor } from '../models/descriptor'
 import type { Precision } from '../models/precision'
 import type { LocatedFile } from './locate'
-import { downloadModel, defaultTimeouts, type Timeouts, type Progress } from './download-model'
+import {
+  downloadModel,
+  defaultTimeouts,
+  type Connecting,
+  type Timeouts,
+  type Progress,
+} from './download-model'
 import { Rate, remainingSeconds } from './rate'
 import type { StoreSettings } from './settings'
 
@@ -21,6 +27,8 @@ export interface DownloadReport {
   readonly bytes: number
   /** Undefined until the hub has sent it. */
   readonly total?: number
+  /** The attempt to reach the hub that is made until then. */
+  readonly connecting?: Connecting
   readonly bytesPerSecond?: number
   readonly remainingSeconds?: number
   readonly error?: { readonly code: ErrorCode; readonly message: string }

@@ -11,6 +11,8 @@ export interface RetryOptions {
   readonly signal: AbortSignal
   /** Grows when an attempt brought anything; the pauses then start over. */
   readonly progress?: () => number
+  /** Called before each attempt with its number, and how many there are at most. */
+  readonly onAttempt?: (attempt: number, of: number) => void
   /** What is being fetched, for the error. */
   readonly subject: string
 }
@@ -23,13 +25,14 @@ export interface RetryOptions {
  */
 export async function withRetry<T>(
   work: (signal: AbortSignal) => Promise<T>,
-  { delaysMs, signal, progress = () => 0, subject }: RetryOptions,
+  { delaysMs, signal, progress = () => 0, onAttempt, subject }: RetryOptions,
 ): Promise<T> {
   let failures = 0
   let reached = progress()
   for (;;) {
     try {
       signal.throwIfAborted()
+      onAttempt?.(failures + 1, delaysMs.length + 1)
       return await work(signal)
     } catch (thrown) {
       if (signal.aborted) throw canceled(subject)

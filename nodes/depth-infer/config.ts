@@ -84,7 +84,7 @@ export const checks = {
   model: text('Model'),
   precision: oneOf('Precision', choices.precision),
   device: oneOf('Device', choices.device),
-  deviceId: wholeNumber('GPU number', 0, 63),
+  deviceId: wholeNumber('GPU no.', 0, 63),
   fallback: flag('Fall back to CPU'),
   sizing: oneOf('Input size', choices.sizing),
   size: optional(wholeNumber('Target side', 14, 2048)),

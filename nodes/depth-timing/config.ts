@@ -33,9 +33,9 @@ const shortestIntervalS = 0.1
 const longestIntervalS = 86_400
 
 function interval(value: unknown): number {
-  const seconds = number('Summary', 0, longestIntervalS)(value)
+  const seconds = number('Summary every', 0, longestIntervalS)(value)
   if (seconds === 0 || seconds >= shortestIntervalS) return seconds
-  throw invalidSetting('Summary', `0, or ${shortestIntervalS} seconds or more,`, value)
+  throw invalidSetting('Summary every', `0, or ${shortestIntervalS} seconds or more,`, value)
 }
 
 /** How each setting is read, by the names that the dialog has for them. */

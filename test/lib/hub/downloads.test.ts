@@ -48,6 +48,20 @@ describe('the downloads of a Node-RED', () => {
     assert.equal(downloads.find(published.id, 'fp32', store.settings)?.report.state, 'done')
   })
 
+  it('report which attempt is made until the hub answers', async () => {
+    store.server.inject({ on: 'paths-info', status: 503 })
+    await downloads.start(published, 'fp32', store.settings).finished
+    const { host } = new URL(store.settings.endpoint)
+    const of = briefTimeouts.retryDelaysMs.length + 1
+    assert.deepEqual(
+      reports.flatMap(({ connecting, total }) => (total === undefined ? [connecting] : [])),
+      [
+        { host, attempt: 1, of },
+        { host, attempt: 2, of },
+      ],
+    )
+  })
+
   it('keep the error of one that failed', async () => {
     store.server.inject({ on: 'resolve', status: 404 })
     const download = downloads.start(published, 'fp32', store.settings)

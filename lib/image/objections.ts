@@ -17,7 +17,9 @@ const hollow = [/^Warning treated as error/, /^error in tile/]
 /** Kinds of images that libvips does not decode, by its words. */
 const unsupportedKinds: readonly (readonly [RegExp, string])[] = [
   [/data precision 12/, 'a 12-bit JPEG'],
+  [/data precision/, 'a JPEG of another number of bits than 8'],
   [/lossless|marker type 0xc3/, 'a lossless JPEG'],
+  [/DNL not supported/, 'a JPEG that gives its height only at its end'],
   [/marker type 0xf7/, 'a JPEG-LS image'],
   [/SOF type|marker type 0xc/, 'a rare kind of JPEG'],
   [/samples out of range/, 'a TIFF with more than 32 bits in a value'],

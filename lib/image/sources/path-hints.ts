@@ -2,11 +2,11 @@
 const hints: readonly (readonly [RegExp, string])[] = [
   [/^~/, '"~" is not understood: write the whole path.'],
   [/^.+https?:\/\//i, 'There is a URL in it: send only the URL.'],
-  [/^\w+%3A/i, 'The URL is percent-encoded: decode it with decodeURIComponent().'],
   [
-    /\{\{|\$\{|^\$\w|%[a-z]\w+%/i,
+    /\{\{|\$\{|^\$\w|%[a-z]\w{2,}%/i,
     'Variables are not replaced in a path: write the value, or join it in a function node.',
   ],
+  [/%[\da-f]{2}/i, 'It is percent-encoded: decode it with decodeURIComponent().'],
   [
     /^(null|undefined|NaN|true|false)$|\[object \w+\]/,
     'The node before made a text of another value: check the property that it sends.',

@@ -140,9 +140,14 @@ describe('a JPEG of a kind that is not supported', () => {
   })
 
   it('is refused by its kind, not as damaged', async () => {
-    const twelveBits = await scene().jpeg().toBuffer()
-    twelveBits[twelveBits.indexOf(Buffer.from([0xff, 0xc0])) + 4] = 12
-    await assert.rejects(pixelsOf(twelveBits), coded('IMAGE_INVALID', /12-bit JPEG/))
+    for (const [bits, text] of [
+      [12, /12-bit JPEG/],
+      [9, /another number of bits than 8/],
+    ] as const) {
+      const jpeg = await scene().jpeg().toBuffer()
+      jpeg[jpeg.indexOf(Buffer.from([0xff, 0xc0])) + 4] = bits
+      await assert.rejects(pixelsOf(jpeg), coded('IMAGE_INVALID', text))
+    }
     const lossless = await scene().jpeg().toBuffer()
     lossless[lossless.indexOf(Buffer.from([0xff, 0xc0])) + 1] = 0xc3
     await assert.rejects(pixelsOf(lossless), coded('IMAGE_INVALID', /lossless JPEG/))

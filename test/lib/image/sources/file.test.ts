@@ -140,6 +140,7 @@ describe('an image in a file', () => {
     '$HOME/x.jpg': /Variables are not replaced/,
     '%USERPROFILE%\\x.jpg': /Variables are not replaced/,
     'http%3A%2F%2Fcam%2Fx.jpg': /decodeURIComponent/,
+    '/srv/a%20b.jpg': /decodeURIComponent/,
     'curl http://cam/x.jpg': /send only the URL/,
     '![cam](http://cam/x.jpg)': /send only the URL/,
     'cam:8080': /begin it with http/,

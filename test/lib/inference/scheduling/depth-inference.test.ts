@@ -60,7 +60,7 @@ describe('inference for a node', () => {
 
   const isCold = async (inference: DepthInference, model: LocatedModel): Promise<boolean> => {
     const outcome = (await inference.infer(image, model, undefined)) as DepthResult
-    return outcome.measured.at(-1)?.cold === true
+    return outcome.measured.some(({ cold }) => cold === true)
   }
 
   it('finishes the frame that runs when it closes, and gives up those that wait', async () => {

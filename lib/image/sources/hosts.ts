@@ -3,7 +3,7 @@ import { portOf } from '../../http/proxy'
 
 /** What to do about a scheme that is not http or https. */
 const schemes: readonly (readonly [RegExp, string])[] = [
-  [/^rtsps?:|^rtmps?:|^onvif:/, 'Use a depth-camera node for it, or the URL of a snapshot.'],
+  [/^rtsps?:|^rtmps?:|^onvif:/, 'Use a "camera" node for it, or the URL of a snapshot.'],
   [/^[htps]{3,7}:|^hxxps?:/, 'Correct its beginning to http:// or https://.'],
   [/^/, 'Fetch the image with a node for that protocol, and send its Buffer here.'],
 ]

@@ -107,7 +107,7 @@ export function bodyError(thrown: unknown, body: Buffer | undefined, shown: stri
     new DepthError(thrown.code, `${shown} ${says}`, { cause: thrown })
   if (thrown.code === 'IMAGE_EMPTY' && body.length === 0) {
     return failed(
-      'answered without a body. Check the path of the URL; for a port of RTSP (often 554), use a depth-camera node.',
+      'answered without a body. Check the path of the URL; for a port of RTSP (often 554), use a "camera" node.',
     )
   }
   // The last character may be cut.

@@ -121,7 +121,7 @@ describe('the answer of a URL', () => {
   }
 
   const schemes: Record<string, RegExp> = {
-    'rtsp://cam/live': /depth-camera node/,
+    'rtsp://cam/live': /"camera" node/,
     'htp://cam/x.jpg': /Correct its beginning to http:\/\//,
     'htttps://cam/x.jpg': /Correct its beginning/,
     'ftp://cam/x.jpg': /a node for that protocol/,

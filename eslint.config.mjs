@@ -31,6 +31,7 @@ export const rooms = {
     inference: [...base, 'queue', 'http', 'depth', 'image', 'models'],
     render: [...base, 'depth', 'image'],
     export: [...base, 'depth', 'image'],
+    stabilize: [...base, 'depth', 'image'],
     'node-red': [
       ...base,
       'queue',
@@ -43,6 +44,7 @@ export const rooms = {
       'inference',
       'render',
       'export',
+      'stabilize',
     ],
   },
   'lib/inference': {

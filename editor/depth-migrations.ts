@@ -5,6 +5,7 @@ import { migrations as importDepth } from '../nodes/depth-import/migrations'
 import { migrations as infer } from '../nodes/depth-infer/migrations'
 import { migrations as loadImage } from '../nodes/depth-load-image/migrations'
 import { migrations as render } from '../nodes/depth-render/migrations'
+import { migrations as stabilize } from '../nodes/depth-stabilize/migrations'
 import { migrations as store } from '../nodes/depth-store/migrations'
 import { migrations as timing } from '../nodes/depth-timing/migrations'
 import { migrations as view } from '../nodes/depth-view/migrations'
@@ -16,6 +17,7 @@ const migrationsOf: Readonly<Record<string, Migrations>> = {
   'depth-infer': infer,
   'depth-load-image': loadImage,
   'depth-render': render,
+  'depth-stabilize': stabilize,
   'depth-store': store,
   'depth-timing': timing,
   'depth-view': view,

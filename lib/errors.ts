@@ -57,6 +57,7 @@ export const errorCodes = {
   EXPORT_FAILED: 'the depth could not be encoded for a file or message',
   DEPTH_INVALID: 'the bytes are not depth that can be read',
   RENDER_FAILED: 'the depth map could not be drawn',
+  STABILIZE_FAILED: 'the depth could not be stabilized',
   MEASURE_FAILED: 'the regions could not be measured',
   DOWNLOAD_FAILED: 'a download failed',
   DOWNLOAD_CANCELED: 'the download was canceled',

@@ -26,6 +26,13 @@ export interface Fit extends Alignment {
  */
 export type Freedom = 'scale-and-shift' | 'scale'
 
+export interface FitOptions {
+  /** With `scale`, pairs that are not above 0 in both are left out. By default both. */
+  readonly freedom?: Freedom
+  /** The reference is the mean of so many frames, which have less noise than one. By default 1. */
+  readonly frames?: number
+}
+
 /** Huber's constant: 95 % of the efficiency of least squares where the noise is Gaussian. */
 const huber = 1.345
 /** Pairs that are farther than this from a line, in standard deviations, do not belong to it. */
@@ -53,14 +60,14 @@ export function alignMaps(
   values: Float32Array,
   reference: Float32Array,
   mask?: Uint8Array,
-  freedom: Freedom = 'scale-and-shift',
+  options: FitOptions = {},
 ): Fit | undefined {
   const { length } = reference
   if (values.length !== length || (mask !== undefined && mask.length !== length)) {
     throw new RangeError('maps, and their mask, have to be of one size')
   }
   const positions = samplePositions(length, mask)
-  return fitSamples(valuesAt(values, positions), valuesAt(reference, positions), freedom)
+  return fitSamples(valuesAt(values, positions), valuesAt(reference, positions), options)
 }
 
 /** The values of a map at positions in it. */
@@ -72,21 +79,20 @@ export function valuesAt(map: Float32Array, positions: Uint32Array): Float32Arra
 
 /**
  * Fits the scale and shift between pairs of values: a start that withstands pairs that do not belong
- * (least median of squares), then three rounds of least squares with Huber's weights. The reference is
- * taken as exact, since taking the noisier values as such would shrink the scale by their noise.
+ * (least median of squares), then three rounds of least squares with Huber's weights, which take the
+ * noise of both into account (Deming): taking one as exact would change the scale by the noise in it.
  *
  * @param values pairs that are not finite in both are left out
  * @param reference as long as `values`
- * @param freedom with `scale`, pairs that are not above 0 in both are left out
  * @returns see `alignMaps`
  */
 export function fitSamples(
   values: Float32Array,
   reference: Float32Array,
-  freedom: Freedom,
+  { freedom = 'scale-and-shift', frames = 1 }: FitOptions = {},
 ): Fit | undefined {
   const pairs = usablePairs(values, reference, freedom)
-  const line = freedom === 'scale' ? ratio(pairs) : straightLine(pairs)
+  const line = freedom === 'scale' ? ratio(pairs) : straightLine(pairs, frames)
   if (line === undefined || !(line.slope > 0)) return undefined
   // `values = slope * reference + offset`, turned round.
   const scale = 1 / line.slope
@@ -111,12 +117,12 @@ function usablePairs(values: Float32Array, reference: Float32Array, freedom: Fre
 }
 
 /** The line with both a slope and an offset. */
-function straightLine(pairs: Pairs): Line | undefined {
+function straightLine(pairs: Pairs, frames: number): Line | undefined {
   const distances = new Float64Array(pairs.count)
   let line = startingLine(pairs)
   for (let round = 0; round < rounds && line !== undefined; round++) {
     const deviation = deviationFrom(line, pairs, distances)
-    line = weightedLine(pairs, distances, deviation)
+    line = weightedLine(pairs, distances, deviation, frames * line.slope ** 2)
   }
   return line
 }
@@ -142,14 +148,19 @@ function ratio({ x, y, count }: Pairs): Line | undefined {
   return count < 2 ? undefined : { slope, offset: 0 }
 }
 
-/** Least squares, weighted by the distance of each pair from the line before. */
+/**
+ * Deming's regression, weighted by the distance of each pair from the line before.
+ *
+ * @param noiseRatio the variance of the noise in y over that of the noise in x
+ */
 function weightedLine(
   { x, y, count }: Pairs,
   distances: Float64Array,
   deviation: number,
+  noiseRatio: number,
 ): Line | undefined {
   let weights = 0
-  let [sumX, sumY, sumXX, sumXY] = [0, 0, 0, 0]
+  let [sumX, sumY, sumXX, sumXY, sumYY] = [0, 0, 0, 0, 0]
   // Counted from the first pair, so that no precision is lost where all values are large.
   const [x0 = 0] = x
   const [y0 = 0] = y
@@ -162,8 +173,12 @@ function weightedLine(
     sumY += weight * dy
     sumXX += weight * dx * dx
     sumXY += weight * dx * dy
+    sumYY += weight * dy * dy
   }
-  const slope = (weights * sumXY - sumX * sumY) / (weights * sumXX - sumX * sumX)
+  const covariance = weights * sumXY - sumX * sumY
+  const excess = noiseRatio * (weights * sumXX - sumX * sumX) - (weights * sumYY - sumY * sumY)
+  const root = Math.sqrt(excess ** 2 + 4 * noiseRatio * covariance ** 2)
+  const slope = (2 * noiseRatio * covariance) / (excess + root)
   if (!Number.isFinite(slope)) return undefined
   return { slope, offset: y0 + sumY / weights - slope * (x0 + sumX / weights) }
 }

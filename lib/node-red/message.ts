@@ -95,3 +95,8 @@ export function annotate(
   msg['timing'] = timing
   recentTimings.add(timing)
 }
+
+/** As core nodes read `msg.reset`: anything but an absent or false value. */
+export function isSet(value: unknown): boolean {
+  return value !== undefined && value !== null && value !== false
+}

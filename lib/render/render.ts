@@ -1,10 +1,10 @@
 import { now } from '../clock'
 import type { RangeChoice } from '../depth/range'
 import { DepthError, messageOf } from '../errors'
-import { imageOf, type DepthFrame } from '../frames/depth-frame'
+import { imageOf, type DepthFrame, type DepthRange } from '../frames/depth-frame'
 import type { Size } from '../frames/image-frame'
-import { decodeStage } from '../image/decode-stage'
 import type { Measured } from '../timing/timeline'
+import { decodeStage } from '../image/decode-stage'
 import type { ColorMapName } from './color-maps'
 import { compositions, isOverlay, type Composition, type CompositionName } from './compositions'
 import type { FormatName, OutputKind } from './format-names'
@@ -12,7 +12,7 @@ import { imageSize, type SizeChoice } from './image-size'
 import { outputFormats, type PixelObject } from './output-formats'
 import { paletteOf, type FarEnd, type Palette } from './palette'
 import type { RasterJob } from './raster'
-import { chosenScale, scales, type ScaleChoice } from './scale'
+import { chosenScale, scales, type ScaleChoice, type ScaleName } from './scale'
 import { RasterThread, type Raster } from './raster-thread'
 
 export interface RenderOptions {
@@ -163,7 +163,7 @@ function checkSize({ width, height }: Size): void {
 }
 
 function depthOf(
-  { data, width, height, kind, range, nearIsLarge }: DepthFrame,
+  { data, width, height, kind, range, steadyRange, nearIsLarge }: DepthFrame,
   options: RenderOptions,
 ): Pick<RasterJob, 'data' | 'width' | 'height' | 'finite' | 'range' | 'scale' | 'orientation'> {
   const scale = chosenScale(options.scale, kind, options.range)
@@ -172,13 +172,23 @@ function depthOf(
     width,
     height,
     finite: range,
-    range: options.range,
+    range: steadied(options.range, steadyRange, scale),
     scale,
     orientation: {
       largeIsBright: (nearIsLarge !== scales[scale].isReversed) !== options.farIsBright,
       farEnd: farEnd(options),
     },
   }
+}
+
+/** A frame's own range is its steady one, where it has one that the scale can draw. */
+function steadied(
+  choice: RangeChoice,
+  steady: DepthRange | undefined,
+  scale: ScaleName,
+): RangeChoice {
+  if (choice.mode !== 'frame' || steady === undefined) return choice
+  return scale === 'inverse' && steady.min <= 0 ? choice : { mode: 'fixed', ...steady }
 }
 
 function asRenderError(thrown: unknown, format: string, { width, height }: Size): DepthError {

@@ -14,6 +14,7 @@ export const stageNames = [
   'normalize',
   'inference',
   'range',
+  'stabilize',
   'upsample',
   'color',
   'encode',

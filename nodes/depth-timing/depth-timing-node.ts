@@ -1,6 +1,6 @@
 import type { Node, NodeAPI, NodeStatus } from 'node-red'
 import { now } from '../../lib/clock'
-import { getProperty, type FlowMessage } from '../../lib/node-red/message'
+import { getProperty, isSet, type FlowMessage } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
 import type { MessageHandler } from '../../lib/node-red/set-up'
 import { ThrottledStatus } from '../../lib/node-red/status'
@@ -97,9 +97,4 @@ export class DepthTimingNode implements MessageHandler {
     const text = `${key} ${Math.round(p50)} ms, p95 ${Math.round(p95)}, ${fps.toFixed(1)} fps`
     return { fill: 'green', shape: 'dot', text }
   }
-}
-
-/** As core nodes read `msg.reset`: anything but an absent or false value. */
-function isSet(value: unknown): boolean {
-  return value !== undefined && value !== null && value !== false
 }

@@ -14,11 +14,13 @@ const map = {
   outputProperty: 'payload',
 }
 const load = { sourceType: 'msg', source: 'payload', outputProperty: 'payload' }
+const stabilize = { property: 'payload', outputProperty: 'payload', key: 'topic' }
 const flow = [
   { id: 'flow', type: 'tab', label: 'Depth' },
   { ...place, id: 'map', type: 'depth-render', x: 200, ...map },
   { ...place, id: 'timing', type: 'depth-timing', x: 400, keyType: 'model', key: 'topic' },
   { ...place, id: 'load', type: 'depth-load-image', x: 600, ...load },
+  { ...place, id: 'steady', type: 'depth-stabilize', y: 200, x: 200, ...stabilize },
 ]
 
 describe('the dialogs of the image nodes', () => {
@@ -119,6 +121,21 @@ describe('the dialogs of the image nodes', () => {
     await done(form)
     const { keyType, key } = await stored('timing')
     assert.deepEqual([keyType, key], ['msg', 'camera'])
+  })
+
+  it('stabilize depth groups by a property of the message, and refuses none', async () => {
+    const form = await editor.openDialog('steady')
+    for (const label of ['Depth', 'Steady depth', 'Group by']) {
+      assert.ok(await form.getByText(label, { exact: true }).isVisible(), label)
+    }
+    const fill = (value: string) =>
+      editor.page.evaluate(`$('#node-input-key').typedInput('value', '${value}').trigger('change')`)
+    await fill('')
+    await form.locator('.input-error').first().waitFor()
+    await fill('camera.name')
+    await done(form)
+    const { property, outputProperty, key } = await stored('steady')
+    assert.deepEqual([property, outputProperty, key], ['payload', 'payload', 'camera.name'])
   })
 
   it('load image shows a crop where there is one', async () => {

@@ -3,6 +3,7 @@ import { defaultConfig as importDepth } from '../../nodes/depth-import/config'
 import { defaultConfig as infer } from '../../nodes/depth-infer/config'
 import { defaultConfig as loadImage } from '../../nodes/depth-load-image/config'
 import { defaultConfig as render } from '../../nodes/depth-render/config'
+import { defaultConfig as stabilize } from '../../nodes/depth-stabilize/config'
 import { defaultConfig as store } from '../../nodes/depth-store/config'
 import { defaultConfig as timing } from '../../nodes/depth-timing/config'
 import { defaultConfig as view } from '../../nodes/depth-view/config'
@@ -13,6 +14,7 @@ const defaults: Readonly<Record<string, { readonly configVersion: number }>> = {
   'depth-render': render,
   'depth-export': exportDepth,
   'depth-import': importDepth,
+  'depth-stabilize': stabilize,
   'depth-timing': timing,
   'depth-view': view,
   'depth-store': store,

@@ -28,7 +28,7 @@ export function summarize(
         width: depth.width,
         height: depth.height,
         kind: depth.kind,
-        range: depth.range,
+        range: depth.steadyRange ?? depth.range,
       },
     }),
     ...(camera !== undefined && { camera }),

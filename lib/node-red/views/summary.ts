@@ -11,6 +11,7 @@ export type ViewPart = (typeof viewParts)[number]
 /** The depth of a frame without its values. */
 export interface ViewedDepth extends Size {
   readonly kind: DepthKind
+  /** What colors are stretched over. */
   readonly range: DepthRange
 }
 

@@ -14,7 +14,7 @@ export interface StageColor {
 const palette = {
   sky: '#56b4e9',
   blue: '#0072b2',
-  gray: '#999999',
+  gray: '#bbbbbb',
   purple: '#cc79a7',
   yellow: '#f0e442',
   vermillion: '#d55e00',
@@ -29,7 +29,7 @@ export const stageColors = {
   decode: plain('blue'),
   resize: striped('sky'),
   compare: striped('blue'),
-  queue: striped('gray'),
+  queue: plain('gray'),
   transfer: plain('purple'),
   remote: striped('purple'),
   normalize: plain('yellow'),
@@ -45,7 +45,7 @@ export const stageColors = {
 } as const satisfies Readonly<Record<string, StageColor> & Record<StageName, StageColor>>
 
 /** A stage that is not ours: another package, or a flow, has written it. */
-const unknownStage = plain('gray')
+const unknownStage = striped('gray')
 
 export function stageColor(stage: string): StageColor {
   return (stageColors as Readonly<Record<string, StageColor | undefined>>)[stage] ?? unknownStage

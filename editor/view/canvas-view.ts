@@ -1,7 +1,7 @@
 import { viewApi, type ViewPart, type ViewSummary } from './api'
 import { Newest } from './newest'
 import { openTray } from './tray'
-import { sourceName } from './sources'
+import { sourceName, sourceOf } from './sources'
 import { shownParts, type ViewNode } from './view-node'
 import { viewWatch } from './watch'
 
@@ -62,7 +62,7 @@ export class CanvasView {
     if (frame === undefined) return undefined
     const isSeveral = viewWatch.framesOf(this.#node.id).length > 1
     return {
-      id: [frame.id, this.#settings, isSeveral].join(),
+      id: [sourceOf(frame), frame.id, this.#settings, isSeveral].join(),
       show: async () => {
         const parts = shownParts(this.#node, frame)
         this.#draw(frame, await Promise.all(parts.map((part) => this.#load(frame, part))))

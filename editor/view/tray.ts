@@ -5,7 +5,7 @@ import { panesOf } from './modes'
 import { Newest } from './newest'
 import type { Point } from '../../lib/depth/geometry/shape'
 import { PointsPane } from './points-pane'
-import { sourceName, sourceOptions } from './sources'
+import { sourceName, sourceOf, sourceOptions } from './sources'
 import { DrawingSurface } from './surface'
 import { viewTexts } from './texts'
 import type { ViewNode } from './view-node'
@@ -84,7 +84,7 @@ class ViewTray {
       this.#controls.describe({ depth, hasImage: summary.hasImage }, sources, chosen)
       this.#draw()
     }
-    return { id: [summary.id, ...sources].join(), show }
+    return { id: [sourceOf(summary), summary.id, ...sources].join(), show }
   }
 
   #draw(): void {

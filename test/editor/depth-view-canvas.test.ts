@@ -2,7 +2,25 @@ import assert from 'node:assert/strict'
 import type { Locator } from 'playwright-core'
 import { OpenEditor } from '../../testing/node-red/editor'
 import { viewFlow } from '../../testing/node-red/view-flow'
+import { defaultConfig } from '../../nodes/depth-view/config'
 import { until } from '../../testing/process/until'
+
+/** The flow of `viewFlow`, which sends depth to two instances of a subflow with a view inside too. */
+function flowWithSubflow(): readonly object[] {
+  const flow = viewFlow().map((node) => {
+    const { id } = node as { id: string }
+    return id === 'infer' ? { ...node, wires: [['view', 'front', 'back']] } : node
+  })
+  const place = { z: 'flow', x: 580, wires: [] }
+  const input = { x: 60, y: 80, wires: [{ id: 'inner' }] }
+  return [
+    ...flow,
+    { id: 'door', type: 'subflow', name: 'Door', in: [input], out: [] },
+    { ...defaultConfig, id: 'inner', type: 'depth-view', z: 'door', name: '', x: 200, y: 80 },
+    { ...place, id: 'front', type: 'subflow:door', name: 'Front door', y: 400 },
+    { ...place, id: 'back', type: 'subflow:door', name: '', y: 460 },
+  ]
+}
 
 describe('view depth on the canvas', () => {
   let editor: OpenEditor
@@ -10,7 +28,7 @@ describe('view depth on the canvas', () => {
   const requests: string[] = []
 
   before(async () => {
-    editor = await OpenEditor.open(viewFlow())
+    editor = await OpenEditor.open(flowWithSubflow())
     images = editor.page.locator('[id="view"] .depth-view image')
     editor.page.on('request', (request) => requests.push(request.url()))
   })
@@ -111,5 +129,28 @@ describe('view depth on the canvas', () => {
     await images.first().waitFor({ state: 'detached' })
     await page.evaluate("RED.actions.invoke('core:undo')")
     await sources()
+  })
+
+  it('shows inside a subflow what its instances show, and names them', async () => {
+    const { page } = editor
+    await page.evaluate("RED.workspaces.show('door')")
+    const view = page.locator('[id="inner"] .depth-view')
+    await view.locator('image').nth(1).waitFor()
+    await view.getByText(/^(Front door|Door) · garden$/).waitFor()
+    await view.focus()
+    await page.keyboard.press('Enter')
+    const tray = page.locator('.red-ui-tray')
+    const choice = tray.locator('.depth-view-key select')
+    await choice.selectOption('Front door · garden')
+    await tray.getByText('Front door · garden · 600 × 400').waitFor()
+    const names = await choice.evaluate((select) =>
+      [...(select as HTMLSelectElement).options].map(({ text }) => text),
+    )
+    assert.deepEqual(names, ['newest', 'Door · garden', 'Front door · garden'])
+    await choice.selectOption('Door · garden')
+    await tray
+      .locator('.depth-view-value')
+      .getByText(/^Door · garden/)
+      .waitFor()
   })
 })

@@ -9,6 +9,7 @@ import { editorFlow } from './editor-flow'
 import { dialogInEachLanguage } from './languages'
 import { customModel, modelInfo, modelPicker, modelPickerDark } from './model-picker'
 import { renderCompositions, renderSideBySide } from './render-compositions'
+import { sidebar } from './sidebar'
 import { blended, canvas, fullSize, pointCloud } from './view'
 
 /** The generated pictures of docs/pictures, by file name. */
@@ -19,6 +20,7 @@ const pictures: Readonly<Record<string, () => Promise<Buffer>>> = {
   'render-compositions.jpg': renderCompositions,
   'render-side-by-side.jpg': renderSideBySide,
   'editor-flow.png': editorFlow,
+  'editor-sidebar.png': sidebar,
   'editor-view.jpg': canvas,
   'editor-view-full-size.jpg': fullSize,
   'editor-view-blend.jpg': blended,

@@ -1,22 +1,14 @@
 import assert from 'node:assert/strict'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { writeFile } from 'node:fs/promises'
 import depthLoadImage from '../../nodes/depth-load-image/depth-load-image'
-import { scene } from '../../testing/frames/scenes'
+import { withImageFile } from '../../testing/node-red/image-file'
 import { frameIn, loadImageNode } from '../../testing/node-red/load-image-node'
 import { caught, receive, send, unloadFlow } from '../../testing/node-red/node-red'
 import { nodeUnderTest } from '../../testing/node-red/node-under-test'
 
 describe('what the load image node may open', () => {
   const start = nodeUnderTest(depthLoadImage, loadImageNode('load', [['out']]))
-  let jpeg: Buffer
-  let file: string
-  before(async () => {
-    file = join(await mkdtemp(join(tmpdir(), 'load-image-')), 'image')
-    jpeg = await scene().jpeg().toBuffer()
-  })
-  after(() => rm(dirname(file), { recursive: true }))
+  const image = withImageFile()
 
   it('keeps paths and addresses to what settings.js allows', async () => {
     await start({}, { depthLoadImageRoots: ['/srv/cameras'], depthLoadImageHosts: ['cam.local'] })
@@ -28,19 +20,24 @@ describe('what the load image node may open', () => {
 
   it('opens no path and no URL of a message where it accepts bytes only', async () => {
     await start({ accept: 'bytes' })
-    await writeFile(file, jpeg)
-    const references = [file, `file://${file}`, 'http://127.0.0.1:1/a.jpg', { image: file }]
-    for (const payload of [...references, file.slice(1), '/none']) {
+    await writeFile(image.file, image.jpeg)
+    const references = [
+      image.file,
+      `file://${image.file}`,
+      'http://127.0.0.1:1/a.jpg',
+      { image: image.file },
+    ]
+    for (const payload of [...references, image.file.slice(1), '/none']) {
       send('load', { payload })
       const { code, message } = await caught()
       assert.equal(code, 'INPUT_UNSUPPORTED')
       assert.doesNotMatch(message, /path|URL|depth|tmp/)
     }
     for (const payload of [
-      jpeg,
-      jpeg.toString('base64'),
-      `data:image/jpeg;base64,${jpeg.toString('base64')}`,
-      { image: jpeg },
+      image.jpeg,
+      image.jpeg.toString('base64'),
+      `data:image/jpeg;base64,${image.jpeg.toString('base64')}`,
+      { image: image.jpeg },
       { data: Buffer.alloc(12), width: 2, height: 2, channels: 3 },
     ]) {
       send('load', { payload })
@@ -49,9 +46,9 @@ describe('what the load image node may open', () => {
   })
 
   it('opens what its dialog names where it accepts bytes only of messages', async () => {
-    await writeFile(file, jpeg)
+    await writeFile(image.file, image.jpeg)
     for (const [sourceType, source] of [
-      ['str', file],
+      ['str', image.file],
       ['sample', 'room'],
     ] as const) {
       await start({ accept: 'bytes', sourceType, source })
@@ -93,7 +90,7 @@ describe('what the load image node may open', () => {
   for (const [settings, says] of slips) {
     it(`refuses entries that can allow nothing: ${JSON.stringify(settings)}`, async () => {
       await start({}, settings)
-      send('load', { payload: jpeg })
+      send('load', { payload: image.jpeg })
       const { code, message } = await caught()
       assert.equal(code, 'CONFIG_INVALID')
       assert.match(message, says)
@@ -117,7 +114,7 @@ describe('what the load image node may open', () => {
         ],
       },
     )
-    send('load', { payload: jpeg })
+    send('load', { payload: image.jpeg })
     await receive('out')
   })
 })

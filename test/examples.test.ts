@@ -270,6 +270,19 @@ describe('the examples', () => {
     }
   })
 
+  it('write depth for other programs where their texts say, and list it', async () => {
+    const found = await readdir(join(written, 'depth-files'))
+    const names = ['index.jsonl', 'room.image.jpg', 'room.npy', 'room.ply', 'room.png']
+    assert.deepEqual(found.toSorted(), names)
+    const days = await readdir(join(written, 'depth-recordings', 'street'))
+    const files = await readdir(join(written, 'depth-recordings', 'street', days[0] ?? ''))
+    assert.deepEqual(files.map((name) => name.replace(/^[\dTZ.]+\./, '')).toSorted(), [
+      'image.jpg',
+      'index.jsonl',
+      'png',
+    ])
+  })
+
   it('write images where their texts say', async () => {
     const images = (await readdir(written)).filter((name) => /\.(png|jpg|webp)$/.test(name))
     assert.ok(images.includes('depth-map.png') && images.includes('street-viridis.webp'))

@@ -79,6 +79,17 @@ describe('the editor in a window of 800 pixels', () => {
     }
   }
 
+  /** Opens the sidebar, with a model and an image in it, looks at it, and leaves it. */
+  async function inSidebar(look: (sidebar: Locator) => Promise<void>): Promise<void> {
+    const { page } = editor
+    await page.evaluate("RED.sidebar.show('depth')")
+    const sidebar = page.locator('.depth-sidebar')
+    await sidebar.locator('.depth-sidebar-model').first().waitFor()
+    await sidebar.locator('.depth-sidebar-image img').first().waitFor()
+    await look(sidebar)
+    await page.evaluate("RED.sidebar.show('info')")
+  }
+
   function status(node: string): Locator {
     return editor.page.locator(`[id="${node}"] .red-ui-flow-node-status-label`)
   }
@@ -89,11 +100,7 @@ describe('the editor in a window of 800 pixels', () => {
 
       for (const type of types) {
         it(`shows all of the dialog of ${type}, with enough contrast, and its help`, async () => {
-          await inDialog(type, async (form) => {
-            assertWords(await form.innerText())
-            assert.deepEqual(await form.evaluate(dialogFaults), [])
-            assert.deepEqual(await form.evaluate(contrastFaults), [])
-          })
+          await inDialog(type, assertLegible)
           const help = String(
             await editor.page.evaluate(`RED.nodes.getNodeHelp(${JSON.stringify(type)})`),
           )
@@ -102,13 +109,9 @@ describe('the editor in a window of 800 pixels', () => {
         })
       }
 
-      it('shows all of the view in full size, with enough contrast', async () => {
-        await inTray(async (tray) => {
-          assertWords(await tray.innerText())
-          assert.deepEqual(await tray.evaluate(dialogFaults), [])
-          assert.deepEqual(await tray.evaluate(contrastFaults), [])
-        })
-      })
+      it('shows all of the view in full size, with enough contrast', () => inTray(assertLegible))
+
+      it('shows all of the sidebar, with enough contrast', () => inSidebar(assertLegible))
 
       it('shows a status without figures in the language of the editor', async () => {
         const { catalog } = await textsIn('nodes/depth-infer/locales', language)
@@ -127,24 +130,20 @@ describe('the editor in a window of 800 pixels', () => {
       before(() => editor.page.evaluate("document.documentElement.classList.add('nr-theme-dark')"))
 
       for (const type of types) {
-        it(`has texts of enough contrast in the dialog of ${type}`, async () => {
-          await inDialog(type, async (form) => {
-            await form.evaluate(dialogFaults)
-            assert.deepEqual(await form.evaluate(contrastFaults), [])
-          })
-        })
+        it(`shows all of the dialog of ${type}, with enough contrast`, () =>
+          inDialog(type, assertLegible))
       }
 
-      it('has texts of enough contrast in the view', async () => {
-        await inTray(async (tray) => {
-          assert.deepEqual(await tray.evaluate(contrastFaults), [])
-        })
-      })
+      it('shows all of the view in full size, with enough contrast', () => inTray(assertLegible))
+
+      it('shows all of the sidebar, with enough contrast', () => inSidebar(assertLegible))
     })
   }
 })
 
-/** A word that the catalog lacks shows as its key, a value that was not given as its placeholder. */
-function assertWords(text: string): void {
-  assert.doesNotMatch(text, /depth-[a-z-]+\.[a-z]|__\w+__/i)
+/** Nothing is cut or pale, and no key or placeholder of a text is seen. */
+async function assertLegible(part: Locator): Promise<void> {
+  assert.doesNotMatch(await part.innerText(), /depth-[a-z-]+\.[a-z]|__\w+__/i)
+  assert.deepEqual(await part.evaluate(dialogFaults), [])
+  assert.deepEqual(await part.evaluate(contrastFaults), [])
 }

@@ -62,6 +62,8 @@ const editorTables = [
   'camera/(kinds|presets|ffmpeg/options)',
   'errors',
   'depth/(calibration|geometry)/[a-z-]+',
+  'depth/alarms/conditions',
+  'depth/regions/reading',
   'frames/(calibration|depth-kinds)',
   'hub/progress-text',
   'image/sizing',
@@ -70,6 +72,7 @@ const editorTables = [
   'node-red/(checks|migrations)',
   'render/(color-maps|compositions|format-names|palette|scale)',
   'depth-[a-z-]+/(config|migrations)',
+  'depth-measure/(alarms|regions)-setting',
 ]
 
 const zones = Object.entries(rooms).flatMap(([parent, table]) =>

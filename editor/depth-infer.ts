@@ -1,3 +1,4 @@
+import './advanced.css'
 import './depth-infer.css'
 import { checks, choices } from '../nodes/depth-infer/config'
 import { isDevice, isNumbered } from '../lib/inference/providers'

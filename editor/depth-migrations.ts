@@ -4,6 +4,7 @@ import { migrations as exportDepth } from '../nodes/depth-export/migrations'
 import { migrations as importDepth } from '../nodes/depth-import/migrations'
 import { migrations as infer } from '../nodes/depth-infer/migrations'
 import { migrations as loadImage } from '../nodes/depth-load-image/migrations'
+import { migrations as measure } from '../nodes/depth-measure/migrations'
 import { migrations as render } from '../nodes/depth-render/migrations'
 import { migrations as stabilize } from '../nodes/depth-stabilize/migrations'
 import { migrations as store } from '../nodes/depth-store/migrations'
@@ -16,6 +17,7 @@ const migrationsOf: Readonly<Record<string, Migrations>> = {
   'depth-import': importDepth,
   'depth-infer': infer,
   'depth-load-image': loadImage,
+  'depth-measure': measure,
   'depth-render': render,
   'depth-stabilize': stabilize,
   'depth-store': store,

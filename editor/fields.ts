@@ -4,6 +4,10 @@ import type { DialogNode } from './lists'
 /** A type that a typed field offers, as Node-RED's typedInput takes it. */
 export type FieldType =
   | 'msg'
+  | 'num'
+  | 'flow'
+  | 'global'
+  | 'env'
   | {
       readonly value: string
       readonly label: string
@@ -54,7 +58,7 @@ export function mountTyped(
   types: readonly FieldType[],
 ): void {
   const stored = String(node[typeName])
-  const isKnown = types.some((type) => stored === (type === 'msg' ? type : type.value))
+  const isKnown = types.some((type) => stored === (typeof type === 'string' ? type : type.value))
   field(name).typedInput({
     typeField: `#node-input-${typeName}`,
     types: [...types, ...(isKnown ? [] : [{ value: stored, label: stored }])],

@@ -52,7 +52,9 @@ function reached({ nodes }: Example): ExampleNode[] {
     ]
     for (const other of nodes) if (next.includes(other.id)) found.add(other)
   }
-  return [...found].filter((node) => !sources.includes(node) && node.type !== 'junction')
+  // Core's switch never tells the Complete nodes that it is done.
+  const silent = ['junction', 'switch']
+  return [...found].filter((node) => !sources.includes(node) && !silent.includes(node.type))
 }
 
 /** Nodes that write down the errors of an example, and which of its nodes have worked. */

@@ -5,8 +5,8 @@ import { finish } from './finish'
 import { writable, type FlowMessage } from './message'
 import { errorStatus, ThrottledStatus } from './status'
 
-/** Sends one message, or one per output. */
-export type Send = (msg: FlowMessage | (FlowMessage | null)[]) => void
+/** Sends one message, or one or several per output. */
+export type Send = (msg: FlowMessage | (FlowMessage | FlowMessage[] | null)[]) => void
 
 /**
  * The one place where a node's work meets Node-RED's input event: whatever `handle` throws becomes

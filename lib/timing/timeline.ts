@@ -15,6 +15,7 @@ export const stageNames = [
   'inference',
   'range',
   'stabilize',
+  'measure',
   'upsample',
   'color',
   'encode',

@@ -3,6 +3,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { placeholders } from '../../lib/export/file-name'
 import { exportNames } from '../../lib/export/format-names'
+import { conditionNames } from '../../lib/depth/alarms/conditions'
+import { unknownReasons } from '../../lib/depth/alarms/reasons'
+import { missingReasons, numberNames } from '../../lib/depth/regions/figures'
 import { depthKindNames } from '../../lib/frames/depth-kinds'
 import { sampleNames } from '../../lib/image/sample-names'
 import { sizingPolicies } from '../../lib/image/sizing'
@@ -33,6 +36,10 @@ const tables: Readonly<Record<string, readonly [page: string, rows: readonly str
   'sizing policies': ['models.md', sizingPolicies],
   'depth kinds': ['models.md', depthKindNames],
   'sample images': ['loading.md', sampleNames],
+  'figures of regions': ['measuring.md', numberNames],
+  'conditions of alarms': ['measuring.md', conditionNames],
+  'reasons of alarms': ['measuring.md', Object.keys(unknownReasons)],
+  'reasons without figures': ['measuring.md', Object.keys(missingReasons)],
 }
 
 describe('the pages of docs/', () => {

@@ -2,6 +2,7 @@ import { defaultConfig as exportDepth } from '../../nodes/depth-export/config'
 import { defaultConfig as importDepth } from '../../nodes/depth-import/config'
 import { defaultConfig as infer } from '../../nodes/depth-infer/config'
 import { defaultConfig as loadImage } from '../../nodes/depth-load-image/config'
+import { defaultConfig as measure } from '../../nodes/depth-measure/config'
 import { defaultConfig as render } from '../../nodes/depth-render/config'
 import { defaultConfig as stabilize } from '../../nodes/depth-stabilize/config'
 import { defaultConfig as store } from '../../nodes/depth-store/config'
@@ -11,6 +12,7 @@ import { defaultConfig as view } from '../../nodes/depth-view/config'
 const defaults: Readonly<Record<string, { readonly configVersion: number }>> = {
   'depth-load-image': loadImage,
   'depth-infer': infer,
+  'depth-measure': measure,
   'depth-render': render,
   'depth-export': exportDepth,
   'depth-import': importDepth,

@@ -80,7 +80,7 @@ export class AlarmBoard {
     of.lastFrame = now
     of.isSilent = false
     of.wasMetric ||= sample.unit === 'm'
-    const isLost = of.wasMetric && sample.unit !== 'm'
+    const isLost = sample.isCalibrationLost || (of.wasMetric && sample.unit !== 'm')
     const changed = this.#rules.flatMap((rule, at) => {
       const alarm = of.alarms[at]
       if (alarm === undefined) return []

@@ -28,6 +28,8 @@ export interface AlarmRule {
 /** What was measured in one frame. */
 export interface Sample {
   readonly unit: FigureUnit
+  /** What calibrate depth says of the frame. */
+  readonly isCalibrationLost: boolean
   readonly regions: ReadonlyMap<string, RegionFigures>
   /** Undefined where the message has no boxes; empty where nothing was detected. */
   readonly boxes: readonly MeasuredBox[] | undefined

@@ -1,7 +1,9 @@
 import { attempt } from '../../attempt'
 import { DepthError } from '../../errors'
 import { excerpt } from '../../excerpt'
+import type { RelativeBox } from '../../frames/depth-region'
 import type { Size } from '../../frames/image-frame'
+import type { Point } from '../geometry/shape'
 import { freeName, mostRegions, type NamedRegion } from './named-region'
 
 /** What the four numbers of a box are, with the names of the fields that may hold them. */
@@ -57,7 +59,9 @@ export function regionsOfBoxes(
     const label = attempt(() => labelOf(entry), undefined) ?? 'box'
     const name = freeName(label, names)
     names.add(name)
-    return { name, label, shape: { kind: 'rectangle', points: cornersOf(numbers, options) } }
+    const all = relativeBox(numbers, options)
+    const points = middlePart(all, options.part)
+    return { name, label, frame: all, shape: { kind: 'rectangle', points } }
   })
 }
 
@@ -95,18 +99,21 @@ function labelOf(entry: unknown): string | undefined {
   return label === '' ? undefined : label
 }
 
-/** The corners of the part of a box that is measured, in relative coordinates. */
-function cornersOf([a, b, c, d]: Four, { format, scale, part }: BoxOptions) {
-  const [left, top] = [a / scale.width, b / scale.height]
-  const [right, bottom] =
-    format === 'corners'
-      ? [c / scale.width, d / scale.height]
-      : [left + c / scale.width, top + d / scale.height]
-  const [middleX, middleY] = [(left + right) / 2, (top + bottom) / 2]
-  const [halfX, halfY] = [((right - left) / 2) * part, ((bottom - top) / 2) * part]
+/** A box in relative coordinates. */
+function relativeBox([a, b, c, d]: Four, { format, scale }: BoxOptions): RelativeBox {
+  const [x, y] = [a / scale.width, b / scale.height]
+  const [toX, toY] = [c / scale.width, d / scale.height]
+  return format === 'corners'
+    ? { x, y, width: toX - x, height: toY - y }
+    : { x, y, width: toX, height: toY }
+}
+
+/** The corners of a part of a box, around its middle. */
+function middlePart({ x, y, width, height }: RelativeBox, part: number): readonly Point[] {
+  const [left, top] = [x + (width * (1 - part)) / 2, y + (height * (1 - part)) / 2]
   return [
-    { x: middleX - halfX, y: middleY - halfY },
-    { x: middleX + halfX, y: middleY + halfY },
+    { x: left, y: top },
+    { x: left + width * part, y: top + height * part },
   ]
 }
 

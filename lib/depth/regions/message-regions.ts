@@ -1,6 +1,6 @@
 import { attempt } from '../../attempt'
 import { DepthError } from '../../errors'
-import { shapeKinds, type Point, type Shape } from '../geometry/shape'
+import { bounds, shapeKinds, type Point, type Shape } from '../geometry/shape'
 import { mostRegions, type NamedRegion } from './named-region'
 
 /**
@@ -33,7 +33,7 @@ function regionOf(entry: unknown): NamedRegion | undefined {
   const { name } = fields
   const shape = 'points' in fields ? polygonOf(fields['points']) : rectangleOf(fields)
   if (typeof name !== 'string' || name === '' || shape === undefined) return undefined
-  return { name, shape }
+  return { name, shape, frame: bounds(shape) }
 }
 
 function rectangleOf({ x, y, width, height }: Readonly<Record<string, unknown>>) {

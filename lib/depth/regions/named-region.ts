@@ -1,9 +1,12 @@
+import type { RelativeBox } from '../../frames/depth-region'
 import type { Shape } from '../geometry/shape'
 
 /** A shape with its name, which figures and alarms go by. */
 export interface NamedRegion {
   readonly name: string
   readonly shape: Shape
+  /** The rectangle around it, of a box that of all of it, where `shape` is the part that is measured. */
+  readonly frame: RelativeBox
   /** What a detector calls it, such as `person`; undefined for a region that is no box. */
   readonly label?: string
 }

@@ -1,4 +1,5 @@
 import { DepthError } from '../../errors'
+import { isDepthFrame, type DepthFrame } from '../../frames/depth-frame'
 import { News } from './news'
 import { Snapshot, type Viewed } from './snapshot'
 import { summarize } from './summarize'
@@ -68,6 +69,12 @@ export class Views {
     view.bytes = bytes
     this.#makeRoom(views)
     this.#news.add(view)
+  }
+
+  /** The last frame of a node and key, where it is depth. */
+  lastDepth(node: string, key: string): DepthFrame | undefined {
+    const frame = this.#nodes.get(node)?.get(key)?.latest
+    return isDepthFrame(frame) ? frame : undefined
   }
 
   /** Forgets the frames of a node that is no longer there. */

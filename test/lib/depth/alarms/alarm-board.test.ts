@@ -18,7 +18,13 @@ const nearer: AlarmRule = {
 
 function sample(door: Partial<RegionFigures>, more: Partial<Sample> = {}): Sample {
   const figures = regionFigures(door)
-  return { unit: figures.unit, regions: new Map([['door', figures]]), boxes: undefined, ...more }
+  return {
+    unit: figures.unit,
+    isCalibrationLost: false,
+    regions: new Map([['door', figures]]),
+    boxes: undefined,
+    ...more,
+  }
 }
 
 /** A board with one alarm whose limit is 2, and a clock in seconds. */
@@ -113,6 +119,8 @@ describe('an alarm', () => {
     assert.deepEqual(judge(1, meters(3)), ['off'])
     assert.deepEqual(judge(2, nearness), ['calibration lost'])
     assert.deepEqual(judge(3, nearness, 'b'), ['wrong unit'])
+    const lost = sample({ unit: 'nearness' }, { isCalibrationLost: true })
+    assert.deepEqual(judge(4, lost, 'c'), ['calibration lost'])
   })
 
   it('is unknown without its region, its limit or the boxes that it watches', () => {

@@ -1,0 +1,65 @@
+import { nameProblem, type StoredRegion } from '../../nodes/depth-measure/regions-setting'
+import type { DialogNode } from '../lists'
+import { openShapes } from '../shapes/shapes-tray'
+
+/** The regions of a dialog: a button that opens the tray to draw them, and their names beside it. */
+export class RegionsField {
+  readonly #node: DialogNode
+  // The editor takes the dialog out of the page while the tray is open.
+  readonly #list = $('#depth-measure-regions')
+  readonly #onChange: () => void
+  #regions: readonly StoredRegion[]
+
+  constructor(node: DialogNode, regions: readonly StoredRegion[], onChange: () => void) {
+    this.#node = node
+    this.#regions = regions
+    this.#onChange = onChange
+    $('#depth-measure-draw').on('click', () => this.#open())
+    this.#show()
+  }
+
+  get regions(): readonly StoredRegion[] {
+    return this.#regions
+  }
+
+  #open(): void {
+    const _ = (key: string, values = {}) => this.#node._(`depth-measure.regions.${key}`, values)
+    openShapes(this.#node, {
+      title: _('title'),
+      kinds: ['rectangle', 'polygon'],
+      columns: [
+        {
+          name: 'name',
+          label: _('name'),
+          width: 16,
+          fresh: (shown) => _('fresh', { number: shown.length + 1 }),
+          problem: (value) => {
+            const problem = nameProblem(value, [])
+            return problem === undefined ? undefined : _(problem)
+          },
+        },
+      ],
+      rows: this.#regions.map(({ key, name, shape }) => ({ key, shape, cells: { name } })),
+      note: ({ cells: { name = '' } }, shown) => {
+        const isTwice = shown.filter(({ cells }) => cells['name'] === name).length > 1
+        return isTwice ? _('taken') : ''
+      },
+      onDone: (rows) => {
+        this.#regions = rows.map(({ key, shape, cells: { name = '' } }) => ({ key, name, shape }))
+        this.#show()
+        this.#onChange()
+      },
+    })
+  }
+
+  #show(): void {
+    const keys = [...new Set(this.#regions.map(({ key }) => key))].sort()
+    const lines = keys.map((key) => {
+      const names = this.#regions.filter((region) => region.key === key).map(({ name }) => name)
+      const text = names.join(', ')
+      return key === '' ? text : this.#node._('depth-measure.regions.of', { key, names: text })
+    })
+    const shown = lines.length === 0 ? [this.#node._('depth-measure.regions.none')] : lines
+    this.#list.empty().append(shown.map((line) => $('<div>').text(line)))
+  }
+}

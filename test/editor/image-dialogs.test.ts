@@ -131,7 +131,7 @@ describe('the dialogs of the image nodes', () => {
     const fill = (value: string) =>
       editor.page.evaluate(`$('#node-input-key').typedInput('value', '${value}').trigger('change')`)
     await fill('')
-    await form.locator('.input-error').first().waitFor()
+    await form.locator('#node-input-key.input-error').waitFor({ state: 'attached' })
     await fill('camera.name')
     await done(form)
     const { property, outputProperty, key } = await stored('steady')

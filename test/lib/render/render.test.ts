@@ -128,6 +128,22 @@ describe('a depth map drawn', () => {
     assert.deepEqual(await grays(frame, { range }), [255, 255, 204, 0, 0])
   })
 
+  it('takes the steady range of a frame, where it has one, as its own range', async () => {
+    const own = depthFrame([[2, 4, 10]])
+    const steady = own.with({ steadyRange: { min: 0, max: 8 } })
+    assert.deepEqual(await grays(own, {}), [0, 64, 255])
+    assert.deepEqual(await grays(steady, {}), [64, 128, 255])
+    const percentile = { mode: 'percentile', low: 0, high: 100 } as const
+    assert.deepEqual(await grays(steady, { range: percentile }), [0, 64, 255])
+    const far = depthFrame([[2, 4]], { kind: 'relative' })
+    const inverse = await grays(far.with({ steadyRange: { min: 2, max: 8 } }), { scale: 'auto' })
+    assert.deepEqual(inverse, [255, 85])
+    assert.deepEqual(
+      await grays(far.with({ steadyRange: { min: 0, max: 8 } }), { scale: 'auto' }),
+      [255, 0],
+    )
+  })
+
   it('does not let outliers wash out the rest when percentiles are the range', async () => {
     const row = [...Array.from({ length: 101 }, (_, i) => i), 1e6]
     const shades = await grays(depthFrame([row]), {

@@ -67,13 +67,13 @@ export class Stabilizer {
     }))
     const { stream } = kept
     const saved = stream === undefined ? await this.saved.read(kept) : undefined
-    const decoded = await frame.image?.pixels(frame.inputSize ?? frame)
+    const { width, height } = frame
+    const decoded = await frame.image?.pixels(frame.inputSize ?? { width, height })
     const at = now()
     const image = decoded && (await grayCells(decoded.pixels, gridFor(frame)))
     const data = new Float32Array(frame.data.length)
     await copyValues(frame.data, data)
     const freedom = frame.kind === 'metric' ? 'scale' : 'scale-and-shift'
-    const { width, height } = frame
     kept.stream = undefined
     const answer = await thread.stabilize({ data, width, height, freedom, image, stream, saved })
     kept.stream = answer.stream

@@ -43,7 +43,7 @@ describe('the stabilize depth node', () => {
   /** The hills by another scale and shift, with an image that stands still. */
   async function frame(scale = 1, shift = 0, { width, height }: Size = size): Promise<DepthFrame> {
     const rows = hills(width, height).map((row) => row.map((value) => scale * value + shift))
-    return depthFrame(rows, { image: await rampFrame(96, 72) })
+    return depthFrame(rows, { image: await rampFrame(32, 24) })
   }
 
   async function steady(payload: DepthFrame, changes: Record<string, unknown> = {}) {

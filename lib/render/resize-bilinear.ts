@@ -1,3 +1,4 @@
+import { tapsOf, type Taps } from '../depth/taps'
 import type { Size } from '../frames/image-frame'
 import { fractionBits } from './scale'
 
@@ -28,8 +29,8 @@ export function resizeBilinear(
   target: Uint8Array | Uint32Array,
   stride: number,
 ): void {
-  const columns = tapsOf(source.width, size.width)
-  const rows = tapsOf(source.height, size.height)
+  const columns = weighted(source.width, size.width)
+  const rows = weighted(source.height, size.height)
   let above: ResizedRow = { y: -1, values: new Int32Array(size.width) }
   let below: ResizedRow = { y: -1, values: new Int32Array(size.width) }
   for (let y = 0; y < size.height; y++) {
@@ -49,7 +50,7 @@ interface ResizedRow {
   readonly values: Int32Array
 }
 
-function resizeRow(source: ScaledDepth, y: number, columns: Taps, row: ResizedRow): void {
+function resizeRow(source: ScaledDepth, y: number, columns: WeightedTaps, row: ResizedRow): void {
   const { data, width } = source
   const { first, second, weight } = columns
   const { values } = row
@@ -76,26 +77,14 @@ function blend(
   }
 }
 
-/** For each pixel along a side of the target: the two of the source that it lies between. */
-interface Taps {
-  readonly first: Int32Array
-  readonly second: Int32Array
+/** Taps with weights in whole numbers. */
+interface WeightedTaps extends Taps {
   /** Share of `second`, with `weightBits` bits of fraction. */
   readonly weight: Int32Array
 }
 
-function tapsOf(source: number, target: number): Taps {
-  const taps = {
-    first: new Int32Array(target),
-    second: new Int32Array(target),
-    weight: new Int32Array(target),
-  }
-  for (let i = 0; i < target; i++) {
-    const position = Math.min(Math.max(((i + 0.5) * source) / target - 0.5, 0), source - 1)
-    const first = Math.floor(position)
-    taps.first[i] = first
-    taps.second[i] = Math.min(first + 1, source - 1)
-    taps.weight[i] = Math.round((position - first) * (1 << weightBits))
-  }
-  return taps
+function weighted(source: number, target: number): WeightedTaps {
+  const taps = tapsOf(source, target)
+  const weight = Int32Array.from(taps.share, (share) => Math.round(share * (1 << weightBits)))
+  return { ...taps, weight }
 }

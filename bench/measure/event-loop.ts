@@ -7,6 +7,7 @@ import { withTransformersJs } from '../peers/transformers-js'
 import { image, imageSizes, type ImageName } from '../images'
 import { quantile } from '../statistics'
 import { target, type RunSize, type Measurement } from '../target'
+import { viewTail, withWatchingEditor } from '../watching-editor'
 
 const names: readonly ImageName[] = ['720p', '2160p']
 /** How many frames are processed at once. */
@@ -42,6 +43,13 @@ export async function eventLoop({ quick }: RunSize): Promise<Measurement> {
       }
       rows.push(row(`ours, near-zero graph, ${name}`, busy), row('ours, at rest', idle))
     }
+    const viewed = await viewedDelays(nearZero.file, quick ? 3 : 12)
+    const samples = { a: viewed.busy, b: viewed.idle }
+    targets.push(target('view_loop_p99_above_idle_ms', 'p99_difference', samples, '<=', 10))
+    rows.push(
+      row('ours, 720p at 30 fps through render and view, an editor watching', viewed.busy),
+      row('ours, at rest', viewed.idle),
+    )
     const { file, jpeg } = await image(imageSizes['720p'])
     const routes = { route: { modelFile: small.file, tail: ownTail } }
     const ours = await withDepthFlow(routes, async (transport) => {
@@ -63,6 +71,33 @@ export async function eventLoop({ quick }: RunSize): Promise<Measurement> {
   }
   const columns = ['what', 'median', '99th percentile', 'longest']
   return { targets, tables: [{ title: 'Event-loop delay, milliseconds', columns, rows }] }
+}
+
+const framesPerSecond = 30
+
+/** The delays while 720p comes at 30 fps and an editor looks at what is rendered, and at rest. */
+async function viewedDelays(modelFile: string, windows: number) {
+  const { jpeg } = await image(imageSizes['720p'])
+  return withDepthFlow({ route: { modelFile, tail: viewTail } }, async (transport) => {
+    await frames(transport, jpeg, 10)
+    const delays = { busy: [] as number[], idle: [] as number[] }
+    for (let window = 0; window < windows; window++) {
+      const busy = () => loopDelays(() => paced(transport, jpeg, 2 * framesPerSecond))
+      delays.busy.push(...(await withWatchingEditor(busy)))
+      delays.idle.push(...(await loopDelays(() => sleep(500))))
+    }
+    return delays
+  })
+}
+
+/** Frames as a camera sends them, whether earlier ones are done or not. */
+async function paced(transport: Transport, jpeg: Buffer, count: number): Promise<void> {
+  const sent: Promise<void>[] = []
+  for (let frame = 0; frame < count; frame++) {
+    sent.push(transport('route', jpeg))
+    await sleep(1000 / framesPerSecond)
+  }
+  await Promise.all(sent)
 }
 
 async function frames(transport: Transport, jpeg: Buffer, count: number): Promise<void> {

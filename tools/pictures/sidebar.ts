@@ -7,8 +7,11 @@ export async function sidebar(): Promise<Buffer> {
   const editor = await OpenEditor.open(viewFlow())
   try {
     const { page } = editor
-    await page.setViewportSize({ width: 1280, height: 1350 })
+    await page.setViewportSize({ width: 1280, height: 760 })
     await page.evaluate("RED.actions.invoke('depth:show-sidebar')")
+    // The tab has the height of the window once the one below it is closed.
+    await page.locator('[data-tab-id="debug"]').click()
+    await page.mouse.move(0, 0)
     const tab = page.locator('.depth-sidebar')
     for (let count = 1; count <= 5; count++) {
       await editor.nodeRed.inject('start')

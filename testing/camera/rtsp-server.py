@@ -3,24 +3,25 @@
     rtsp-server.py PORT none|basic|digest [CODEC]
 
 It prints a line when it is ready. User and password are `me` and `p@ss:w/rd`; CODEC is h264 (by
-default), jpeg, or opus for a camera without video.
+default), jpeg, or sound for a camera without video.
 """
 import sys
 
 import gi
 
 gi.require_version('Gst', '1.0')
+gi.require_version('GstRtsp', '1.0')
 gi.require_version('GstRtspServer', '1.0')
 from gi.repository import GLib, Gst, GstRtsp, GstRtspServer
 
 Gst.init(None)
 port, auth = sys.argv[1:3]
 codec = sys.argv[3] if len(sys.argv) > 3 else 'h264'
-scene = 'videotestsrc is-live=true pattern=ball ! video/x-raw,width=320,height=240,framerate=10/1'
+scene = 'videotestsrc is-live=true pattern=ball ! video/x-raw,format=I420,width=320,height=240,framerate=10/1'
 pipelines = {
     'h264': f'{scene} ! x264enc tune=zerolatency key-int-max=10 ! rtph264pay name=pay0 pt=96',
     'jpeg': f'{scene} ! jpegenc ! rtpjpegpay name=pay0 pt=26',
-    'opus': 'audiotestsrc is-live=true ! audioconvert ! rtpL16pay name=pay0 pt=96',
+    'sound': 'audiotestsrc is-live=true ! audioconvert ! rtpL16pay name=pay0 pt=96',
 }
 
 server = GstRtspServer.RTSPServer()

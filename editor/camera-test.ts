@@ -20,7 +20,12 @@ export function mountCameraTest(node: DialogNode): void {
     show('waiting', node._('depth-camera.test.waiting'))
     button.prop('disabled', true)
     try {
-      const { image: source, width, height, format, fps } = await ask(node)
+      const answer = await ask(node)
+      if ('reason' in answer) {
+        show('failed', answer.reason)
+        return
+      }
+      const { image: source, width, height, format, fps } = answer
       const key = fps === 0 ? 'still' : 'seen'
       const values = { width, height, format, fps: fps.toFixed(1) }
       show('seen', node._(`depth-camera.test.${key}`, values), source)

@@ -6,10 +6,12 @@
  * | POST depth-camera/test | node, those of DepthCameraConfig and DepthCameraCredentials | CameraTest |
  *
  * The permission is `depth-camera.write`. `node` is the id of the node, for the password that the
- * editor does not know. An error is answered with a status from 400 on and `{ code, message }`.
+ * editor does not know. Settings that cannot be used are answered with a status from 400 on and
+ * `{ code, message }`.
  */
 import type { NodeAPI } from 'node-red'
-import { tryCamera } from '../../lib/camera/try-camera'
+import { tryCamera, type CameraTrial } from '../../lib/camera/try-camera'
+import { toDepthError, type ErrorCode } from '../../lib/errors'
 import type { Size } from '../../lib/frames/image-frame'
 import { encodeJpeg } from '../../lib/image/encode-jpeg'
 import { jsonHandler, type Fields } from '../../lib/node-red/admin/request'
@@ -23,12 +25,20 @@ import {
 } from './config'
 import { cameraEnvironment } from './environment'
 
-/** What the dialog shows: the first frame, small, with its real size, and the rate. */
-export interface CameraTest extends Size {
+/** What the dialog shows: what the camera sees, or why nothing. */
+export type CameraTest = CameraSeen | CameraFailed
+
+/** The first frame, small, with its real size, and the rate. */
+interface CameraSeen extends Size {
   /** A data URI. */
   readonly image: string
   readonly format: string
   readonly fps: number
+}
+
+interface CameraFailed {
+  readonly code: ErrorCode
+  readonly reason: string
 }
 
 const previewWidth = 320
@@ -67,8 +77,16 @@ async function test(RED: NodeAPI, fields: Fields<string>): Promise<CameraTest> {
   const credentials = credentialsIn(RED, id, fields)
   const settings = readSettings(config, checks)
   const camera = cameraSettings(settings, credentials, cameraEnvironment(RED))
-  // The rate that the camera has, and not the one that it will be limited to.
-  const { frame, fps } = await tryCamera({ ...camera, intervalMs: 0 })
+  try {
+    // The rate that the camera has, and not the one that it will be limited to.
+    return await seen(await tryCamera({ ...camera, intervalMs: 0 }))
+  } catch (thrown) {
+    const { code, message } = toDepthError(thrown)
+    return { code, reason: message }
+  }
+}
+
+async function seen({ frame, fps }: CameraTrial): Promise<CameraSeen> {
   const { width, height, format } = frame
   const previewHeight = Math.max(1, Math.round((previewWidth * height) / width))
   const { pixels } = await frame.pixels({ width: previewWidth, height: previewHeight })

@@ -58,6 +58,7 @@ export const errorCodes = {
   DEPTH_INVALID: 'the bytes are not depth that can be read',
   RENDER_FAILED: 'the depth map could not be drawn',
   STABILIZE_FAILED: 'the depth could not be stabilized',
+  CALIBRATION_INVALID: 'the references give no calibration',
   MEASURE_FAILED: 'the regions could not be measured',
   DOWNLOAD_FAILED: 'a download failed',
   DOWNLOAD_CANCELED: 'the download was canceled',

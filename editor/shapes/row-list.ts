@@ -18,8 +18,10 @@ export interface Column<Seen> {
 interface ListOptions<Seen> {
   readonly rows: ShapeRows<Seen>
   readonly columns: readonly Column<Seen>[]
-  /** What the caller says of a row, below it. */
-  readonly note: (row: ShapeRow<Seen>, index: number) => string
+  /** What the caller says of each of the shown rows, below it. */
+  readonly notes: () => readonly string[]
+  /** What the caller says of all rows, below them. */
+  readonly summary: () => string
   /** One of the shown rows has been moved by its numbers. */
   readonly onMoved: (index: number) => void
   readonly translate: Translate
@@ -31,6 +33,7 @@ export class RowList<Seen> {
   readonly #options: ListOptions<Seen>
   readonly #body = $('<tbody>')
   readonly #empty: JQuery
+  readonly #summary = $('<p class="depth-shapes-summary" role="status">')
 
   constructor(options: ListOptions<Seen>) {
     this.#options = options
@@ -41,6 +44,7 @@ export class RowList<Seen> {
     this.element.append(
       $('<table>').append($('<thead>').append(head.append('<td>')), this.#body),
       this.#empty,
+      this.#summary,
     )
     rows.listen((change) => {
       if (change === 'rows') this.#build()
@@ -51,13 +55,15 @@ export class RowList<Seen> {
 
   /** Shows what has changed of the rows that there are, but for the field that is typed into. */
   refresh(): void {
-    const { rows, note } = this.#options
+    const { rows, notes, summary } = this.#options
+    const texts = notes()
+    this.#summary.text(summary())
     rows.shown.forEach((row, index) => {
       const item = this.#body.children(`[data-row="${index}"]`)
       item.toggleClass('selected', index === rows.selected)
       const place = item.find('.depth-shapes-place')
       if (!place.is(':focus')) mark(place.val(pointsText(row.shape)), undefined)
-      item.find('.depth-shapes-note').text(note(row, index))
+      item.find('.depth-shapes-note').text(texts[index] ?? '')
     })
   }
 

@@ -24,8 +24,13 @@ export interface ShapesOptions<Seen> {
   readonly rows: readonly ShapeRow<Seen>[]
   /** What the frame shows at a shape, to be kept with its row; asked for whenever a shape is put somewhere. */
   readonly look?: (shape: Shape, frame: Fetched) => Seen | undefined
-  /** What is said of a row, below it. */
-  readonly note?: (row: ShapeRow<Seen>, shown: readonly ShapeRow<Seen>[]) => string
+  /** What is said of each of the rows of the key that is shown, below it. */
+  readonly notes?: (
+    shown: readonly ShapeRow<Seen>[],
+    frame: Fetched | undefined,
+  ) => readonly string[]
+  /** What is said of all rows of the key that is shown, below them. */
+  readonly summary?: (shown: readonly ShapeRow<Seen>[]) => string
   /** Receives the rows of all keys when Done is pressed. */
   readonly onDone: (rows: readonly ShapeRow<Seen>[]) => void
 }
@@ -88,6 +93,7 @@ class ShapesTray<Seen> {
       translate: this.#_,
       onKind: () => this.#pointer.cancel(),
       onNewest: () => this.#showNewest(),
+      ...(options.look === undefined ? {} : { onLookAgain: () => this.#lookAgain() }),
     })
     this.#surface = new DrawingSurface({
       label: this.#_('depth-view.shapes.surface'),
@@ -104,7 +110,8 @@ class ShapesTray<Seen> {
     this.#list = new RowList({
       rows: this.#rows,
       columns: options.columns,
-      note: (row) => options.note?.(row, this.#rows.shown) ?? '',
+      notes: () => options.notes?.(this.#rows.shown, this.#frame) ?? [],
+      summary: () => options.summary?.(this.#rows.shown) ?? '',
       onMoved: (index) => this.#look(index),
       translate: this.#_,
     })
@@ -183,6 +190,7 @@ class ShapesTray<Seen> {
       this.#forget()
       this.#frame = frame
       this.#answered = asked
+      this.#list.refresh()
       this.#surface.show(
         [[{ image: frame.image, opacity: 1 }]],
         frame.image.width / frame.image.height,
@@ -203,6 +211,11 @@ class ShapesTray<Seen> {
   #look(index: number): void {
     const shape = this.#rows.shown[index]?.shape
     if (shape !== undefined) this.#rows.change(index, this.#seen(shape))
+  }
+
+  /** Keeps what the frame shows at all shapes, where they have been put on another one. */
+  #lookAgain(): void {
+    for (const index of this.#rows.shown.keys()) this.#look(index)
   }
 
   #seen(shape: Shape): { readonly seen?: Seen } {

@@ -6,6 +6,8 @@ interface ToolOptions {
   readonly onKind: () => void
   /** The newest image is asked for. */
   readonly onNewest: () => void
+  /** What the image shows at all shapes is to be kept. */
+  readonly onLookAgain?: () => void
 }
 
 /** What is drawn next, and a button for the newest image. */
@@ -13,7 +15,10 @@ export class ShapeTools {
   readonly element = $('<div class="depth-shapes-tools">')
   readonly #kinds: readonly ShapeKind[]
 
-  constructor(kinds: readonly ShapeKind[], { translate, onKind, onNewest }: ToolOptions) {
+  constructor(
+    kinds: readonly ShapeKind[],
+    { translate, onKind, onNewest, onLookAgain }: ToolOptions,
+  ) {
     this.#kinds = kinds
     const choice = $('<span class="depth-shapes-kinds" role="radiogroup">')
       .attr('aria-label', translate('depth-view.shapes.draw'))
@@ -23,18 +28,13 @@ export class ShapeTools {
       const text = $('<span>').text(translate(`depth-view.shapes.${kind}`))
       choice.append($('<label>').append(input.prop('checked', index === 0), text))
     }
-    const newest = $('<button type="button" class="red-ui-button">')
-      .append(
-        '<i class="fa fa-refresh">',
-        ' ',
-        $('<span>').text(translate('depth-view.shapes.newest')),
-      )
-      .on('click', onNewest)
     this.element.append(
       $('<span>').text(translate('depth-view.shapes.draw')).attr('aria-hidden', 'true'),
       choice,
-      newest,
+      button('refresh', translate('depth-view.shapes.newest'), onNewest),
     )
+    if (onLookAgain === undefined) return
+    this.element.append(button('eye', translate('depth-view.shapes.lookAgain'), onLookAgain))
   }
 
   /** The kind of shape that is drawn. */
@@ -42,4 +42,10 @@ export class ShapeTools {
     const chosen = this.element.find(':checked').val()
     return this.#kinds.find((kind) => kind === chosen) ?? this.#kinds[0] ?? 'point'
   }
+}
+
+function button(icon: string, text: string, onClick: () => void): JQuery {
+  return $('<button type="button" class="red-ui-button">')
+    .append($('<i>').addClass(`fa fa-${icon}`), ' ', $('<span>').text(text))
+    .on('click', onClick)
 }

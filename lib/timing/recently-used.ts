@@ -23,6 +23,10 @@ export class RecentlyUsed<K, V> {
     return this.#entries.get(key)
   }
 
+  delete(key: K): void {
+    this.#entries.delete(key)
+  }
+
   /** All entries, the least recently used first. */
   entries(): readonly (readonly [K, V])[] {
     return [...this.#entries]

@@ -16,6 +16,7 @@ export const stageNames = [
   'range',
   'stabilize',
   'measure',
+  'calibrate',
   'upsample',
   'color',
   'encode',

@@ -102,7 +102,10 @@ function leaveOneOut(kind: DepthKind, references: readonly Seen[]): number | und
   const { hasShift, toMeters } = equations[kind]
   if (references.length < (hasShift ? 3 : 2)) return undefined
   const errors = references.map((left, at) => {
-    const line = lineOf(kind, references.toSpliced(at, 1))
+    const line = lineOf(
+      kind,
+      references.filter((_, other) => other !== at),
+    )
     const y = line === undefined ? 0 : lineAt(line, left.depth)
     return y > 0 ? Math.min(1, Math.abs(toMeters(y) / left.meters - 1)) : 1
   })

@@ -30,10 +30,10 @@ interface LastFit extends Line {
 export class KeyCalibration {
   /** Why the references give no calibration; undefined where they do. */
   readonly problem: CalibrationProblem | undefined
+  readonly calibration: Calibration | undefined
   readonly #references: readonly Reference[]
   readonly #seen: readonly Seen[]
   readonly #origin: Origin | undefined
-  readonly #calibration: Calibration | undefined
   readonly #options: CalibrationOptions
   #last: LastFit | undefined
 
@@ -45,12 +45,12 @@ export class KeyCalibration {
     this.#origin = sightings[0]?.origin
     const result = calibrationOf(this.#seen, sightings, options.isLive)
     if (typeof result === 'string') this.problem = result
-    else this.#calibration = result
+    else this.calibration = result
   }
 
   /** The frame in meters; as it came, but for its `calibration`, where that would be wrong. */
   apply(frame: DepthFrame): Outcome {
-    const calibration = this.#calibration
+    const { calibration } = this
     const origin = this.#origin
     if (calibration === undefined || origin === undefined) return lost(frame, 'references')
     const { isLive } = this.#options

@@ -23,7 +23,7 @@ export interface Reference {
 
 export const farthestReference = 10_000
 /** For each key; more make the fit slow and nothing better. */
-export const mostReferences = 64
+export const mostReferences = 32
 
 /** A point stands for a square of this part of the image. */
 const pointSide = 0.02

@@ -1,3 +1,4 @@
+import { originOf } from '../../depth/calibration/origin'
 import type { Camera } from '../../frames/camera'
 import { isDepthFrame } from '../../frames/depth-frame'
 import type { Size } from '../../frames/image-frame'
@@ -29,6 +30,7 @@ export function summarize(
         height: depth.height,
         kind: depth.kind,
         range: depth.steadyRange ?? depth.range,
+        origin: originOf(depth),
       },
     }),
     ...(camera !== undefined && { camera }),

@@ -1,3 +1,4 @@
+import type { Origin } from '../../depth/calibration/origin'
 import type { Camera } from '../../frames/camera'
 import type { DepthRange } from '../../frames/depth-frame'
 import type { DepthKind } from '../../frames/depth-kinds'
@@ -13,6 +14,8 @@ export interface ViewedDepth extends Size {
   readonly kind: DepthKind
   /** What colors are stretched over. */
   readonly range: DepthRange
+  /** What the frame has in common with those that its calibration holds for. */
+  readonly origin: Origin
 }
 
 /** An instance of a subflow in a flow. */

@@ -50,7 +50,12 @@ export class KeyStrip {
 
   async #load(image: JQuery, frame: ViewSummary): Promise<void> {
     try {
-      const blob = await viewApi.image(frame, 'image', thumbnailWidth, colorMap)
+      const blob = await viewApi.image(
+        frame,
+        frame.hasImage ? 'image' : 'depth',
+        thumbnailWidth,
+        colorMap,
+      )
       const url = URL.createObjectURL(blob)
       this.#urls.push(url)
       image.attr('src', url)

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import type { NodeAPI } from 'node-red'
+import { originOf } from '../../lib/depth/calibration/origin'
 import { isDepthFrame } from '../../lib/frames/depth-frame'
 import { viewsOf } from '../../lib/node-red/views/routes'
 import { defaultConfig } from '../../nodes/depth-view/config'
@@ -41,7 +42,13 @@ describe('the view depth node', () => {
       {
         key: 'a',
         image: { width: 80, height: 60 },
-        depth: { width: 8, height: 6, kind: 'metric', range: depth.range },
+        depth: {
+          width: 8,
+          height: 6,
+          kind: 'metric',
+          range: depth.range,
+          origin: originOf(depth),
+        },
       },
     ])
   })

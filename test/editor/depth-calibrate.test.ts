@@ -56,12 +56,12 @@ describe('the dialog of calibrate depth', () => {
 
   it('places points with the mouse, and the distance is typed at once', async () => {
     await editor.page.mouse.click(...(await at(0.35, 0.74)))
-    await editor.page.keyboard.type('0.4')
+    await editor.page.keyboard.type('0.5')
     await editor.page.mouse.click(...(await at(0.9, 0.15)))
-    await editor.page.keyboard.type('1,2')
+    await editor.page.keyboard.type('0,7')
     assert.deepEqual(
       [await meters.nth(0).inputValue(), await meters.nth(1).inputValue()],
-      ['0.4', '1,2'],
+      ['0.5', '0,7'],
     )
     assert.match(await place.nth(1).inputValue(), /^(89|90)[.\d]*, 1[45][.\d]*$/)
     await editor.page.getByText('Error unknown: place three or more.').waitFor()
@@ -81,7 +81,7 @@ describe('the dialog of calibrate depth', () => {
     await mouse.move(...(await at(0.5, 0.38)))
     await mouse.move(...(await at(0.55, 0.42)))
     await mouse.up()
-    await editor.page.keyboard.type('0.45')
+    await editor.page.keyboard.type('0.4')
     assert.equal((await place.nth(2).inputValue()).split(';').length, 2)
     await editor.page.getByText(/^References: 3\. Error about \d+ %/).waitFor()
   })
@@ -112,7 +112,7 @@ describe('the dialog of calibrate depth', () => {
     await meters.nth(0).fill('near')
     assert.equal(await meters.nth(0).getAttribute('aria-invalid'), 'true')
     await editor.page.getByText('A distance is missing.').waitFor()
-    await meters.nth(0).fill('0.4')
+    await meters.nth(0).fill('0.5')
   })
 
   it('fits in a window of 800 pixels', async () => {
@@ -140,9 +140,9 @@ describe('the dialog of calibrate depth', () => {
     assert.deepEqual(
       references.map(({ key, shape: { kind }, meters: distance }) => [key, kind, distance]),
       [
-        ['garden', 'point', 0.4],
-        ['garden', 'point', 1.2],
-        ['garden', 'rectangle', 0.45],
+        ['garden', 'point', 0.5],
+        ['garden', 'point', 0.7],
+        ['garden', 'rectangle', 0.4],
       ],
     )
     for (const { seen } of references) {
@@ -150,7 +150,7 @@ describe('the dialog of calibrate depth', () => {
       assert.equal(seen?.origin.model, 'tiny-v2')
       assert.deepEqual(seen.origin.source, { width: 600, height: 400 })
     }
-    assert.equal(await page.evaluate(`RED.nodes.node('calibrate').valid`), true)
+    assert.deepEqual(await page.evaluate(`RED.nodes.node('calibrate').validationErrors`), [])
     await page.locator('#red-ui-header-button-deploy').click()
     await page.locator('#red-ui-header-button-deploy.disabled').waitFor()
     await page.locator('[id="start"] .red-ui-flow-node-button').click()

@@ -1,3 +1,4 @@
+import { defaultConfig as calibrate } from '../../nodes/depth-calibrate/config'
 import { defaultConfig as exportDepth } from '../../nodes/depth-export/config'
 import { defaultConfig as importDepth } from '../../nodes/depth-import/config'
 import { defaultConfig as infer } from '../../nodes/depth-infer/config'
@@ -13,6 +14,7 @@ const defaults: Readonly<Record<string, { readonly configVersion: number }>> = {
   'depth-load-image': loadImage,
   'depth-infer': infer,
   'depth-measure': measure,
+  'depth-calibrate': calibrate,
   'depth-render': render,
   'depth-export': exportDepth,
   'depth-import': importDepth,

@@ -40,9 +40,11 @@ export class RegionsField {
         },
       ],
       rows: this.#regions.map(({ key, name, shape }) => ({ key, shape, cells: { name } })),
-      note: ({ cells: { name = '' } }, shown) => {
-        const isTwice = shown.filter(({ cells }) => cells['name'] === name).length > 1
-        return isTwice ? _('taken') : ''
+      notes: (shown) => {
+        const names = shown.map(({ cells }) => cells['name'])
+        return names.map((name) =>
+          names.filter((other) => other === name).length > 1 ? _('taken') : '',
+        )
       },
       onDone: (rows) => {
         this.#regions = rows.map(({ key, shape, cells: { name = '' } }) => ({ key, name, shape }))

@@ -9,6 +9,7 @@ import { growth } from './measure/growth'
 import { ipc } from './measure/ipc'
 import { sessionOptions } from './measure/session-options'
 import { soak } from './measure/soak'
+import { stabilizing } from './measure/stabilize'
 import { throughput } from './measure/throughput'
 import { transformersJs } from './measure/transformers-js'
 import { v2AgainstV1 } from './measure/v2-against-v1'
@@ -26,6 +27,7 @@ const measurements: Record<string, (size: RunSize) => Promise<Measurement>> = {
   throughput,
   'session-options': sessionOptions,
   'fan-out': fanOut,
+  stabilize: stabilizing,
 }
 
 async function main(): Promise<void> {

@@ -62,7 +62,7 @@ export const freshAlarm: StoredAlarm = {
 }
 
 const mostAlarms = 100
-export const largestLimit = 1e6
+const largestLimit = 1e6
 const longestHoldS = 86_400
 
 /**

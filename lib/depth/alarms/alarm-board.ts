@@ -2,7 +2,7 @@ import { judge, type Verdict } from './judge'
 import type { UnknownReason } from './reasons'
 import type { AlarmRule, Sample } from './rule'
 
-export type AlarmState = 'on' | 'off' | 'unknown'
+type AlarmState = 'on' | 'off' | 'unknown'
 
 /** The state of an alarm for one key. */
 export interface AlarmReport {

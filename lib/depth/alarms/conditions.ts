@@ -18,7 +18,7 @@ interface Condition {
 }
 
 /** What else a condition needs besides a region's figures. */
-export interface Subject {
+interface Subject {
   readonly figure: NumberName
   /** The unit of the rule's limit. */
   readonly unit: FigureUnit

@@ -35,7 +35,7 @@ export interface Sample {
   readonly boxes: readonly MeasuredBox[] | undefined
 }
 
-export interface MeasuredBox {
+interface MeasuredBox {
   readonly name: string
   readonly label: string
   readonly figures: RegionFigures

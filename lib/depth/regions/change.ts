@@ -1,6 +1,7 @@
 import type { DepthRange } from '../../frames/depth-frame'
-import { alignMaps, type Alignment } from '../alignment'
+import { fitSamples, valuesAt, type Alignment } from '../alignment'
 import { orderStatistics } from '../order-statistics'
+import { samplePositions } from '../sample-positions'
 import type { Raster } from './raster'
 import { isDepth, readingOf } from './reading'
 
@@ -63,14 +64,17 @@ function outside(rasters: readonly Raster[], length: number): Uint8Array {
 type Difference = (value: number, empty: number) => number
 
 function differenceOf(map: ComparedMap, empty: EmptyMap, mask: Uint8Array): Difference | undefined {
+  const positions = samplePositions(map.data.length, mask)
+  const values = valuesAt(map.data, positions)
+  const reference = valuesAt(empty.values, positions)
   if (map.unit === 'm') {
     // Calibration is linear in 1/z, and so is what disturbs it.
-    const reference = inverses(empty.values)
-    const fit = fitted(inverses(map.data), reference, mask, inverseRange(empty.range))
+    const range = inverseRange(empty.range)
+    const fit = fitted(inverses(values), inverses(reference), range)
     return fit && ((value, before) => before - meters(fit.scale / value + fit.shift, value > 0))
   }
   const reading = readingOf({ ...map, range: empty.range })
-  const fit = fitted(map.data, empty.values, mask, empty.range)
+  const fit = fitted(values, reference, empty.range)
   if (reading === undefined || fit === undefined) return undefined
   const { figureOf } = reading
   return (value, before) => figureOf(fit.scale * value + fit.shift) - figureOf(before)
@@ -79,10 +83,9 @@ function differenceOf(map: ComparedMap, empty: EmptyMap, mask: Uint8Array): Diff
 function fitted(
   values: Float32Array,
   reference: Float32Array,
-  mask: Uint8Array,
   { min, max }: DepthRange,
 ): Alignment | undefined {
-  const fit = alignMaps(values, reference, mask)
+  const fit = fitSamples(values, reference)
   if (fit === undefined || fit.samples < fewestSamples) return undefined
   return fit.deviation <= worstDeviation * (max - min) ? fit : undefined
 }

@@ -6,7 +6,7 @@ import { attempt } from '../../attempt'
 import type { EmptyMap } from '../../depth/regions/change'
 
 /** What is kept of an empty map besides its values: of what frame it was, and for which key. */
-export interface EmptyMapFacts extends Size {
+interface EmptyMapFacts extends Size {
   readonly key: string
   /** When it was taken, in ISO 8601. */
   readonly taken: string

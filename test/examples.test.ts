@@ -9,6 +9,8 @@ import manifest from '../package.json'
 import { samplePath } from '../lib/image/sample-path'
 import { packageRoot } from '../lib/package-root'
 import { isTiming } from '../lib/timing/timeline'
+import { partOf, serveHttp, startStream } from '../testing/camera/mjpeg-server'
+import { digestAccount, digestServer } from '../testing/http/digest-server'
 import { outdatedSettings } from '../testing/node-red/stored-settings'
 import { until } from '../testing/process/until'
 import {
@@ -28,6 +30,37 @@ interface Example {
 /** The errors that an example is meant to show. */
 const errorsOf: Readonly<Record<string, readonly string[]>> = {
   '01 - What load image accepts.json': ['FILE_NOT_FOUND'],
+}
+
+/**
+ * The cameras of the examples on this machine: a stream, and snapshots that want digest authentication.
+ * RTSP itself is tested in test/peers.
+ */
+async function serveCameras(): Promise<Awaited<ReturnType<typeof serveHttp>>> {
+  const jpeg = await readFile(samplePath('room'))
+  const style = { announced: 'frame', line: '\r\n--frame\r\n' }
+  const snapshots = digestServer({ qop: 'auth', body: jpeg })
+  return serveHttp((request, response) => {
+    if (request.url !== '/stream') {
+      snapshots.listener(request, response)
+      return
+    }
+    startStream(response, style)
+    const timer = setInterval(() => response.write(partOf(jpeg, style)), 1000)
+    response.on('close', () => clearInterval(timer))
+  })
+}
+
+/** An example's node, where it is a camera at another address. */
+function atHand(node: ExampleNode, base: string): ExampleNode {
+  if (node.type !== 'depth-camera') return node
+  const settings = node as ExampleNode & { readonly kind: string }
+  if (settings.kind !== 'snapshot') {
+    return { ...settings, kind: 'mjpeg', address: `${base}/stream` } as ExampleNode
+  }
+  const { username, password } = digestAccount
+  const account = [username, password].map(encodeURIComponent).join(':')
+  return { ...settings, address: base.replace('//', `//${account}@`) } as ExampleNode
 }
 
 async function readExamples(): Promise<Example[]> {
@@ -89,19 +122,25 @@ describe('the examples', () => {
   let examples: Example[]
   let nodeRed: RunningNodeRed
   let written: string
+  let cameras: Awaited<ReturnType<typeof serveHttp>>
 
   before(async function () {
     this.timeout(90_000)
     examples = await readExamples()
+    cameras = await serveCameras()
     written = await mkdtemp(join(tmpdir(), 'depth-examples-'))
     nodeRed = await RunningNodeRed.start({
-      flow: examples.flatMap((example) => [...example.nodes, ...observers(example)]),
+      flow: examples.flatMap((example) => [
+        ...example.nodes.map((node) => atHand(node, cameras.base)),
+        ...observers(example),
+      ]),
       packages: [packageRoot],
       settings: { fileWorkingDirectory: written },
     })
   })
   after(async () => {
     await nodeRed.stop()
+    cameras.close()
     await rm(written, { recursive: true })
   })
 

@@ -47,8 +47,9 @@ export async function readCamera(
     }
   })
   const show = (shot: Shot) => {
+    // A good image counts as it comes: its check may have to wait for other work.
+    if (lastError === undefined) timer.refresh()
     if (wants(shot)) frames.push(shot)
-    else timer.refresh()
   }
   signal.addEventListener('abort', abort, { once: true })
   try {

@@ -1,4 +1,5 @@
 import { defaultConfig as calibrate } from '../../nodes/depth-calibrate/config'
+import { defaultConfig as camera } from '../../nodes/depth-camera/config'
 import { defaultConfig as exportDepth } from '../../nodes/depth-export/config'
 import { defaultConfig as importDepth } from '../../nodes/depth-import/config'
 import { defaultConfig as infer } from '../../nodes/depth-infer/config'
@@ -11,6 +12,7 @@ import { defaultConfig as timing } from '../../nodes/depth-timing/config'
 import { defaultConfig as view } from '../../nodes/depth-view/config'
 
 const defaults: Readonly<Record<string, { readonly configVersion: number }>> = {
+  'depth-camera': camera,
   'depth-load-image': loadImage,
   'depth-infer': infer,
   'depth-measure': measure,

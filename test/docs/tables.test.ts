@@ -6,6 +6,7 @@ import { exportNames } from '../../lib/export/format-names'
 import { conditionNames } from '../../lib/depth/alarms/conditions'
 import { unknownReasons } from '../../lib/depth/alarms/reasons'
 import { missingReasons, numberNames } from '../../lib/depth/regions/figures'
+import { lostReasons } from '../../lib/frames/calibration'
 import { depthKindNames } from '../../lib/frames/depth-kinds'
 import { sampleNames } from '../../lib/image/sample-names'
 import { sizingPolicies } from '../../lib/image/sizing'
@@ -34,6 +35,7 @@ const tables: Readonly<Record<string, readonly [page: string, rows: readonly str
   'queue modes': ['inferring.md', queueModes],
   precisions: ['models.md', precisionNames],
   'sizing policies': ['models.md', sizingPolicies],
+  'reasons of a lost calibration': ['calibrating.md', Object.keys(lostReasons)],
   'depth kinds': ['models.md', depthKindNames],
   'sample images': ['loading.md', sampleNames],
   'figures of regions': ['measuring.md', numberNames],

@@ -2,15 +2,15 @@
  * How far off the meters of a bundled model are after calibrate depth: on the rendered samples, whose
  * distances are known, with two and with four references, inside and beyond their span.
  *
- *     npx tsx bench/measure/calibration.ts
+ *     npx tsx tools/calibration/main.ts
  */
 import { KeyCalibration } from '../../lib/depth/calibration/key-calibration'
 import type { DepthFrame } from '../../lib/frames/depth-frame'
 import { loadImage } from '../../lib/image/load'
 import { samplePath } from '../../lib/image/sample-path'
 import { referencesOf } from '../../testing/frames/references'
-import { withBundledModels } from '../../tools/pictures/bundled-depth'
-import { trueMeters } from '../../tools/pictures/true-depth'
+import { withBundledModels } from '../pictures/bundled-depth'
+import { trueMeters } from '../pictures/true-depth'
 
 const scenes = ['room', 'street', 'corridor', 'table-top', 'open-ground'] as const
 const counts = [2, 4, 8] as const

@@ -17,7 +17,7 @@ export function retryPauseMs(failures: number): number {
   return Math.min(1000 * 2 ** (failures - 1), 60_000)
 }
 
-export interface CameraEvents {
+interface CameraEvents {
   /** A frame of the stream, while `captureNext` waits for none. */
   readonly onFrame: (frame: ImageFrame) => void
   /** The state has changed, or the reason for it. */

@@ -46,7 +46,7 @@ export interface UrlRules {
 }
 
 /** How a request logs in, and where errors say that it can be changed. */
-export interface UrlLogin {
+interface UrlLogin {
   readonly request: Pick<HttpRequest, 'account' | 'credentials'>
   readonly kind: LoginKind
 }

@@ -10,7 +10,7 @@ export const viewParts = ['image', 'depth'] as const
 export type ViewPart = (typeof viewParts)[number]
 
 /** The depth of a frame without its values. */
-export interface ViewedDepth extends Size {
+interface ViewedDepth extends Size {
   readonly kind: DepthKind
   /** What colors are stretched over. */
   readonly range: DepthRange

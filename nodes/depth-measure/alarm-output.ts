@@ -2,6 +2,7 @@ import type { NodeAPI } from 'node-red'
 import { now } from '../../lib/clock'
 import { AlarmBoard, type AlarmReport } from '../../lib/depth/alarms/alarm-board'
 import type { Sample } from '../../lib/depth/alarms/rule'
+import { onFlowsStarted } from '../../lib/node-red/flows-started'
 import type { FlowMessage } from '../../lib/node-red/message'
 import type { Alarm } from './alarms-setting'
 
@@ -28,10 +29,7 @@ export class AlarmOutput {
   readonly #options: AlarmOutputOptions
   readonly #board: AlarmBoard
   readonly #timers: NodeJS.Timeout[] = []
-  readonly #start = () => {
-    this.#RED.events.off('flows:started', this.#start)
-    this.#send(this.#board.reports)
-  }
+  #stopWaiting: (() => void) | undefined
 
   constructor(RED: NodeAPI, options: AlarmOutputOptions) {
     const { alarms, silenceMs, repeatMs } = options
@@ -39,7 +37,7 @@ export class AlarmOutput {
     this.#options = options
     this.#board = new AlarmBoard(alarms, { silenceMs, keys: mostKeys })
     if (alarms.length === 0) return
-    RED.events.on('flows:started', this.#start)
+    this.#stopWaiting = onFlowsStarted(RED, () => this.#send(this.#board.reports))
     this.#every(Math.min(longestCheckMs, silenceMs / 4), () => this.#checkSilence())
     if (repeatMs > 0) this.#every(repeatMs, () => this.#send(this.#board.reports))
   }
@@ -55,7 +53,7 @@ export class AlarmOutput {
   }
 
   close(): void {
-    this.#RED.events.off('flows:started', this.#start)
+    this.#stopWaiting?.()
     for (const timer of this.#timers) clearInterval(timer)
   }
 

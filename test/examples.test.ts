@@ -9,138 +9,43 @@ import manifest from '../package.json'
 import { samplePath } from '../lib/image/sample-path'
 import { packageRoot } from '../lib/package-root'
 import { isTiming } from '../lib/timing/timeline'
-import { partOf, serveHttp, startStream } from '../testing/camera/mjpeg-server'
-import { digestAccount, digestServer } from '../testing/http/digest-server'
+import { observers, reached, readExamples, type Example } from '../testing/examples/observed'
+import { StandIns } from '../testing/examples/stand-ins'
 import { outdatedSettings } from '../testing/node-red/stored-settings'
 import { until } from '../testing/process/until'
-import {
-  exampleFlow,
-  exampleNodes,
-  examplesFolder,
-  type ExampleNode,
-} from '../tools/examples/example-flow'
-import { RunningNodeRed } from '../tools/node-red'
-
-interface Example {
-  /** `01 - Getting started/03 - Compare V1 and V2.json` */
-  readonly file: string
-  readonly nodes: readonly ExampleNode[]
-}
+import { exampleNodes } from '../tools/examples/example-flow'
+import { freePort, RunningNodeRed } from '../tools/node-red'
 
 /** The errors that an example is meant to show. */
 const errorsOf: Readonly<Record<string, readonly string[]>> = {
   '01 - What load image accepts.json': ['FILE_NOT_FOUND'],
 }
 
-/**
- * The cameras of the examples on this machine: a stream, and snapshots that want digest authentication.
- * RTSP itself is tested in test/peers.
- */
-async function serveCameras(): Promise<Awaited<ReturnType<typeof serveHttp>>> {
-  const jpeg = await readFile(samplePath('room'))
-  const style = { announced: 'frame', line: '\r\n--frame\r\n' }
-  const snapshots = digestServer({ qop: 'auth', body: jpeg })
-  return serveHttp((request, response) => {
-    if (request.url !== '/stream') {
-      snapshots.listener(request, response)
-      return
-    }
-    startStream(response, style)
-    const timer = setInterval(() => response.write(partOf(jpeg, style)), 1000)
-    response.on('close', () => clearInterval(timer))
-  })
-}
-
-/** An example's node, where it is a camera at another address. */
-function atHand(node: ExampleNode, base: string): ExampleNode {
-  if (node.type !== 'depth-camera') return node
-  const settings = node as ExampleNode & { readonly kind: string }
-  if (settings.kind !== 'snapshot') {
-    return { ...settings, kind: 'mjpeg', address: `${base}/stream` } as ExampleNode
-  }
-  const { username, password } = digestAccount
-  const account = [username, password].map(encodeURIComponent).join(':')
-  return { ...settings, address: base.replace('//', `//${account}@`) } as ExampleNode
-}
-
-async function readExamples(): Promise<Example[]> {
-  const files = await readdir(examplesFolder, { recursive: true })
-  return Promise.all(
-    files
-      .filter((file) => file.endsWith('.json'))
-      .map(async (file) => ({ file, nodes: await exampleFlow(file) })),
-  )
-}
-
-/** The nodes that a message from a button or a request comes through, by their wires and links. */
-function reached({ nodes }: Example): ExampleNode[] {
-  const sources = nodes.filter(({ type }) => type === 'inject' || type === 'http in')
-  const found = new Set(sources)
-  for (const node of found) {
-    // The second output of infer depth reports drops, and nothing may have been dropped.
-    const outputs = node.type === 'depth-infer' ? node.wires?.slice(0, 1) : node.wires
-    const next = [
-      ...(outputs ?? []).flat(),
-      ...(node.type === 'link out' ? (node.links ?? []) : []),
-    ]
-    for (const other of nodes) if (next.includes(other.id)) found.add(other)
-  }
-  // Core's switch never tells the Complete nodes that it is done.
-  const silent = ['junction', 'switch']
-  return [...found].filter((node) => !sources.includes(node) && !silent.includes(node.type))
-}
-
-/** Nodes that write down the errors of an example, and which of its nodes have worked. */
-function observers(example: Example): object[] {
-  const z = example.nodes.find(({ type }) => type === 'tab')?.id ?? ''
-  const place = { z, x: 0, y: 0 }
-  const writeDown = (name: string, scope: unknown, payload: string) => [
-    { ...place, id: `${z}-${name}`, type: name, scope, wires: [[`${z}-${name}-what`]] },
-    {
-      ...place,
-      id: `${z}-${name}-what`,
-      type: 'change',
-      rules: [{ t: 'set', p: 'payload', pt: 'msg', to: payload, tot: 'msg' }],
-      wires: [[`${z}-${name}-file`]],
-    },
-    {
-      ...place,
-      id: `${z}-${name}-file`,
-      type: 'file',
-      filename: `${basename(example.file)}.${name}`,
-      filenameType: 'str',
-      appendNewline: true,
-      overwriteFile: 'false',
-      wires: [[]],
-    },
-  ]
-  const scope = reached(example).map(({ id }) => id)
-  return [...writeDown('catch', null, 'error'), ...writeDown('complete', scope, 'complete')]
-}
-
 describe('the examples', () => {
   let examples: Example[]
   let nodeRed: RunningNodeRed
   let written: string
-  let cameras: Awaited<ReturnType<typeof serveHttp>>
+  let standIns: StandIns
 
   before(async function () {
     this.timeout(90_000)
     examples = await readExamples()
-    cameras = await serveCameras()
     written = await mkdtemp(join(tmpdir(), 'depth-examples-'))
+    const port = await freePort()
+    standIns = await StandIns.start(join(written, 'srv'), port)
     nodeRed = await RunningNodeRed.start({
       flow: examples.flatMap((example) => [
-        ...example.nodes.map((node) => atHand(node, cameras.base)),
+        ...example.nodes.map((node) => standIns.of(node)),
         ...observers(example),
       ]),
       packages: [packageRoot],
+      port,
       settings: { fileWorkingDirectory: written },
     })
   })
   after(async () => {
     await nodeRed.stop()
-    cameras.close()
+    standIns.close()
     await rm(written, { recursive: true })
   })
 
@@ -153,7 +58,9 @@ describe('the examples', () => {
     for (const { file } of examples) {
       const nodes = await exampleNodes(file)
       assert.ok(!nodes.some(({ type }) => type === 'tab'), file)
-      assert.equal(new Set(nodes.map(({ z }) => z)).size, 1, file)
+      // A config node, such as a broker, has no place in a flow.
+      const places = nodes.map(({ z }) => z).filter((z) => z !== undefined)
+      assert.equal(new Set(places).size, 1, file)
       const [comment] = nodes.filter(({ type }) => type === 'comment')
       assert.ok((comment?.info ?? '').length > 100, file)
     }
@@ -217,6 +124,27 @@ describe('the examples', () => {
     const page = await (await fetch(new URL('depth-map', nodeRed.url))).text()
     const [, image = ''] = /<img src="data:image\/png;base64,([^"]+)"/.exec(page) ?? []
     assert.equal((await sharp(Buffer.from(image, 'base64')).metadata()).width, 640)
+  })
+
+  it('answer JSON with the image as base64', async () => {
+    const image = (await readFile(samplePath('room'))).toString('base64')
+    const answer = await fetch(new URL('depth', nodeRed.url), {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ image }),
+    })
+    assert.equal((await sharp(Buffer.from(await answer.arrayBuffer())).metadata()).width, 1280)
+  })
+
+  it('answer with figures', async () => {
+    const answer = await fetch(new URL('depth-figures', nodeRed.url), {
+      method: 'POST',
+      headers: { 'content-type': 'image/jpeg' },
+      body: new Uint8Array(await readFile(samplePath('room'))),
+    })
+    const figures = (await answer.json()) as Record<string, { unit: string; median: number }>
+    assert.deepEqual(Object.keys(figures).sort(), ['all', 'left', 'right'])
+    assert.equal(figures['left']?.unit, 'nearness')
   })
 
   it('answer a form with the depth map of the image in it', async () => {
@@ -322,6 +250,15 @@ describe('the examples', () => {
       'index.jsonl',
       'png',
     ])
+  })
+
+  it('turn an image that lands in a folder into a 16-bit PNG, and draw one for a time-lapse', async () => {
+    const maps = join(written, 'srv', 'maps')
+    assert.deepEqual((await readdir(maps)).toSorted(), ['index.jsonl', 'room.jpg.png'])
+    assert.equal((await sharp(join(maps, 'room.jpg.png')).metadata()).depth, 'ushort')
+    const days = join(written, 'srv', 'timelapse')
+    const drawn = (await readdir(days, { recursive: true })).filter((name) => name.endsWith('.jpg'))
+    assert.equal((await sharp(join(days, drawn[0] ?? '')).metadata()).width, 2560)
   })
 
   it('write images where their texts say', async () => {

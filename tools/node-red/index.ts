@@ -1,3 +1,3 @@
 export { loadedTypes } from './loaded-types'
 export { nodeRedPackage } from './line'
-export { RunningNodeRed, writeUserDir, type StartOptions } from './start'
+export { freePort, RunningNodeRed, writeUserDir, type StartOptions } from './start'

@@ -18,6 +18,8 @@ export interface StartOptions {
   /** Folders of packages to be linked into the user directory's node_modules. */
   readonly packages: readonly string[]
   readonly env?: Readonly<Record<string, string>>
+  /** Of 127.0.0.1; a free one if not set. */
+  readonly port?: number
 }
 
 /**
@@ -35,7 +37,7 @@ export class RunningNodeRed {
   /** Resolves once the flows run. @throws Error with the end of Node-RED's log when they do not */
   static async start(options: StartOptions): Promise<RunningNodeRed> {
     const userDir = await mkdtemp(join(tmpdir(), 'depth-node-red-'))
-    const port = await freePort()
+    const port = options.port ?? (await freePort())
     await writeUserDir(userDir, port, options)
     const red = join(dirname(require.resolve(`${nodeRedPackage()}/package.json`)), 'red.js')
     const child = spawn(process.execPath, [red, '--userDir', userDir], {
@@ -120,7 +122,7 @@ async function readPackage(folder: string): Promise<{ name: string; version: str
 }
 
 /** A port that was free a moment ago. */
-async function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
   const server = createServer()
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
   const { port } = server.address() as AddressInfo

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { ImageFrame } from '../../lib/frames/image-frame'
+import { loadEncoded } from '../../lib/image/load'
 import type { Timing } from '../../lib/timing/timeline'
 import { loopGraph } from '../../tools/graph'
 import { inferNode, loadInferFlow } from '../../testing/node-red/infer-flow'
@@ -87,6 +88,24 @@ describe('the queue of infer depth', () => {
     assert.equal(served.at(-1), ids.at(-1))
     assert.deepEqual(served, served.toSorted(byNumber), 'never an older frame after a newer one')
   }).timeout(180_000)
+
+  it('keeps the newest of live frames, and every other message, whatever it is set to', async () => {
+    const slow = await models.add('slow-live', loopGraph({ seconds: 0.1 }))
+    await loadInferFlow([inferNode('infer', slow, [['out']], { queueLimit: 10 }), out])
+    const served = idsAt('out')
+    const live = await loadEncoded(
+      image.encoded ?? Buffer.alloc(0),
+      'a camera',
+      { maxPixels: 1e6 },
+      { live: true },
+    )
+    for (let n = 0; n < 50; n++)
+      send('infer', { _msgid: `live ${n}`, payload: live, topic: 'door' })
+    send('infer', { _msgid: 'kept', payload: image, topic: 'door' })
+    await until(() => served.includes('kept') || undefined, 60_000)
+    assert.deepEqual(served.slice(-2), ['live 49', 'kept'])
+    assert.ok(served.length <= 3, served.join())
+  }).timeout(60_000)
 
   for (const [name, property] of [
     ['res', { res: {} }],

@@ -13,18 +13,15 @@ import type { CameraSettings } from './settings'
 import { cameraSources } from './sources'
 
 /** How long to wait before the next attempt: 1 s after the first failure, up to a minute. */
-export function retryPauseMs(failures: number): number {
+function retryPauseMs(failures: number): number {
   return Math.min(1000 * 2 ** (failures - 1), 60_000)
 }
 
-interface CameraEvents {
+interface CameraOptions {
   /** A frame of the stream, while `captureNext` waits for none. */
   readonly onFrame: (frame: ImageFrame) => void
   /** The state has changed, or the reason for it. */
   readonly onReport: (report: CameraReport) => void
-}
-
-interface CameraOptions extends CameraEvents {
   /** @default retryPauseMs */
   readonly pauseMs?: (failures: number) => number
 }

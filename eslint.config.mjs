@@ -32,6 +32,7 @@ export const rooms = {
     render: [...base, 'depth', 'image'],
     export: [...base, 'depth', 'image'],
     stabilize: [...base, 'depth', 'image'],
+    stream: [...base, 'depth', 'image', 'render'],
     'node-red': [
       ...base,
       'queue',
@@ -45,6 +46,7 @@ export const rooms = {
       'render',
       'export',
       'stabilize',
+      'stream',
     ],
   },
   'lib/inference': {

@@ -8,6 +8,7 @@ import { migrations as measure } from '../nodes/depth-measure/migrations'
 import { migrations as render } from '../nodes/depth-render/migrations'
 import { migrations as stabilize } from '../nodes/depth-stabilize/migrations'
 import { migrations as store } from '../nodes/depth-store/migrations'
+import { migrations as stream } from '../nodes/depth-stream/migrations'
 import { migrations as timing } from '../nodes/depth-timing/migrations'
 import { migrations as view } from '../nodes/depth-view/migrations'
 
@@ -21,6 +22,7 @@ const migrationsOf: Readonly<Record<string, Migrations>> = {
   'depth-render': render,
   'depth-stabilize': stabilize,
   'depth-store': store,
+  'depth-stream': stream,
   'depth-timing': timing,
   'depth-view': view,
 }

@@ -8,6 +8,10 @@ declare const RED: {
     subscribe(topic: string, listener: (topic: string, data: unknown) => void): void
     unsubscribe(topic: string, listener: (topic: string, data: unknown) => void): void
   }
+  readonly settings: {
+    /** Where Node-RED serves the flows' own HTTP. */
+    readonly httpNodeRoot?: string
+  }
   readonly hooks: {
     /** A label after the dot, by which the hooks of a module are removed together. */
     add(

@@ -1,4 +1,5 @@
 import { DepthError } from '../errors'
+import { loadImage } from '../image/load'
 import { described } from '../image/sources/described'
 import { looksLikeClonedFrame } from '../frames/brand'
 import { clonedFrameError } from '../frames/cloned-frame'
@@ -41,6 +42,20 @@ export function frameFrom(value: unknown, where: string): ImageFrame | DepthFram
   if (isImageFrame(value) || isDepthFrame(value)) return value
   const remedy = 'Put a "load image" or "infer depth" node before this one.'
   throw wrongInput(value, where, 'an ImageFrame, a DepthFrame or an encoded image', remedy)
+}
+
+/**
+ * The frame in a message property; an encoded image becomes an ImageFrame.
+ *
+ * @param where names the property, such as `msg.payload`
+ * @throws DepthError as `frameFrom` and `loadImage`
+ */
+export async function frameOrImageFrom(
+  value: unknown,
+  where: string,
+): Promise<ImageFrame | DepthFrame> {
+  if (!Buffer.isBuffer(value)) return frameFrom(value, where)
+  return (await loadImage(value, { label: where })).frame
 }
 
 function wrongInput(value: unknown, where: string, wanted: string, remedy: string): DepthError {

@@ -93,15 +93,18 @@ export const choices = {
   format: formatNames,
 } as const
 
-const isPercentile = ({ range }: DepthRenderConfig) => range === 'percentile'
-const isFixed = ({ range }: DepthRenderConfig) => range === 'fixed' || range === 'meters'
-const isWidth = ({ size }: DepthRenderConfig) => size === 'width'
+/** The settings that decide what others may be. */
+type Deciding = Pick<DepthRenderConfig, 'range' | 'scale' | 'low' | 'min' | 'size'>
+
+const isPercentile = ({ range }: Deciding) => range === 'percentile'
+const isFixed = ({ range }: Deciding) => range === 'fixed' || range === 'meters'
+const isWidth = ({ size }: Deciding) => size === 'width'
 
 const percentile = (name: string) => number(name, 0, 100)
 const depthValue = (name: string) => number(name, -largestDepth, largestDepth)
 
 /** Nothing is nearer than 0 m, and of 0 there is no 1/depth. */
-const smallest = (value: unknown, { range, scale }: DepthRenderConfig): number => {
+const smallest = (value: unknown, { range, scale }: Deciding): number => {
   const name = 'Smallest depth value'
   const result = number(name, range === 'meters' ? 0 : -largestDepth, largestDepth)(value)
   if (scale !== 'inverse' || result > 0) return result
@@ -111,7 +114,7 @@ const smallest = (value: unknown, { range, scale }: DepthRenderConfig): number =
 /** A number that is larger than another setting. */
 const above =
   (lower: 'low' | 'min', name: string, check: typeof percentile) =>
-  (value: unknown, config: DepthRenderConfig): number => {
+  (value: unknown, config: Deciding): number => {
     const result = check(name)(value)
     const limit = Number(config[lower])
     if (result <= limit) throw invalidSetting(name, `a number above ${limit}`, value)
@@ -149,30 +152,43 @@ export type RenderSettings = Settings<typeof checks>
 /** How images are drawn. */
 export function renderOptions(settings: RenderSettings): Omit<RenderOptions, 'colorMap'> {
   return {
+    ...drawingOptions(settings),
+    fade: settings.fade,
+    output: settings.output,
+    format: settings.format,
+    dataUriWidth: settings.dataUriWidth,
+  }
+}
+
+/** The settings that say how depth is drawn, whatever becomes of it. */
+type DrawingSettings = Omit<
+  RenderSettings,
+  'colorMap' | 'fade' | 'output' | 'format' | 'dataUriWidth' | 'property' | 'outputProperty'
+>
+
+/** How depth is drawn, whatever becomes of it. */
+export function drawingOptions(settings: DrawingSettings) {
+  return {
     composition: settings.composition,
     opacity: settings.opacity / 100,
     farIsBright: settings.farIsBright,
-    fade: settings.fade,
     range: rangeChoices[settings.range](settings),
     scale: settings.scale,
     contours: settings.contours,
     legend: settings.legend,
     size: sizeChoices[settings.size](settings),
-    output: settings.output,
-    format: settings.format,
     quality: settings.quality,
-    dataUriWidth: settings.dataUriWidth,
   }
 }
 
-const rangeChoices: Record<RangeChoice['mode'], (settings: RenderSettings) => RangeChoice> = {
+const rangeChoices: Record<RangeChoice['mode'], (settings: DrawingSettings) => RangeChoice> = {
   frame: () => ({ mode: 'frame' }),
   percentile: ({ low, high }) => ({ mode: 'percentile', low: Number(low), high: Number(high) }),
   fixed: ({ min, max }) => ({ mode: 'fixed', min: Number(min), max: Number(max) }),
   meters: ({ min, max }) => ({ mode: 'meters', min: Number(min), max: Number(max) }),
 }
 
-const sizeChoices: Record<SizeChoice['mode'], (settings: RenderSettings) => SizeChoice> = {
+const sizeChoices: Record<SizeChoice['mode'], (settings: DrawingSettings) => SizeChoice> = {
   source: () => ({ mode: 'source' }),
   model: () => ({ mode: 'model' }),
   width: ({ width }) => ({ mode: 'width', width: Number(width) }),

@@ -1,7 +1,6 @@
 import type { Node, NodeAPI } from 'node-red'
 import { isDepthFrame } from '../../lib/frames/depth-frame'
-import { loadImage } from '../../lib/image/load'
-import { frameFrom } from '../../lib/node-red/frame-input'
+import { frameOrImageFrom } from '../../lib/node-red/frame-input'
 import { groupKey } from '../../lib/node-red/group-key'
 import { getProperty, type FlowMessage } from '../../lib/node-red/message'
 import type { MessageHandler } from '../../lib/node-red/set-up'
@@ -43,7 +42,7 @@ export class DepthViewNode implements MessageHandler {
     const value = getProperty(this.#RED, msg, property)
     const group = groupKey(getProperty(this.#RED, msg, key)).slice(0, longestKey)
     await this.#queue.run(async () => {
-      const frame = await frameOf(value, `msg.${property}`)
+      const frame = await frameOrImageFrom(value, `msg.${property}`)
       if (this.#closed) return
       this.#views.show(this.#node.id, group, frame)
       this.#show(frame)
@@ -65,10 +64,4 @@ export class DepthViewNode implements MessageHandler {
     this.#shown = text
     this.status.set({ fill: 'green', shape: 'dot', text })
   }
-}
-
-/** The frame in a message; an encoded image becomes one. */
-async function frameOf(value: unknown, where: string): Promise<Viewed> {
-  if (!Buffer.isBuffer(value)) return frameFrom(value, where)
-  return (await loadImage(value, { label: where })).frame
 }

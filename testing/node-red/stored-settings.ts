@@ -8,6 +8,7 @@ import { defaultConfig as measure } from '../../nodes/depth-measure/config'
 import { defaultConfig as render } from '../../nodes/depth-render/config'
 import { defaultConfig as stabilize } from '../../nodes/depth-stabilize/config'
 import { defaultConfig as store } from '../../nodes/depth-store/config'
+import { defaultConfig as stream } from '../../nodes/depth-stream/config'
 import { defaultConfig as timing } from '../../nodes/depth-timing/config'
 import { defaultConfig as view } from '../../nodes/depth-view/config'
 
@@ -21,6 +22,7 @@ const defaults: Readonly<Record<string, { readonly configVersion: number }>> = {
   'depth-export': exportDepth,
   'depth-import': importDepth,
   'depth-stabilize': stabilize,
+  'depth-stream': stream,
   'depth-timing': timing,
   'depth-view': view,
   'depth-store': store,

@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict'
+import { defaultConfig } from '../../nodes/depth-stream/config'
+import { OpenEditor } from '../../testing/node-red/editor'
+import { loadImageNode } from '../../testing/node-red/load-image-node'
+
+const place = { z: 'flow', y: 100 }
+const flow = [
+  { id: 'flow', type: 'tab', label: 'Depth' },
+  {
+    ...place,
+    id: 'start',
+    type: 'inject',
+    name: 'start',
+    props: [],
+    repeat: '',
+    crontab: '',
+    once: true,
+    onceDelay: 0.1,
+    x: 100,
+    wires: [['load']],
+  },
+  {
+    ...place,
+    ...loadImageNode('load', [['stream']], { sourceType: 'sample', source: 'photo-coffee' }),
+    x: 260,
+  },
+  { ...place, id: 'stream', type: 'depth-stream', name: '', x: 420, ...defaultConfig },
+]
+
+/** The password is `admin-password`. */
+const httpNodeAuth = {
+  user: 'viewer',
+  pass: '$2b$08$k9wRJFRLlzU32YaZdVAoBeEuCBxZo.5efX.1wLiUp70z6/Pdzd7Cm',
+}
+
+describe('stream images in a browser', () => {
+  let editor: OpenEditor
+
+  before(async () => {
+    editor = await OpenEditor.open(flow, {}, { httpNodeAuth, httpNodeRoot: '/flows' })
+  })
+  after(() => editor.close())
+
+  it('its dialog shows the addresses, and the fields that count', async () => {
+    const form = await editor.openDialog('stream')
+    const links = form.locator('#depth-stream-addresses a')
+    const base = '/flows/depth-stream'
+    assert.deepEqual(await links.allTextContents(), [
+      `${base}/depth.mjpg`,
+      `${base}/depth.jpg`,
+      `${base}/depth`,
+    ])
+    await form.locator('#node-input-path').fill('no good/name')
+    await links.first().waitFor({ state: 'hidden' })
+    await form.locator('#node-input-path').fill('yard')
+    assert.equal(await links.last().textContent(), `${base}/yard`)
+    assert.equal(await form.locator('.depth-render-fixed').isVisible(), false)
+    await form.locator('#node-input-range').selectOption('fixed')
+    assert.equal(await form.locator('.depth-render-fixed').isVisible(), true)
+    await editor.page.locator('#node-dialog-cancel').click()
+    await form.waitFor({ state: 'hidden' })
+    assert.deepEqual(editor.errors, [])
+  })
+
+  it('its page shows the live picture to whoever has the password', async () => {
+    const address = new URL('/flows/depth-stream/depth', editor.nodeRed.url)
+    assert.equal((await fetch(address)).status, 401)
+    assert.doesNotMatch(editor.nodeRed.log(), /Anybody who reaches/)
+    const { page } = editor
+    await page.setExtraHTTPHeaders({
+      authorization: `Basic ${Buffer.from('viewer:admin-password').toString('base64')}`,
+    })
+    await page.goto(address.href, { waitUntil: 'domcontentloaded' })
+    await page.waitForFunction(`document.querySelector('img').naturalWidth === 600`)
+    assert.equal(await page.evaluate(`document.querySelector('img').naturalHeight`), 400)
+  })
+})

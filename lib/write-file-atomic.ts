@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
-import { mkdir, open, rename, rm, type FileHandle } from 'node:fs/promises'
+import { lstat, open, rename, rm, type FileHandle } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { codeOf, DepthError, messageOf } from './errors'
+import { makeFolders } from './make-folders'
 
 /**
  * Writes a file in one step, so that a reader never sees half of it. Folders on the way to it are
- * made.
+ * made. What is no file, such as a device, is not replaced.
  *
  * @param check sees the open file before anything is written, and throws where that must not be
  * @throws DepthError FILE_NOT_WRITABLE, DISK_FULL, and what `check` throws
@@ -17,7 +18,8 @@ export async function writeFileAtomic(
 ): Promise<void> {
   const fresh = `${file}.${randomUUID()}`
   try {
-    await mkdir(dirname(file), { recursive: true })
+    await makeFolders(dirname(file))
+    await requireReplaceable(file)
     // Fails where anything has that name, a link as well.
     const handle = await open(fresh, 'wx')
     try {
@@ -31,6 +33,12 @@ export async function writeFileAtomic(
     await rm(fresh, { force: true }).catch(() => undefined)
     throw writeError(file, thrown)
   }
+}
+
+async function requireReplaceable(file: string): Promise<void> {
+  const found = await lstat(file).catch(() => undefined)
+  if (found === undefined || found.isFile() || found.isSymbolicLink()) return
+  throw new Error('it is not a file')
 }
 
 const diskFull: ReadonlySet<string> = new Set(['ENOSPC', 'EDQUOT'])

@@ -1,8 +1,9 @@
 import { constants } from 'node:fs'
-import { mkdir, open, realpath, type FileHandle } from 'node:fs/promises'
+import { open, realpath, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { DepthError } from '../errors'
 import { Roots } from '../image/sources/roots'
+import { makeFolders } from '../make-folders'
 import { writeError, writeFileAtomic } from '../write-file-atomic'
 
 /** Where files may be written. */
@@ -84,13 +85,13 @@ async function destination(path: string, rules: WriteRules): Promise<Destination
   if (folders === undefined) return { file: wanted, check: () => Promise.resolve() }
   try {
     for (const folder of folders) {
-      await mkdir(resolve(workingDirectory, folder), { recursive: true }).catch(() => undefined)
+      await makeFolders(resolve(workingDirectory, folder)).catch(() => undefined)
     }
     const roots = await Roots.of(folders, workingDirectory)
     if (!roots.names(wanted) || !roots.hold(await realFolder(dirname(wanted)))) {
       throw forbidden(path)
     }
-    await mkdir(dirname(wanted), { recursive: true })
+    await makeFolders(dirname(wanted))
     const folder = await realpath(dirname(wanted))
     if (!roots.hold(folder)) throw forbidden(path)
     return {

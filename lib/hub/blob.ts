@@ -1,7 +1,8 @@
-import { copyFile, mkdir, rename, rm, stat, symlink } from 'node:fs/promises'
+import { copyFile, rename, rm, stat, symlink } from 'node:fs/promises'
 import { randomUUID } from 'node:crypto'
 import { basename, dirname, join, relative } from 'node:path'
 import { codeOf } from '../errors'
+import { makeFolders } from '../make-folders'
 import { writeError } from '../write-file-atomic'
 import type { HubClient } from './hub-client'
 import { blobFile, repositoryFolder, snapshotFile, type Source } from './layout'
@@ -121,7 +122,7 @@ async function linkSnapshot(blob: string, pointer: string): Promise<void> {
 }
 
 async function makeFolder(file: string): Promise<void> {
-  await mkdir(dirname(file), { recursive: true }).catch((thrown: unknown) => {
+  await makeFolders(dirname(file)).catch((thrown: unknown) => {
     throw writeError(file, thrown)
   })
 }

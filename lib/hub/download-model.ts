@@ -1,10 +1,11 @@
-import { mkdir, statfs } from 'node:fs/promises'
+import { statfs } from 'node:fs/promises'
 import { DepthError } from '../errors'
 import type { ModelDescriptor, ModelFile } from '../models/descriptor'
 import type { Precision } from '../models/precision'
 import { locateModel, type LocatedFile } from './locate'
 import { ensureBlob, partialFile, sizeOf } from './blob'
 import { withTimeLimit } from '../http/time-limit'
+import { makeFolders } from '../make-folders'
 import { writeError, writeFileAtomic } from '../write-file-atomic'
 import { TransientError } from './errors'
 import { HubClient } from './hub-client'
@@ -175,7 +176,7 @@ async function requireSpace(
   subject: string,
 ): Promise<void> {
   const folder = repositoryFolder(settings, source)
-  await mkdir(folder, { recursive: true }).catch((thrown: unknown) => {
+  await makeFolders(folder).catch((thrown: unknown) => {
     throw writeError(folder, thrown)
   })
   let needed = 0

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
+import { link, open, readFile, rename, rm, stat, utimes, writeFile } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import { dirname } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { now } from '../clock'
 import { codeOf } from '../errors'
+import { makeFolders } from '../make-folders'
 import { writeError } from '../write-file-atomic'
 
 export interface LockOptions {
@@ -41,7 +42,7 @@ export interface Lock {
  */
 export async function takeLock(file: string, options: LockOptions): Promise<Lock> {
   const holder: Holder = { pid: process.pid, host: hostname(), token: randomUUID() }
-  await mkdir(dirname(file), { recursive: true }).catch((thrown: unknown) => {
+  await makeFolders(dirname(file)).catch((thrown: unknown) => {
     throw writeError(file, thrown)
   })
   const heartbeat = new HeartbeatMonitor(options.staleMs)

@@ -1,10 +1,10 @@
 import type { Sample } from '../../lib/depth/alarms/rule'
 import type { RegionFigures } from '../../lib/depth/regions/figures'
+import { wholeName } from '../../lib/depth/regions/named-region'
 import type { Measurements } from '../../lib/depth/regions/measure'
 import type { DepthFrame } from '../../lib/frames/depth-frame'
 import { figureText } from './annotations'
 import type { MeasuredRegions } from './measured-regions'
-import { wholeName } from './regions-setting'
 
 /** Figures by the names of regions. */
 export type NamedFigures = ReadonlyMap<string, RegionFigures>

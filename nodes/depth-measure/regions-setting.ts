@@ -1,4 +1,5 @@
 import { isShape, type Shape } from '../../lib/depth/geometry/shape'
+import { wholeName } from '../../lib/depth/regions/named-region'
 import { invalidSetting } from '../../lib/errors'
 
 /** A region as the dialog stores it. */
@@ -9,9 +10,6 @@ export interface StoredRegion {
   /** A rectangle or polygon. */
   readonly shape: Shape
 }
-
-/** What the whole map is called among the regions. */
-export const wholeName = 'all'
 
 const mostRegions = 1000
 

@@ -4,7 +4,7 @@ import { excerpt } from '../../excerpt'
 import type { RelativeBox } from '../../frames/depth-region'
 import type { Size } from '../../frames/image-frame'
 import type { Point } from '../geometry/shape'
-import { freeName, mostRegions, type NamedRegion } from './named-region'
+import { freeName, mostRegions, wholeName, type NamedRegion } from './named-region'
 
 /** What the four numbers of a box are, with the names of the fields that may hold them. */
 const boxFormats = {
@@ -51,8 +51,8 @@ export function regionsOfBoxes(
   options: BoxOptions,
   taken: readonly string[] = [],
 ): readonly NamedRegion[] {
-  const names = new Set(taken)
-  return listOf(value, where).map((entry, at) => {
+  const names = new Set([...taken, wholeName])
+  return Array.from(listOf(value, where), (entry, at) => {
     const place = Array.isArray(value) && !isFourNumbers(value) ? `${where}[${at}]` : where
     const numbers = attempt(() => numbersOf(entry, options.format), undefined)
     if (numbers === undefined) throw notABox(entry, place, options.format)

@@ -1,7 +1,7 @@
 import { attempt } from '../../attempt'
 import { DepthError } from '../../errors'
 import { bounds, shapeKinds, type Point, type Shape } from '../geometry/shape'
-import { mostRegions, type NamedRegion } from './named-region'
+import { mostRegions, wholeName, type NamedRegion } from './named-region'
 
 /**
  * The regions of a message: `[{ name, x, y, width, height }]` for rectangles,
@@ -17,13 +17,14 @@ export function regionsOfMessage(value: unknown, where: string): readonly NamedR
       `${where} must be an array of at most ${mostRegions} regions. Correct the message.`,
     )
   }
-  return value.map((entry: unknown, at) => {
+  // An array with holes has no entries there, and `map` would leave them out.
+  return Array.from(value, (entry: unknown, at) => {
     const region = attempt(() => regionOf(entry), undefined)
     if (region !== undefined) return region
     throw new DepthError(
       'INPUT_UNSUPPORTED',
-      `${where}[${at}] is not a region. Give it a name, and x, y, width and height or at least three points, ` +
-        'as shares of the image from 0 to 1.',
+      `${where}[${at}] is not a region. Give it a name other than "${wholeName}", and x, y, width and height ` +
+        'or at least three points, as shares of the image from 0 to 1.',
     )
   })
 }
@@ -32,7 +33,8 @@ function regionOf(entry: unknown): NamedRegion | undefined {
   const fields = entry as Readonly<Record<string, unknown>>
   const { name } = fields
   const shape = 'points' in fields ? polygonOf(fields['points']) : rectangleOf(fields)
-  if (typeof name !== 'string' || name === '' || shape === undefined) return undefined
+  if (typeof name !== 'string' || name === '' || name === wholeName) return undefined
+  if (shape === undefined) return undefined
   return { name, shape, frame: bounds(shape) }
 }
 
@@ -50,7 +52,7 @@ function polygonOf(value: unknown): Shape | undefined {
   if (!Array.isArray(value)) return undefined
   const { fewest, most } = shapeKinds.polygon
   if (value.length < fewest || value.length > most) return undefined
-  const points = value.map((entry: unknown) => pointOf(entry))
+  const points = Array.from(value, (entry: unknown) => pointOf(entry))
   return points.every((point) => point !== undefined) ? { kind: 'polygon', points } : undefined
 }
 

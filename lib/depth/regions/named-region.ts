@@ -11,6 +11,9 @@ export interface NamedRegion {
   readonly label?: string
 }
 
+/** What the whole map is called among the regions; no other one may have that name. */
+export const wholeName = 'all'
+
 /** As many regions as a message may bring, and as many boxes. */
 export const mostRegions = 100
 

@@ -7,6 +7,10 @@ import { exportNames } from '../format-names'
 type Test = (value: unknown) => boolean
 
 const isNumber: Test = (value) => typeof value === 'number' && Number.isFinite(value)
+const isPositive: Test = (value) => isNumber(value) && Number(value) > 0
+const isNotZero: Test = (value) => isNumber(value) && value !== 0
+/** Epoch milliseconds that a Date can hold. */
+const isTime: Test = (value) => isNumber(value) && !Number.isNaN(new Date(Number(value)).getTime())
 const isLength: Test = (value) => Number.isInteger(value) && Number(value) > 0
 const isText: Test = (value) => typeof value === 'string'
 const oneOf =
@@ -33,7 +37,7 @@ const tests: Readonly<Record<keyof DepthHeader, Test>> = {
   ...size,
   kind: oneOf(depthKindNames),
   unit: optional(oneOf(['m'])),
-  scale: isNumber,
+  scale: isNotZero,
   offset: isNumber,
   model: isText,
   provider: isText,
@@ -42,10 +46,10 @@ const tests: Readonly<Record<keyof DepthHeader, Test>> = {
   source: object(size),
   crop: optional(object({ left: isNumber, top: isNumber, ...size, of: object(size) })),
   geometry: optional(
-    object({ focalLength: isNumber, center: object({ x: isNumber, y: isNumber }) }),
+    object({ focalLength: isPositive, center: object({ x: isNumber, y: isNumber }) }),
   ),
   anchor: optional(isText),
-  captured: isNumber,
+  captured: isTime,
   key: optional(isText),
   timing: optional(isTiming),
 }

@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { execFile } from 'node:child_process'
 import {
+  lstat,
   mkdir,
   mkdtemp,
   readdir,
@@ -11,6 +13,7 @@ import {
 } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { appendLine, writeWhole } from '../../../lib/export/destination'
 import { coded } from '../../../testing/errors'
 import { mountSmallDisk, unmount } from '../../../testing/process/small-disk'
@@ -38,6 +41,15 @@ describe('where exported depth is written', () => {
     await mkdir(join(folder, 'taken.npy'))
     await assert.rejects(writeWhole('taken.npy', bytes, rules), coded('FILE_NOT_WRITABLE'))
     assert.deepEqual((await readdir(folder)).toSorted(), ['file', 'taken.npy'])
+  })
+
+  it('is no device and no folder of the system', async function () {
+    if (process.platform !== 'linux') this.skip()
+    await promisify(execFile)('mkfifo', [join(folder, 'pipe')])
+    await assert.rejects(writeWhole(join(folder, 'pipe'), bytes, {}), coded('FILE_NOT_WRITABLE'))
+    assert.ok((await lstat(join(folder, 'pipe'))).isFIFO())
+    // Node's own way to make folders never returns here.
+    await assert.rejects(writeWhole('/proc/none/a.npy', bytes, {}), coded('FILE_NOT_WRITABLE'))
   })
 
   it('gains whole lines, also after one that a crash cut short', async () => {

@@ -61,6 +61,10 @@ describe('the boxes of a message', () => {
     )
   })
 
+  it('do not take the name of the whole map', () => {
+    assert.deepEqual(read([{ label: 'all', box: [0, 0, 1, 1] }], corners)[0]?.[0], 'all 2')
+  })
+
   it('may be none', () => assert.deepEqual(read([], corners), []))
 
   for (const [what, value] of [
@@ -70,6 +74,7 @@ describe('the boxes of a message', () => {
     ['a number that is not finite', [[1, 2, 3, NaN]]],
     ['a size where corners are expected', [{ x: 1, y: 2, width: 3, height: 4 }]],
     ['nothing', [null]],
+    ['an array with holes', Array(2)],
     ['more than a hundred', Array.from({ length: 101 }, () => [0, 0, 1, 1])],
   ] as const) {
     it(`are refused where they are ${what}`, () => {
@@ -99,7 +104,10 @@ describe('the regions of a message', () => {
   for (const [what, value] of [
     ['an object', { name: 'door' }],
     ['without a name', [{ x: 0, y: 0, width: 1, height: 1 }]],
+    ['named as the whole map is', [{ name: 'all', x: 0, y: 0, width: 1, height: 1 }]],
     ['a point', [{ name: 'door', points: [[0, 0]] }]],
+    ['points with holes', [{ name: 'door', points: Array(3) }]],
+    ['an array with holes', Array(2)],
     ['of text', [{ name: 'door', x: '0', y: 0, width: 1, height: 1 }]],
     ['too many', Array.from({ length: 101 }, () => ({}))],
     ['empty entries', [null]],

@@ -53,7 +53,10 @@ const depthInfer = {
     const showFields = () => {
       $('.depth-infer-newest').toggle(fieldValue('queue') === 'newest')
       $('.depth-infer-limit').toggle(fieldValue('queue') !== 'newest')
+      const isRemote = fieldValue('device') === 'server'
       $('.depth-infer-gpu').toggle(mayBeNumbered(fieldValue('device')))
+      $('.depth-infer-server').toggle(isRemote)
+      $('.depth-infer-local, #depth-infer-probe').toggle(!isRemote)
       $('.depth-infer-published').toggle(fieldValue('modelType') !== 'file')
     }
     for (const name of ['queue', 'device', 'model']) field(name).on('change', showFields)

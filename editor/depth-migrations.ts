@@ -6,6 +6,7 @@ import { migrations as infer } from '../nodes/depth-infer/migrations'
 import { migrations as loadImage } from '../nodes/depth-load-image/migrations'
 import { migrations as measure } from '../nodes/depth-measure/migrations'
 import { migrations as render } from '../nodes/depth-render/migrations'
+import { migrations as server } from '../nodes/depth-server/migrations'
 import { migrations as stabilize } from '../nodes/depth-stabilize/migrations'
 import { migrations as store } from '../nodes/depth-store/migrations'
 import { migrations as stream } from '../nodes/depth-stream/migrations'
@@ -20,6 +21,7 @@ const migrationsOf: Readonly<Record<string, Migrations>> = {
   'depth-load-image': loadImage,
   'depth-measure': measure,
   'depth-render': render,
+  'depth-server': server,
   'depth-stabilize': stabilize,
   'depth-store': store,
   'depth-stream': stream,

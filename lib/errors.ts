@@ -52,6 +52,8 @@ export const errorCodes = {
   RUNTIME_CRASHED: 'the process that runs the model ended',
   RUNTIME_BACKOFF:
     'the process that runs the model ended repeatedly and waits before its next start',
+  SERVER_UNAVAILABLE: 'no inference server can be reached, or none is ready',
+  SERVER_FAILED: 'the inference server did not answer a frame with depth',
   QUEUE_FULL: 'more messages wait than the queue may hold',
   CLOSED: 'the node was closed while the message waited',
   EXPORT_FAILED: 'the depth could not be encoded for a file or message',

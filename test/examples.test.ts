@@ -11,6 +11,7 @@ import { packageRoot } from '../lib/package-root'
 import { isTiming } from '../lib/timing/timeline'
 import { observers, reached, readExamples, type Example } from '../testing/examples/observed'
 import { StandIns } from '../testing/examples/stand-ins'
+import { isConfigNode } from '../testing/node-red/config-nodes'
 import { outdatedSettings } from '../testing/node-red/stored-settings'
 import { until } from '../testing/process/until'
 import { exampleNodes } from '../tools/examples/example-flow'
@@ -96,10 +97,7 @@ describe('the examples', () => {
 
   it('show every type of node that has a place in a flow', () => {
     const shown = new Set(examples.flatMap(({ nodes }) => nodes.map(({ type }) => type)))
-    const configNodes = ['depth-store']
-    const wanted = Object.keys(manifest['node-red'].nodes).filter(
-      (type) => !configNodes.includes(type),
-    )
+    const wanted = Object.keys(manifest['node-red'].nodes).filter((type) => !isConfigNode(type))
     assert.deepEqual(
       wanted.filter((type) => !shown.has(type)),
       [],

@@ -5,15 +5,18 @@ import { loginFor } from './login'
 import { proxyFor, type ProxySettings } from './proxy'
 import { failureReason } from './redact'
 import { untilAborted } from './time-limit'
-import { send, type Incoming, type Outgoing } from './transport'
+import { send, type Connections, type Incoming, type Outgoing } from './transport'
 
 export interface HttpClientOptions {
   readonly proxy: ProxySettings
   /** How long a server or proxy may send nothing, header or body, in milliseconds; else for ever. */
   readonly stallMs?: number
+  readonly connections?: Connections
 }
 
-export interface HttpRequest extends Partial<Pick<Outgoing, 'headers' | 'body' | 'signal'>> {
+export interface HttpRequest extends Partial<
+  Pick<Outgoing, 'headers' | 'body' | 'signal' | 'onSent'>
+> {
   /** @default 'GET' */
   readonly method?: 'GET' | 'HEAD' | 'POST'
   /** Sent to their own origin only, after redirects as well. */
@@ -118,9 +121,9 @@ function isRefusal({ status }: Incoming): boolean {
 
 async function answerOf(
   url: URL,
-  { method = 'GET', headers, credentials, body, signal }: HttpRequest,
+  { method = 'GET', headers, credentials, body, signal, onSent }: HttpRequest,
   login: string | undefined,
-  { proxy, stallMs }: HttpClientOptions,
+  { proxy, stallMs, connections }: HttpClientOptions,
 ): Promise<Incoming> {
   const own = credentials?.origin === url.origin ? credentials.authorization : undefined
   const authorization = login ?? own
@@ -134,6 +137,8 @@ async function answerOf(
     },
     body,
     signal,
+    onSent,
+    connections,
     ...(stallMs !== undefined && { stallMs }),
   }
   const through = proxyFor(url, proxy)

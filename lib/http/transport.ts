@@ -1,5 +1,6 @@
 import {
   request as httpRequest,
+  type Agent as HttpAgent,
   type ClientRequest,
   type IncomingMessage,
   type RequestOptions,
@@ -7,7 +8,7 @@ import {
 import { request as httpsRequest } from 'node:https'
 import { isIP, type Socket } from 'node:net'
 import type { Readable } from 'node:stream'
-import { connect as tlsConnect } from 'node:tls'
+import { connect as tlsConnect, TLSSocket } from 'node:tls'
 import { basicAuthorization } from './account'
 import { accountOf, withoutCredentials } from './credentials'
 import { decoded } from './decoded'
@@ -16,10 +17,21 @@ import { decoded } from './decoded'
 export interface Outgoing {
   readonly method: 'GET' | 'HEAD' | 'POST' | 'CONNECT'
   readonly headers: Readonly<Record<string, string>>
-  readonly body?: string | undefined
+  /** Text, or the pieces of a body whose length is in the headers. */
+  readonly body?: string | readonly Uint8Array[] | undefined
   readonly signal?: AbortSignal | undefined
   /** How long nothing may come, header or body, in milliseconds; else for ever. */
   readonly stallMs?: number
+  /** Called when the whole request has been handed to the system. */
+  readonly onSent?: (() => void) | undefined
+  readonly connections?: Connections | undefined
+}
+
+/** Connections that are kept for the next request to the same server. */
+export interface Connections {
+  readonly agent: HttpAgent
+  /** How long a server may take to accept one, in milliseconds. */
+  readonly connectMs: number
 }
 
 /** The head of a response, and its body, unpacked. */
@@ -41,8 +53,9 @@ export class ProxyError extends Error {
 }
 
 /**
- * Sends a request, through a proxy where one is given, on a connection of its own: devices close the
- * one that was kept, or ignore a second request on it, without saying so.
+ * Sends a request, through a proxy where one is given, on a connection of its own unless `connections`
+ * are given: devices close the one that was kept, or ignore a second request on it, without saying so.
+ * Through a proxy, nothing is kept.
  *
  * @throws StalledError, ProxyError, the errors of node:http, node:net and node:tls
  */
@@ -59,10 +72,12 @@ export async function send(
     const createConnection = () =>
       tlsConnect({ socket, host, servername }).once('close', () => socket.destroy())
     // With an agent, node:http would ignore createConnection.
-    return incoming(await exchange(url, outgoing, { agent: undefined, createConnection }))
+    const special = { agent: undefined, createConnection }
+    return incoming(await exchange(url, { ...outgoing, connections: undefined }, special))
   }
   const headers = { ...outgoing.headers, host: url.host, ...proxyAuthorization(proxy) }
-  const message = await exchange(proxy, { ...outgoing, headers }, { path: url.href })
+  const plain = { ...outgoing, headers, connections: undefined }
+  const message = await exchange(proxy, plain, { path: url.href })
   if (message.statusCode !== 407) return incoming(message)
   message.destroy()
   throw new ProxyError(407)
@@ -72,7 +87,13 @@ export async function send(
 async function tunnel(url: URL, outgoing: Outgoing, proxy: URL): Promise<Socket> {
   const path = `${url.hostname}:${url.port === '' ? 443 : url.port}`
   const headers = { host: path, ...proxyAuthorization(proxy) }
-  const connect = { ...outgoing, method: 'CONNECT', headers, body: undefined } as const
+  const { signal, stallMs } = outgoing
+  const connect = {
+    method: 'CONNECT',
+    headers,
+    signal,
+    ...(stallMs !== undefined && { stallMs }),
+  } as const
   const { statusCode = 0, socket } = await exchange(proxy, connect, { path })
   // The request that comes next has a limit of its own.
   socket.setTimeout(0)
@@ -88,7 +109,7 @@ function proxyAuthorization(proxy: URL): Readonly<Record<string, string>> {
 
 function exchange(
   url: URL,
-  { method, headers, body, signal, stallMs }: Outgoing,
+  { method, headers, body, signal, stallMs, onSent, connections }: Outgoing,
   special: RequestOptions = {},
 ): Promise<IncomingMessage> {
   const start = url.protocol === 'https:' ? httpsRequest : httpRequest
@@ -96,14 +117,16 @@ function exchange(
     const request: ClientRequest = start(withoutCredentials(url), {
       method,
       headers,
-      agent: false,
+      agent: connections?.agent ?? false,
       // What cheap cameras send. A connection of its own cannot be confused by it.
-      insecureHTTPParser: true,
+      insecureHTTPParser: connections === undefined,
       ...(stallMs !== undefined && { timeout: stallMs }),
       ...(signal !== undefined && { signal }),
       ...special,
     })
     let message: IncomingMessage | undefined
+    if (onSent !== undefined) request.once('finish', onSent)
+    if (connections !== undefined) limitConnecting(request, connections.connectMs)
     request.on('timeout', () => {
       // The body would be told of a broken connection otherwise.
       message?.destroy(new StalledError())
@@ -121,7 +144,21 @@ function exchange(
       socket.destroy()
       reject(new Error('it switches to another protocol (101)'))
     })
-    request.end(body)
+    for (const piece of Array.isArray(body) ? (body as readonly Uint8Array[]) : []) {
+      request.write(piece)
+    }
+    request.end(typeof body === 'string' ? body : undefined)
+  })
+}
+
+/** Ends a request whose connection is not there in time. */
+function limitConnecting(request: ClientRequest, limitMs: number): void {
+  request.once('socket', (socket) => {
+    if (!socket.connecting) return
+    const timer = setTimeout(() => request.destroy(new StalledError()), limitMs)
+    const stop = () => clearTimeout(timer)
+    socket.once(socket instanceof TLSSocket ? 'secureConnect' : 'connect', stop)
+    request.once('close', stop)
   })
 }
 

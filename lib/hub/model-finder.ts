@@ -17,6 +17,8 @@ export interface ModelFinderOptions {
   /** What names a model: its id, or the path of a custom model. */
   readonly namedBy: 'id' | 'file'
   readonly precision: Precision | 'auto'
+  /** Whether the graph has to be on this machine, as it has by default; else its name is enough. */
+  readonly needsFile?: boolean
   /** Called where the best precision depends on it. */
   readonly hardware: () => Promise<Hardware>
 }
@@ -69,9 +71,10 @@ export class ModelFinder {
    * @throws DepthError as `find`
    */
   async check(name: string): Promise<void> {
-    const { settings, precision } = this.#options
+    const { settings, precision, needsFile = true } = this.#options
     const descriptor = await this.#describe(name)
-    await locateModel(descriptor, precisionOrder(descriptor, 'processor', precision), settings)
+    if (needsFile)
+      await locateModel(descriptor, precisionOrder(descriptor, 'processor', precision), settings)
   }
 
   /** As `find`, after the end of the model's download if that is running or has to start. */
@@ -86,9 +89,10 @@ export class ModelFinder {
   }
 
   async #locate(name: string): Promise<FoundModel> {
-    const { settings, missing } = this.#options
+    const { settings, missing, needsFile = true } = this.#options
     const descriptor = await this.#describe(name)
     const order = await this.#precisions(descriptor)
+    if (!needsFile) return namedFile(descriptor, order)
     try {
       return { descriptor, ...(await locateModel(descriptor, order, settings)) }
     } catch (thrown) {
@@ -108,4 +112,10 @@ export class ModelFinder {
     const isOpen = precision === 'auto' && Object.keys(descriptor.files).length > 1
     return precisionOrder(descriptor, isOpen ? await hardware() : 'processor', precision)
   }
+}
+
+/** The first of the precisions that the model has, without looking for its file. */
+function namedFile(descriptor: ModelDescriptor, order: readonly Precision[]): FoundModel {
+  const precision = order.find((candidate) => descriptor.files[candidate] !== undefined) ?? 'fp32'
+  return { descriptor, precision, file: descriptor.files[precision]?.path ?? '' }
 }

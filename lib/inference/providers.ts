@@ -33,7 +33,9 @@ const providers = {
 } as const satisfies Record<string, ProviderSpec>
 
 export type Provider = keyof typeof providers
-export type Device = Provider | 'auto'
+
+/** What the user picks: a provider, the best one, or inference servers elsewhere. */
+export type Device = Provider | 'auto' | 'server'
 
 /** A provider that was tried and could not be used, and why. */
 export interface RejectedProvider {
@@ -41,10 +43,18 @@ export interface RejectedProvider {
   readonly reason: string
 }
 
-export const devices: readonly Device[] = ['auto', ...(Object.keys(providers) as Provider[])]
+export const devices: readonly Device[] = [
+  'auto',
+  ...(Object.keys(providers) as Provider[]),
+  'server',
+]
 
 export function isDevice(value: unknown): value is Device {
   return typeof value === 'string' && (devices as readonly string[]).includes(value)
+}
+
+function isProvider(device: Device): device is Provider {
+  return device in providers
 }
 
 /**
@@ -59,7 +69,8 @@ const automatic: Readonly<Record<string, readonly Provider[]>> = {
 }
 
 /**
- * The providers to try for a device, in order.
+ * The providers to try for a device, in order. What stands in for a server on this machine is chosen
+ * as for `auto`.
  *
  * @param fallback whether cpu may replace an explicit device that cannot be used
  */
@@ -68,7 +79,7 @@ export function providersToTry(
   fallback: boolean,
   platform = `${process.platform}/${process.arch}`,
 ): readonly Provider[] {
-  if (device === 'auto') return automatic[platform] ?? ['cpu', 'wasm']
+  if (!isProvider(device)) return automatic[platform] ?? ['cpu', 'wasm']
   return fallback && device !== 'cpu' ? [device, 'cpu'] : [device]
 }
 
@@ -92,12 +103,12 @@ export function executionProvider(
 
 /** Whether there can be several of a device, told apart by a number. */
 export function isNumbered(device: Device): boolean {
-  return device !== 'auto' && providers[device].takesDeviceId
+  return isProvider(device) && providers[device].takesDeviceId
 }
 
-/** What a device computes with; `auto` counts as a processor, on which every precision runs. */
+/** What a device computes with; one that is not known is a processor, on which every precision runs. */
 export function hardwareOf(device: Device): Hardware {
-  return device === 'auto' ? 'processor' : providers[device].hardware
+  return isProvider(device) ? providers[device].hardware : 'processor'
 }
 
 /** The name of the physical device behind a provider: `cpu`, `gpu:0`, … */

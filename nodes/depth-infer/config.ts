@@ -1,4 +1,7 @@
-import type { InferenceSettings } from '../../lib/inference/scheduling/depth-inference'
+import type {
+  InferenceSettings,
+  RemoteSettings,
+} from '../../lib/inference/scheduling/depth-inference'
 import { devices, type Device } from '../../lib/inference/providers'
 import { sizingPolicies, type SizingPolicy } from '../../lib/image/sizing'
 import { precisionNames, type Precision } from '../../lib/models/precision'
@@ -8,6 +11,7 @@ import {
   oneOf,
   optional,
   text,
+  when,
   wholeNumber,
   type Settings,
 } from '../../lib/node-red/checks'
@@ -35,6 +39,8 @@ export interface DepthInferConfig extends VersionedConfig, QueueConfig {
   readonly model: string
   readonly precision: Precision | 'auto'
   readonly device: Device
+  /** Id of the config node of the servers; counts where they are the device. */
+  readonly server: string
   readonly deviceId: number | string
   readonly fallback: boolean
   /** Empty: as the model's descriptor says. */
@@ -61,6 +67,7 @@ export const defaultConfig: Defaults<DepthInferConfig> = {
   model: 'tiny-v2',
   precision: 'auto',
   device: 'auto',
+  server: '',
   deviceId: 0,
   fallback: true,
   sizing: '',
@@ -84,6 +91,7 @@ export const checks = {
   model: text('Model'),
   precision: oneOf('Precision', choices.precision),
   device: oneOf('Device', choices.device),
+  server: when(({ device }: { readonly device?: unknown }) => device === 'server', text('Server')),
   deviceId: wholeNumber('GPU no.', 0, 63),
   fallback: flag('Fall back to CPU'),
   sizing: oneOf('Input size', choices.sizing),
@@ -103,17 +111,22 @@ export const checks = {
 export type InferSettings = Settings<typeof checks>
 
 /** What the inference needs of them. */
-export function inferenceSettings(settings: InferSettings): InferenceSettings {
+export function inferenceSettings(
+  settings: InferSettings,
+  server?: RemoteSettings,
+): InferenceSettings {
   const { device, deviceId, fallback, threads, sizing, size, queueLimit } = settings
   return {
     device,
     deviceId,
     fallback,
     threads,
-    sizing: sizing === '' ? undefined : sizing,
+    // Servers batch frames of one size only.
+    sizing: sizing === '' ? (device === 'server' ? 'fixed' : undefined) : sizing,
     size,
     queueLimit,
     timeLimitMs: 1000 * settings.timeLimit,
     idleUnloadMs: 60_000 * settings.unloadAfter,
+    server,
   }
 }

@@ -1,5 +1,9 @@
 import type { ModelPool } from '../../lib/inference/scheduling/model-pool'
-import { DepthInference, type DepthResult } from '../../lib/inference/scheduling/depth-inference'
+import {
+  DepthInference,
+  type DepthResult,
+  type RemoteSettings,
+} from '../../lib/inference/scheduling/depth-inference'
 import type { Node, NodeAPI } from 'node-red'
 import { now } from '../../lib/clock'
 import { DepthError, toDepthError } from '../../lib/errors'
@@ -40,11 +44,12 @@ export class DepthInferNode implements MessageHandler {
     settings: InferSettings,
     pool: ModelPool,
     store: StoreSettings,
+    server?: RemoteSettings,
   ) {
     this.#RED = RED
     this.#node = node
     this.#settings = settings
-    this.#inference = new DepthInference(pool, node.id, inferenceSettings(settings))
+    this.#inference = new DepthInference(pool, node.id, inferenceSettings(settings, server))
     this.status = new ThrottledStatus(node)
     this.#warnings = new Warnings(node)
     this.#missing = new MissingModels({
@@ -58,6 +63,7 @@ export class DepthInferNode implements MessageHandler {
       missing: this.#missing,
       namedBy: settings.modelType === 'file' ? 'file' : 'id',
       precision: settings.precision,
+      needsFile: server === undefined || server.thisMachine,
       hardware: async () =>
         hardwareOf(settings.device === 'auto' ? await automaticProvider() : settings.device),
     })
@@ -141,7 +147,7 @@ export class DepthInferNode implements MessageHandler {
 
   /** Warns once per model that a chosen device could not be used; `auto` is free to choose. */
   #warnOnFallback(chosen: FoundModel, { depth, rejectedProviders }: DepthResult): void {
-    if (this.#settings.device === 'auto' || rejectedProviders.length === 0) return
+    if (this.#freeToChoose || rejectedProviders.length === 0) return
     const reasons = rejectedProviders
       .map(({ provider, reason }) => `${provider}: ${reason}`)
       .join('; ')
@@ -151,12 +157,17 @@ export class DepthInferNode implements MessageHandler {
     this.#warnings.report([{ kind: `fallback of ${chosen.file}`, message }])
   }
 
+  /** Whether the user left it open what runs the model, or what stands in for a server. */
+  get #freeToChoose(): boolean {
+    return ['auto', 'server'].includes(this.#settings.device)
+  }
+
   #showLoading(): void {
     this.status.set({ fill: 'blue', shape: 'ring', text: 'depth-infer.status.loading' })
   }
 
   #showFrame(measured: readonly Measured[]): void {
-    const inference = measured.find(({ stage }) => stage === 'inference')
+    const inference = measured.find(({ model }) => model !== undefined)
     const ended = now()
     this.#rate.count(ended)
     const fps = this.#rate.perSecond(ended)

@@ -10,6 +10,7 @@ import { registerAdmin } from '../../lib/node-red/admin/routes'
 import { registerMonitor } from '../../lib/node-red/monitor/routes'
 import { positiveInteger, tuningSetting } from '../../lib/node-red/runtime-settings'
 import { setUp } from '../../lib/node-red/set-up'
+import { serversOf } from '../../lib/node-red/inference-servers'
 import { storeOf } from '../../lib/node-red/model-store'
 import { storedConfig } from '../../lib/node-red/stored-config'
 import { readSettings } from '../../lib/node-red/checks'
@@ -32,7 +33,9 @@ export = function (RED: NodeAPI): void {
     setUp(this, () => {
       const config = storedConfig(stored, defaultConfig, migrations)
       const settings = readSettings(config, checks)
-      const inferNode = new DepthInferNode(RED, this, settings, pool, storeOf(RED, config.store))
+      const store = storeOf(RED, config.store)
+      const servers = settings.server === undefined ? undefined : serversOf(RED, settings.server)
+      const inferNode = new DepthInferNode(RED, this, settings, pool, store, servers)
       void inferNode.prepare()
       return inferNode
     })

@@ -56,7 +56,7 @@ export class DepthTimingNode implements MessageHandler {
     const at = now()
     const account = accountFor(timing, at)
     const { total, unaccounted, stages: table } = account
-    const inference = timing.stages.findLast(({ stage }) => stage === 'inference')
+    const inference = timing.stages.findLast(({ model }) => model !== undefined)
     const key = this.#keyOf(msg, inference?.model)
     const provider = inference?.provider
     this.#statistics.add({ key, frame: timing.id, at, account, provider })

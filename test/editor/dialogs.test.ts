@@ -1,9 +1,10 @@
 import assert from 'node:assert/strict'
 import type { Locator } from 'playwright-core'
 import manifest from '../../package.json'
+import { isConfigNode } from '../../testing/node-red/config-nodes'
 import { OpenEditor } from '../../testing/node-red/editor'
 
-const types = Object.keys(manifest['node-red'].nodes).filter((type) => type !== 'depth-store')
+const types = Object.keys(manifest['node-red'].nodes).filter((type) => !isConfigNode(type))
 
 describe('the dialogs of the palette', () => {
   let editor: OpenEditor

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { join } from 'node:path'
 import { packageRoot } from '../../lib/package-root'
 import manifest from '../../package.json'
+import { isConfigNode } from '../../testing/node-red/config-nodes'
 import { OpenEditor } from '../../testing/node-red/editor'
 
 const types = Object.keys(manifest['node-red'].nodes)
@@ -29,10 +30,10 @@ async function withOddSettings({ id, type, value }: OddNode, index: number): Pro
   return {
     id,
     type,
-    ...(type === 'depth-store' ? {} : place),
+    ...(isConfigNode(type) ? {} : place),
     ...(Object.fromEntries(settings) as object),
-    // The editor has no place for a model store that it does not know.
-    ...(type === 'depth-infer' && { store: '' }),
+    // The editor has no place for a config node that it does not know.
+    ...(type === 'depth-infer' && { store: '', server: '' }),
     configVersion: defaultConfig.configVersion,
   }
 }

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import type { Locator } from 'playwright-core'
 import manifest from '../../package.json'
 import { firstLanguage, textsIn, translations } from '../../testing/locales/texts'
+import { isConfigNode } from '../../testing/node-red/config-nodes'
 import { contrastFaults } from '../../testing/node-red/contrast-faults'
 import { dialogFaults } from '../../testing/node-red/dialog-faults'
 import { OpenEditor } from '../../testing/node-red/editor'
@@ -14,7 +15,7 @@ const types = Object.keys(manifest['node-red'].nodes)
 /** The flow of the view with one more node of each type, and depth timing behind its model. */
 function flow(): readonly object[] {
   const nodes = types.map((type, row) => {
-    const isConfig = type === 'depth-store'
+    const isConfig = isConfigNode(type)
     const place = isConfig ? {} : { z: 'flow', x: 100, y: 140 + 60 * row, wires: [] }
     return { id: type, type, ...freshSettings(type), ...place, warmUp: type === 'depth-infer' }
   })
@@ -42,7 +43,7 @@ describe('the editor in a window of 800 pixels', () => {
   /** Opens the dialog of a node, looks at it, and closes it. */
   async function inDialog(type: string, look: (form: Locator) => Promise<void>): Promise<void> {
     const { page } = editor
-    const isConfig = type === 'depth-store'
+    const isConfig = isConfigNode(type)
     const node = JSON.stringify(type)
     const open = isConfig
       ? `RED.editor.editConfig('', ${node}, ${node})`

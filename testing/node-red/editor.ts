@@ -5,6 +5,7 @@ import { chromium, type BrowserContext, type Locator, type Page } from 'playwrig
 import { packageRoot } from '../../lib/package-root'
 import { RunningNodeRed } from '../../tools/node-red/index'
 import { passwords, type User } from './admin-auth'
+import { isConfigNode } from './config-nodes'
 
 /** Debian's browser, kept from calling home. */
 const browser = {
@@ -106,7 +107,7 @@ export class OpenEditor {
 
   /** Opens the dialog of a node, of a config node as well, and closes it with Done. */
   async openAndClose(id: string, type: string): Promise<void> {
-    const isConfig = type === 'depth-store'
+    const isConfig = isConfigNode(type)
     const open = isConfig
       ? `RED.editor.editConfig('', ${JSON.stringify(type)}, ${JSON.stringify(id)})`
       : `RED.editor.edit(RED.nodes.node(${JSON.stringify(id)}))`

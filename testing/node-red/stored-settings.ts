@@ -6,6 +6,7 @@ import { defaultConfig as infer } from '../../nodes/depth-infer/config'
 import { defaultConfig as loadImage } from '../../nodes/depth-load-image/config'
 import { defaultConfig as measure } from '../../nodes/depth-measure/config'
 import { defaultConfig as render } from '../../nodes/depth-render/config'
+import { defaultConfig as server } from '../../nodes/depth-server/config'
 import { defaultConfig as stabilize } from '../../nodes/depth-stabilize/config'
 import { defaultConfig as store } from '../../nodes/depth-store/config'
 import { defaultConfig as stream } from '../../nodes/depth-stream/config'
@@ -26,6 +27,7 @@ const defaults: Readonly<Record<string, { readonly configVersion: number }>> = {
   'depth-timing': timing,
   'depth-view': view,
   'depth-store': store,
+  'depth-server': server,
 }
 
 /** What the dialog of a fresh node stores, without its version. */

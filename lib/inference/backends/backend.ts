@@ -3,6 +3,7 @@ import type { ModelDescriptor } from '../../models/descriptor'
 import type { Signature } from '../../models/signature'
 import type { ResultReply } from '../protocol'
 import type { Device, RejectedProvider } from '../providers'
+import type { ServerSettings } from './server/settings'
 
 /** The model that a backend loads, and the device to load it on. */
 export interface BackendSpec {
@@ -14,6 +15,8 @@ export interface BackendSpec {
   readonly fallback: boolean
   /** Threads of one inference; 0 leaves the number to the backend. */
   readonly threads: number
+  /** Where the device is a server. */
+  readonly server?: ServerSettings | undefined
 }
 
 /** An image at an input size of the model. */
@@ -23,11 +26,18 @@ export interface InferenceInput extends Pixels {
 }
 
 /** The result of one inference: depth at the model's resolution, and where the time went. */
-export interface InferenceResult extends Omit<ResultReply, 'type' | 'totalMs' | 'memoryBytes'> {
+export interface InferenceResult extends Omit<
+  ResultReply,
+  'type' | 'inferenceMs' | 'totalMs' | 'memoryBytes'
+> {
+  /** Undefined where a server does not report it: `remoteMs` includes it then. */
+  readonly inferenceMs: number | undefined
   /** Rows from the top, `width * height` values. */
   readonly data: Float32Array
-  /** The rest of the round trip. */
+  /** The rest of the round trip to the backend. */
   readonly transferMs: number
+  /** Of a server: the round trip to it, less `inferenceMs`. */
+  readonly remoteMs?: number
 }
 
 /**
@@ -39,17 +49,21 @@ export interface InferenceBackend {
   readonly provider: string
   /** The preferred providers that could not be used. */
   readonly rejectedProviders: readonly RejectedProvider[]
-  /** The inputs and outputs that were found in the model. */
-  readonly signature: Signature
+  /** The inputs and outputs that were found in the model; undefined where the backend holds each
+   * of its servers against the descriptor. */
+  readonly signature?: Signature
   /** Names the physical device that runs occupy: backends with the same key take turns. */
   readonly deviceKey: string
+  /** How many runs the device takes at once; 1 where absent. */
+  readonly slots?: number
   readonly ended: boolean
   /** Memory that it had in use after its last run; undefined where that is not known. */
   readonly memoryBytes?: number | undefined
   /**
    * One inference.
    *
-   * @throws DepthError INFERENCE_FAILED, INFERENCE_TIMEOUT, RUNTIME_CRASHED, MODEL_OUTPUT_INVALID
+   * @throws DepthError INFERENCE_FAILED, INFERENCE_TIMEOUT, RUNTIME_CRASHED, MODEL_OUTPUT_INVALID,
+   *   SERVER_UNAVAILABLE, SERVER_FAILED, MODEL_MISMATCH
    */
   run(image: InferenceInput, timeLimitMs: number): Promise<InferenceResult>
   /** Ends it at once; a run in progress fails. */

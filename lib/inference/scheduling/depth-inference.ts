@@ -11,11 +11,15 @@ import type { Measured } from '../../timing/timeline'
 import { FrameQueue } from './frame-queue'
 import type { ModelSpec } from './model'
 import type { InferenceResult } from '../backends/backend'
+import type { ServerSettings } from '../backends/server/settings'
 import type { ModelPool, Lease } from './model-pool'
 import type { Device, RejectedProvider } from '../providers'
 
 /** Replaces the camera's image when a model is warmed up before the first one arrives. */
 const warmUpImage: Size = { width: 1280, height: 720 }
+
+/** What stood in for a server gives up its memory after this long without a frame. */
+const standInIdleMs = 60_000
 
 export interface InferenceSettings {
   readonly device: Device
@@ -29,6 +33,14 @@ export interface InferenceSettings {
   readonly queueLimit: number
   readonly timeLimitMs: number
   readonly idleUnloadMs: number
+  /** The servers, where they are the device. */
+  readonly server?: RemoteSettings | undefined
+}
+
+/** Inference servers, as a node uses them. */
+export interface RemoteSettings extends ServerSettings {
+  /** Whether the model runs on this machine while none of them is ready. */
+  readonly thisMachine: boolean
 }
 
 /** A model's descriptor and the file that was found for it. */
@@ -49,7 +61,7 @@ export interface DepthResult {
 
 /** Something about depth that its user should know; a node warns once of each kind. */
 export interface InferenceWarning {
-  readonly kind: 'input-size' | 'non-finite'
+  readonly kind: 'input-size' | 'non-finite' | 'stand-in'
   readonly message: string
 }
 
@@ -58,6 +70,8 @@ export type DepthOutcome = DepthResult | 'dropped' | 'closed'
 interface LoadedModel {
   readonly lease: Lease
   readonly queue: FrameQueue
+  /** The model of this machine, once it had to stand in for a server. */
+  standIn?: Lease
 }
 
 /** The inference of one infer depth node: images in, depth frames out, with any of its models. */
@@ -94,7 +108,8 @@ export class DepthInference {
    *   image that must not be dropped
    * @throws DepthError IMAGE_EMPTY, CAMERA_UNKNOWN, IMAGE_DAMAGED, QUEUE_FULL, MODEL_LIMIT, RUNTIME_MISSING,
    *   RUNTIME_CRASHED, RUNTIME_BACKOFF, MODEL_FILE_MISSING, MODEL_INVALID, MODEL_MISMATCH,
-   *   MODEL_OUTPUT_INVALID, DEVICE_UNAVAILABLE, INFERENCE_FAILED, INFERENCE_TIMEOUT
+   *   MODEL_OUTPUT_INVALID, DEVICE_UNAVAILABLE, INFERENCE_FAILED, INFERENCE_TIMEOUT,
+   *   SERVER_UNAVAILABLE, SERVER_FAILED
    */
   async infer(
     image: ImageFrame,
@@ -113,7 +128,7 @@ export class DepthInference {
     }
     const outcome = await this.#loadedModel(located).queue.add(request).catch(this.#unlessClosed)
     if (typeof outcome === 'string') return outcome
-    const { result, backend, measured } = outcome
+    const { result, backend, measured, standInReason } = outcome
     const { data, width, height, range } = result
     const depth = new DepthFrame({
       data,
@@ -130,6 +145,7 @@ export class DepthInference {
     const warnings = [
       ...this.#sizeWarning(image, descriptor, size),
       ...nonFiniteWarning(descriptor, result),
+      ...standInWarning(descriptor, backend.provider, standInReason),
     ]
     return { depth, measured, warnings, rejectedProviders: backend.rejectedProviders }
   }
@@ -142,10 +158,7 @@ export class DepthInference {
   /** Releases the models and gives up everything that waits. */
   close(): void {
     this.#closed = true
-    for (const { lease, queue } of this.#models.values()) {
-      queue.close()
-      lease.release()
-    }
+    for (const loaded of this.#models.values()) release(loaded)
     this.#models.clear()
   }
 
@@ -159,17 +172,26 @@ export class DepthInference {
 
   #load({ descriptor, file }: LocatedModel): LoadedModel {
     const { device, deviceId, fallback, threads, idleUnloadMs, queueLimit } = this.#settings
-    const lease = this.#lease({
-      backend: 'onnxruntime-process',
-      descriptor,
-      file,
-      device,
-      deviceId,
-      fallback,
-      threads,
-      idleUnloadMs,
-    })
-    return { lease, queue: new FrameQueue(lease.model, this.#nodeId, queueLimit) }
+    const { server } = this.#settings
+    const local = { descriptor, file, device, deviceId, fallback, threads, idleUnloadMs }
+    const process = { backend: 'onnxruntime-process', ...local } as const
+    if (device !== 'server') {
+      const lease = this.#lease(process)
+      return { lease, queue: new FrameQueue(lease.model, this.#nodeId, queueLimit) }
+    }
+    const lease = this.#lease({ backend: 'server', ...local, server })
+    const standInSpec = { ...process, idleUnloadMs: idleUnloadMs || standInIdleMs }
+    const standIn = () => (loaded.standIn ??= this.#lease(standInSpec)).model
+    const loaded: LoadedModel = {
+      lease,
+      queue: new FrameQueue(
+        lease.model,
+        this.#nodeId,
+        queueLimit,
+        server?.thisMachine === true ? standIn : undefined,
+      ),
+    }
+    return loaded
   }
 
   /** When the limit of models is reached, the node gives up one that it does not use right now. */
@@ -179,9 +201,8 @@ export class DepthInference {
     } catch (thrown) {
       const idle = [...this.#models].find(([, { queue }]) => queue.idle)
       if (idle === undefined) throw thrown
-      const [key, { lease, queue }] = idle
-      queue.close()
-      lease.release()
+      const [key, loaded] = idle
+      release(loaded)
       this.#models.delete(key)
       return this.#lease(spec)
     }
@@ -220,6 +241,21 @@ export class DepthInference {
         : 'is smaller than it can run. Choose a larger input size.')
     return [{ kind: 'input-size', message }]
   }
+}
+
+function release({ lease, queue, standIn }: LoadedModel): void {
+  queue.close()
+  lease.release()
+  standIn?.release()
+}
+
+function standInWarning(
+  { name }: ModelDescriptor,
+  provider: string,
+  reason: string | undefined,
+): InferenceWarning[] {
+  if (reason === undefined) return []
+  return [{ kind: 'stand-in', message: `${name} runs on this machine (${provider}): ${reason}` }]
 }
 
 /**

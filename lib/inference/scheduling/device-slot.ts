@@ -8,14 +8,18 @@ interface Waiter {
 
 /**
  * Allows one inference at a time on a physical device: on two cores, two at once are slower than one
- * after the other. Waiting nodes are served round-robin, so that a busy camera does not starve the
+ * after the other. A server has as many places as it may be sent requests at once. Waiting nodes are served round-robin, so that a busy camera does not starve the
  * others; the requests of one node are served in the order of their arrival.
  */
 export class DeviceSlot {
-  #held = false
+  #free: number
   readonly #waiting: Waiter[] = []
   /** Nodes in the order in which they were last served; those that are missing go first. */
   #served: string[] = []
+
+  constructor(places = 1) {
+    this.#free = places
+  }
 
   /** Waits for the node's turn; resolves with the function that releases the slot. */
   acquire(nodeId: string): Promise<Release> {
@@ -26,13 +30,13 @@ export class DeviceSlot {
   }
 
   #serve(): void {
-    if (this.#held) return
+    if (this.#free === 0) return
     const waiter = this.#takeNext()
     if (waiter === undefined) {
       this.#served = []
       return
     }
-    this.#held = true
+    this.#free--
     this.#served = [...this.#served.filter((nodeId) => nodeId !== waiter.nodeId), waiter.nodeId]
     waiter.grant(this.#releaseOnce())
   }
@@ -48,7 +52,7 @@ export class DeviceSlot {
     return () => {
       if (released) return
       released = true
-      this.#held = false
+      this.#free++
       this.#serve()
     }
   }
@@ -56,9 +60,13 @@ export class DeviceSlot {
 
 const slots = new Map<string, DeviceSlot>()
 
-/** The slot of a physical device, shared by all nodes in this process. */
-export function deviceSlot(key: string): DeviceSlot {
-  const slot = slots.get(key) ?? new DeviceSlot()
+/**
+ * The slot of a device, shared by all nodes in this process.
+ *
+ * @param places how many runs it takes at once, the first time that it is asked for
+ */
+export function deviceSlot(key: string, places = 1): DeviceSlot {
+  const slot = slots.get(key) ?? new DeviceSlot(places)
   slots.set(key, slot)
   return slot
 }

@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { now } from '../../clock'
-import { DepthError } from '../../errors'
+import { DepthError, toDepthError } from '../../errors'
 import type { DecodedPixels } from '../../frames/image-frame'
 import { withTimeLimit } from '../../http/time-limit'
 import { Backlog, type Waiting } from '../../queue/backlog'
@@ -30,6 +30,8 @@ interface FrameRun {
   readonly result: InferenceResult
   readonly backend: Turn['backend']
   readonly measured: readonly Measured[]
+  /** Why the stand-in ran it, where it did. */
+  readonly standInReason?: string
 }
 
 interface Entry extends Waiting {
@@ -44,21 +46,27 @@ interface Entry extends Waiting {
 /**
  * The frames of one node that wait for one model, and the loop that runs them: wait for the model's
  * turn on its device, take the frame that is first by then, run it. Meanwhile the next frame is
- * decoded, unless it is live: most live frames are replaced before their turn.
+ * decoded, unless it is live: most live frames are replaced before their turn. A device that takes
+ * several frames at once gets them; they are answered in the order in which they were taken.
  */
 export class FrameQueue {
   readonly #model: Model
   readonly #nodeId: string
   readonly #backlog: Backlog<Entry>
   readonly #stopCounting: () => void
+  readonly #standIn: (() => Model) | undefined
   #serving = false
   #unfinished = 0
+  /** Resolves when the frame that was taken last has been answered. */
+  #answered: Promise<void> = Promise.resolve()
 
   /**
    * @param nodeId names the node, for fairness among the nodes that share a device
    * @param limit how many messages that are never dropped may wait
+   * @param standIn the model that runs a frame while no server is ready
    */
-  constructor(model: Model, nodeId: string, limit: number) {
+  constructor(model: Model, nodeId: string, limit: number, standIn?: () => Model) {
+    this.#standIn = standIn
     this.#model = model
     this.#nodeId = nodeId
     this.#backlog = new Backlog(limit)
@@ -106,7 +114,7 @@ export class FrameQueue {
     let turn: Turn | undefined
     let entry: Entry | undefined
     try {
-      turn = await this.#acquire(this.#backlog.head)
+      turn = await this.#acquire(this.#model, this.#backlog.head)
       let granted = now()
       entry = this.#backlog.take()
       if (entry === undefined) return
@@ -116,16 +124,50 @@ export class FrameQueue {
         turn.release()
         turn = undefined
         await decoding
-        turn = await this.#acquire(entry)
+        turn = await this.#acquire(this.#model, entry)
         granted = now()
       }
-      entry.settle(await this.#run(turn, granted, entry, await decoding))
+      const decoded = await decoding
+      // Not waited for: the next turn is granted when the device has a place.
+      this.#answer(entry, this.#runOrStandIn(turn, granted, entry, decoded))
+      turn = undefined
     } catch (thrown) {
       // Where the model could not be loaded, that is the answer to the frame that is first.
       const failed = entry ?? this.#backlog.take()
-      failed?.fail(thrown)
+      if (failed !== undefined) this.#answer(failed, Promise.reject(thrown as Error))
     } finally {
       turn?.release()
+    }
+  }
+
+  /** Answers a frame after those that were taken before it. */
+  #answer(entry: Entry, running: Promise<FrameRun>): void {
+    const before = this.#answered
+    this.#answered = running.then(
+      (run) => before.then(() => entry.settle(run)),
+      (thrown: unknown) => before.then(() => entry.fail(thrown)),
+    )
+  }
+
+  async #runOrStandIn(
+    turn: Turn,
+    granted: number,
+    entry: Entry,
+    decoded: DecodedPixels,
+  ): Promise<FrameRun> {
+    try {
+      return await this.#run(turn, granted, entry, decoded)
+    } catch (thrown) {
+      const { code, message } = toDepthError(thrown)
+      if (this.#standIn === undefined || code !== 'SERVER_UNAVAILABLE') throw thrown
+      const local = await this.#acquire(this.#standIn(), entry)
+      try {
+        return { ...(await this.#run(local, now(), entry, decoded)), standInReason: message }
+      } finally {
+        local.release()
+      }
+    } finally {
+      turn.release()
     }
   }
 
@@ -145,8 +187,8 @@ export class FrameQueue {
     return { result, backend, measured }
   }
 
-  #acquire(entry: Entry | undefined): Promise<Turn> {
-    return this.#model.acquire({
+  #acquire(model: Model, entry: Entry | undefined): Promise<Turn> {
+    return model.acquire({
       nodeId: this.#nodeId,
       arrived: entry?.arrived ?? now(),
       timeLimitMs: entry?.request.timeLimitMs,

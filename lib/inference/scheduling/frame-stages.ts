@@ -16,27 +16,37 @@ export interface FrameTimes {
 export function frameStages(
   { arrived, granted, sent }: FrameTimes,
   decoded: DecodedPixels,
-  { normalizeMs, inferenceMs, rangeMs, transferMs, cold }: InferenceResult,
+  { normalizeMs, remoteMs, inferenceMs, rangeMs, transferMs, cold }: InferenceResult,
   model: string,
   provider: string,
 ): readonly Measured[] {
   // One span for both directions: where the backend's clock lies within the round trip is unknown.
   const runAt = sent + transferMs
+  const askedAt = runAt + normalizeMs
+  const ranAt = askedAt + (remoteMs ?? 0)
+  const what = { model, provider, ...(cold ? { cold: true } : {}) }
   return [
     ...waits(arrived, granted, decoded),
     decodeStage(decoded),
     { stage: 'transfer', at: sent, ms: transferMs },
     { stage: 'normalize', at: runAt, ms: normalizeMs },
-    {
-      stage: 'inference',
-      at: runAt + normalizeMs,
-      ms: inferenceMs,
-      model,
-      provider,
-      ...(cold ? { cold: true } : {}),
-    },
-    { stage: 'range', at: runAt + normalizeMs + inferenceMs, ms: rangeMs },
+    ...remoteStages(askedAt, remoteMs, inferenceMs === undefined ? { ...what, includes } : {}),
+    ...(inferenceMs === undefined
+      ? []
+      : [{ stage: 'inference', at: ranAt, ms: inferenceMs, ...what } as const]),
+    { stage: 'range', at: ranAt + (inferenceMs ?? 0), ms: rangeMs },
   ]
+}
+
+/** What the round trip to a server includes where the server does not report it. */
+const includes = ['inference'] as const
+
+function remoteStages(
+  at: number,
+  ms: number | undefined,
+  what: Partial<Measured>,
+): readonly Measured[] {
+  return ms === undefined ? [] : [{ stage: 'remote', at, ms, ...what }]
 }
 
 /** The time between arrival and turn that the frame's decode does not fill. */

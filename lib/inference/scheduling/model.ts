@@ -151,7 +151,7 @@ export class Model {
   async #takeTurn(request: TurnRequest): Promise<Turn> {
     const { nodeId } = request
     const backend = await this.#runningWithin(request)
-    const release = await deviceSlot(backend.deviceKey).acquire(nodeId)
+    const release = await deviceSlot(backend.deviceKey, backend.slots).acquire(nodeId)
     if (backend.ended) {
       // A frame of another node ended it in the meantime.
       release()
@@ -262,7 +262,7 @@ export class Model {
     const { backend, descriptor } = this.spec
     const started = await backends[backend](this.spec, this.#closing.signal)
     try {
-      matchDescriptor(descriptor, started.signature)
+      if (started.signature !== undefined) matchDescriptor(descriptor, started.signature)
     } catch (thrown) {
       started.close()
       throw thrown

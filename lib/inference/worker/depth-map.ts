@@ -1,4 +1,3 @@
-import type { Tensor } from 'onnxruntime-node'
 import { DepthError } from '../../errors'
 import { finiteValues } from '../../depth/finite-values'
 import type { DepthRange } from '../../frames/depth-frame'
@@ -6,6 +5,7 @@ import type { ModelOutput } from '../../models/descriptor'
 import { outputTypes } from '../../models/signature'
 import { maxDepthValues } from '../protocol'
 import { fromHalves } from './half'
+import type { RawTensor } from './raw-tensor'
 
 interface DepthMap {
   readonly data: Float32Array
@@ -21,7 +21,7 @@ interface DepthMap {
  * @throws DepthError MODEL_OUTPUT_INVALID
  */
 export function depthMapOf(
-  tensor: Tensor | undefined,
+  tensor: RawTensor | undefined,
   output: ModelOutput,
   scale: number,
 ): DepthMap {
@@ -66,7 +66,7 @@ function sidesOf(dims: readonly number[]): readonly number[] {
 }
 
 /** A tensor's values in single precision; undefined for element types that cannot be depth. */
-function numbersOf({ type, data }: Tensor): Float32Array | undefined {
+function numbersOf({ type, data }: RawTensor): Float32Array | undefined {
   if (data instanceof Float32Array) return data
   if (type === 'float16') {
     return fromHalves(data as Uint16Array)

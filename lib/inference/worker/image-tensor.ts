@@ -1,11 +1,10 @@
-import type { Tensor } from 'onnxruntime-node'
 import { DepthError } from '../../errors'
 import type { Size } from '../../frames/image-frame'
 import type { ModelInput } from '../../models/descriptor'
 import type { ImageInput, InputType } from '../../models/signature'
 import { toHalf } from './half'
 import { lookUp, normalize, normalizedValues, type LookUp } from './normalize'
-import type { Onnxruntime } from './onnxruntime'
+import type { RawTensor } from './raw-tensor'
 
 type TensorData = Float32Array | Uint16Array | Uint8Array
 
@@ -30,15 +29,13 @@ const elementTypes: Readonly<Record<InputType, ElementType>> = {
 
 /** Writes images into a model's input, in the element type and layout that it takes. */
 export class ImageTensor {
-  readonly #onnxruntime: Onnxruntime
   readonly #input: ModelInput
   readonly #graph: ImageInput
   readonly #tables: LookUp
   #data: TensorData
 
   /** @param graph the input as the graph has it */
-  constructor(onnxruntime: Onnxruntime, input: ModelInput, graph: ImageInput) {
-    this.#onnxruntime = onnxruntime
+  constructor(input: ModelInput, graph: ImageInput) {
     this.#input = input
     this.#graph = graph
     const { array, values } = elementTypes[graph.type]
@@ -52,7 +49,7 @@ export class ImageTensor {
    * @param pixels `width * height * 3` bytes R, G, B
    * @throws DepthError CONFIG_INVALID when the graph takes no image of this size
    */
-  of(pixels: Uint8Array, size: Size): Tensor {
+  of(pixels: Uint8Array, size: Size): RawTensor & { readonly type: InputType } {
     const { width, height } = size
     const { layout, type, rank } = this.#graph
     this.#checkSize(size)
@@ -64,7 +61,7 @@ export class ImageTensor {
     else lookUp(pixels, this.#tables, layout, data)
     const dims = layout === 'nchw' ? [3, height, width] : [height, width, 3]
     const leading = rank === 5 ? [1, 1] : [1]
-    return new this.#onnxruntime.Tensor(type, data, [...leading, ...dims])
+    return { type, dims: [...leading, ...dims], data }
   }
 
   /** A graph with fixed sides takes no other size, which the node's settings may ask for. */

@@ -6,6 +6,7 @@ import { imageInput, type Signature, type TensorShape } from '../../models/signa
 import { depthMapOf } from './depth-map'
 import { ImageTensor } from './image-tensor'
 import { loadOnnxruntime, type Onnxruntime } from './onnxruntime'
+import type { RawTensor } from './raw-tensor'
 import { shortReason } from './short-reason'
 import { whatIsIt } from './what-is-it'
 import type { LoadRequest, ResultReply, RunRequest } from '../protocol'
@@ -27,6 +28,7 @@ export class ModelSession {
   readonly #tensors: LoadRequest['tensors']
   readonly #shapesSeen = new Set<string>()
   readonly #input: ImageTensor | undefined
+  readonly #onnxruntime: Onnxruntime
   #output: { readonly shape: string; readonly tensor: Tensor } | undefined
 
   private constructor(
@@ -36,11 +38,12 @@ export class ModelSession {
     readonly provider: Provider,
     readonly rejectedProviders: readonly RejectedProvider[],
   ) {
+    this.#onnxruntime = onnxruntime
     this.#session = session
     this.#tensors = tensors
     const [only] = this.signature.inputs
     const graph = only && imageInput(only, tensors?.input.layout)
-    this.#input = tensors && graph && new ImageTensor(onnxruntime, tensors.input, graph)
+    this.#input = tensors && graph && new ImageTensor(tensors.input, graph)
   }
 
   /**
@@ -85,14 +88,15 @@ export class ModelSession {
     const { input, output } = this.#tensors
     const { width, height, scale } = request
     const began = performance.now()
-    const tensor = this.#input.of(pixels, request)
+    const { type, data, dims } = this.#input.of(pixels, request)
+    const tensor = new this.#onnxruntime.Tensor(type, data, dims)
     const normalized = performance.now()
     const shape = `${width}x${height}`
     const depth = await this.#infer({ [input.name]: tensor }, output.name, shape)
     const ended = performance.now()
     const cold = !this.#shapesSeen.has(shape)
     this.#shapesSeen.add(shape)
-    const map = depthMapOf(depth, output, scale)
+    const map = depthMapOf(depth as RawTensor | undefined, output, scale)
     return {
       ...map,
       normalizeMs: normalized - began,

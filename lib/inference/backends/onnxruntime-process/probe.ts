@@ -29,11 +29,11 @@ export interface DeviceProbe {
 /**
  * Finds out whether a device can be used, by creating a session on it in a separate process.
  *
- * @param device a name from `devices`
+ * @param device a name from `devices`, but not `server`
  * @throws DepthError CONFIG_INVALID for another name, RUNTIME_MISSING
  */
 export async function probeDevice(device: string): Promise<DeviceProbe> {
-  if (!isDevice(device)) {
+  if (!isDevice(device) || device === 'server') {
     throw new DepthError('CONFIG_INVALID', `There is no device "${device}".`)
   }
   try {

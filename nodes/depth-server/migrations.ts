@@ -1,0 +1,3 @@
+import type { Migrations } from '../../lib/node-red/migrations'
+
+export const migrations: Migrations = []

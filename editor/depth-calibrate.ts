@@ -9,8 +9,9 @@ interface CalibrateNode extends DialogNode {
   references: DepthCalibrateConfig['references']
 }
 
-/** The references of the open dialog, which become the node's with Done. */
+/** The references of the open dialog. Those that were placed in it become the node's with Done. */
 let references: readonly StoredReference[] = []
+let arePlaced = false
 
 /** The parts of the calibrate depth dialog that its HTML registers. */
 const depthCalibrate = {
@@ -18,6 +19,7 @@ const depthCalibrate = {
 
   prepare(node: CalibrateNode): void {
     references = Array.isArray(node.references) ? node.references : []
+    arePlaced = false
     showTextOfCheckboxes(node)
     mountProperties('property', 'key')
     // The tray takes this dialog out of the page while references are placed.
@@ -32,6 +34,7 @@ const depthCalibrate = {
       const isLive = mayBeOn('live')
       placeReferences(node, references, isLive, (placed) => {
         references = placed
+        arePlaced = true
         show(isLive)
       })
     })
@@ -39,7 +42,7 @@ const depthCalibrate = {
   },
 
   save(node: CalibrateNode): void {
-    node.references = references
+    if (arePlaced) node.references = references
   },
 }
 

@@ -1,4 +1,5 @@
 import { currentVersion, migrate, versionOf, type Migrations } from '../lib/node-red/migrations'
+import { migrations as calibrate } from '../nodes/depth-calibrate/migrations'
 import { migrations as camera } from '../nodes/depth-camera/migrations'
 import { migrations as exportDepth } from '../nodes/depth-export/migrations'
 import { migrations as importDepth } from '../nodes/depth-import/migrations'
@@ -14,6 +15,7 @@ import { migrations as timing } from '../nodes/depth-timing/migrations'
 import { migrations as view } from '../nodes/depth-view/migrations'
 
 const migrationsOf: Readonly<Record<string, Migrations>> = {
+  'depth-calibrate': calibrate,
   'depth-camera': camera,
   'depth-export': exportDepth,
   'depth-import': importDepth,

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict'
-import { execFileSync, spawn } from 'node:child_process'
-import { once } from 'node:events'
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -13,11 +12,14 @@ import { Camera } from '../../../lib/camera/camera'
 import type { CameraReport } from '../../../lib/camera/report'
 import type { CameraSettings } from '../../../lib/camera/settings'
 import type { ImageFrame } from '../../../lib/frames/image-frame'
+import { packageRoot } from '../../../lib/package-root'
+import { defaultConfig } from '../../../nodes/depth-camera/config'
 import { cameraSettings, testSource } from '../../../testing/camera/camera-settings'
 import { needsFfmpeg } from '../../../testing/camera/needs-ffmpeg'
 import { coded } from '../../../testing/errors'
 import { isAlive, untilGone } from '../../../testing/process/processes'
 import { until } from '../../../testing/process/until'
+import { RunningNodeRed } from '../../../tools/node-red'
 
 describe('the call of ffmpeg', () => {
   const program = { command: 'ffmpeg', version: 6 }
@@ -170,14 +172,27 @@ describe('a camera through ffmpeg', function () {
   })
 
   it('ends with its Node-RED, even where that is killed', async () => {
-    const script = join(__dirname, '../../../testing/camera/camera-process.ts')
-    const child = spawn(process.execPath, ['--import', 'tsx', script], { stdio: 'pipe' })
-    await once(child.stdout, 'data')
-    const [pid = 0] = running(child.pid)
-    assert.ok(isAlive(pid))
-    child.kill('SIGKILL')
-    await untilGone(pid, 10_000)
-  })
+    const flow = [
+      { id: 'flow', type: 'tab' },
+      {
+        id: 'camera',
+        type: 'depth-camera',
+        z: 'flow',
+        x: 1,
+        y: 1,
+        ...defaultConfig,
+        ...testSource,
+      },
+    ]
+    const nodeRed = await RunningNodeRed.start({ flow, packages: [packageRoot] })
+    try {
+      const pid = await until(() => running(nodeRed.process.pid)[0])
+      nodeRed.process.kill('SIGKILL')
+      await untilGone(pid, 10_000)
+    } finally {
+      await nodeRed.stop()
+    }
+  }).timeout(60_000)
 
   it('plays a file once, at its own speed, inside the folders of settings.js', async () => {
     const file = join(folder, 'a b.mp4')

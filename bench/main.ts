@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildPackage } from '../tools/build/build'
+import { camera } from './measure/camera'
 import { eventLoop } from './measure/event-loop'
 import { fanOut } from './measure/fan-out'
 import { growth } from './measure/growth'
@@ -23,6 +24,7 @@ const measurements: Record<string, (size: RunSize) => Promise<Measurement>> = {
   ipc,
   'transformers-js': transformersJs,
   'event-loop': eventLoop,
+  camera,
   'v2-against-v1': v2AgainstV1,
   throughput,
   'session-options': sessionOptions,

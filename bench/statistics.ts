@@ -10,6 +10,7 @@ export const statistics = {
   /** The 99th percentile of a minus that of b. */
   p99_difference: (a, b) => quantile(a, 0.99) - quantile(b, 0.99),
   median: (a) => median(a),
+  largest: (a) => Math.max(...a),
   /** The median of the last tenth minus that of the first tenth. */
   growth: (a) => {
     const tenth = Math.max(1, Math.floor(a.length / 10))

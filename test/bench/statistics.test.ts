@@ -12,6 +12,10 @@ describe('the statistics of the bench', () => {
     assert.equal(statistics.median([9, 7, 8]), 8)
   })
 
+  it('take the largest', () => {
+    assert.equal(statistics.largest([-3, -1, -2]), -1)
+  })
+
   it('take a quantile by linear interpolation between neighbors', () => {
     assert.equal(quantile([10, 20, 30, 40, 50], 0.25), 20)
     assert.equal(quantile([0, 100], 0.99), 99)

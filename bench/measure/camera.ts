@@ -1,0 +1,135 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { isTiming } from '../../lib/timing/timeline'
+import { defaultConfig } from '../../nodes/depth-camera/config'
+import depthCamera from '../../nodes/depth-camera/depth-camera'
+import depthInfer from '../../nodes/depth-infer/depth-infer'
+import { inferNode } from '../../testing/node-red/infer-flow'
+import {
+  helperNode,
+  loadFlow,
+  receive,
+  send,
+  startNodeRed,
+  stopNodeRed,
+  unloadFlow,
+} from '../../testing/node-red/node-red'
+import { image, imageSizes } from '../images'
+import { loopDelays } from '../loop-delays'
+import { nearZeroModel, publishedModel } from '../models'
+import { median, quantile } from '../statistics'
+import { target, type Measurement, type RunSize, type Table } from '../target'
+
+const framesPerSecond = 10
+const cameraCount = 8
+const serverFile = join(__dirname, '..', '..', 'testing', 'camera', 'mjpeg-process.ts')
+
+/** What live cameras cost Node-RED's thread, and how old a frame is when a slow model takes it. */
+export async function camera(size: RunSize): Promise<Measurement> {
+  const { file } = await image(imageSizes['720p'])
+  const words = ['--import', 'tsx', serverFile, file, String(framesPerSecond)]
+  const server = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
+  try {
+    const [line] = (await once(server.stdout, 'data')) as [Buffer]
+    const address = line.toString().trim()
+    await startNodeRed()
+    const [loop, ages] = [await loopOf(address, size), await agesOf(address, size)]
+    return {
+      targets: [
+        target('camera_loop_p99_above_idle_ms', 'p99_difference', loop.samples, '<=', 10),
+        target('camera_age_beyond_run_and_frame_ms', 'largest', { a: ages.beyond }, '<=', 0),
+      ],
+      tables: [loop.table, ages.table],
+    }
+  } finally {
+    server.kill()
+    await stopNodeRed()
+  }
+}
+
+/** Runs work with cameras that feed one infer depth node; they start by message. */
+async function withCameras<T>(
+  count: number,
+  address: string,
+  model: string,
+  work: (tell: (payload: 'start' | 'stop') => void) => Promise<T>,
+): Promise<T> {
+  const ids = Array.from({ length: count }, (_, index) => `camera${index}`)
+  const settings = { ...defaultConfig, type: 'depth-camera', address, autostart: false, rate: '' }
+  await loadFlow(
+    [depthCamera, depthInfer],
+    [
+      ...ids.map((id) => ({ ...settings, id, name: id, wires: [['infer'], []] })),
+      inferNode('infer', model, [['done']]),
+      helperNode('done'),
+    ],
+  )
+  try {
+    return await work((payload) => {
+      for (const id of ids) send(id, { payload })
+    })
+  } finally {
+    await unloadFlow()
+  }
+}
+
+/** The near-zero graph lets the most frames through. */
+async function loopOf(address: string, { quick }: RunSize) {
+  const { file } = await nearZeroModel()
+  const samples = await withCameras(cameraCount, address, file, async (tell) => {
+    const delays = { a: [] as number[], b: [] as number[] }
+    for (let window = 0; window < (quick ? 2 : 12); window++) {
+      tell('start')
+      await arrive(2 * cameraCount)
+      delays.a.push(...(await loopDelays(() => arrive(quick ? 20 : 160))))
+      tell('stop')
+      await sleep(300)
+      delays.b.push(...(await loopDelays(() => sleep(quick ? 200 : 1000))))
+    }
+    return delays
+  })
+  const row = (what: string, delays: readonly number[]) =>
+    [what, quantile(delays, 0.5), quantile(delays, 0.99), quantile(delays, 1)] as const
+  const table: Table = {
+    title: `Event-loop delay with ${cameraCount} MJPEG cameras, 720p at ${framesPerSecond} fps, to depth, near-zero graph, milliseconds`,
+    columns: ['what', 'median', '99th percentile', 'longest'],
+    rows: [row('cameras run', samples.a), row('cameras stopped', samples.b)],
+  }
+  return { samples, table }
+}
+
+/** The age of a frame is that at which the model begins with it. */
+async function agesOf(address: string, { quick }: RunSize) {
+  const { descriptor, file } = await publishedModel(quick ? 'tiny' : 'small', 'v2')
+  const frames = await withCameras(1, address, file, async (tell) => {
+    tell('start')
+    await arrive(2)
+    return arrive(quick ? 4 : 40)
+  })
+  const runs = frames.map(({ run }) => run)
+  const ages = frames.map(({ age }) => age)
+  const beyond = ages
+    .slice(1)
+    .map((age, index) => age - (runs[index] ?? NaN) - 1000 / framesPerSecond)
+  const table: Table = {
+    title: `Age of a frame when a model takes it, one MJPEG camera, 720p at ${framesPerSecond} fps, milliseconds`,
+    columns: ['model', 'a run', 'age, median', 'age, largest', 'beyond a run and a frame, largest'],
+    rows: [[descriptor.id, median(runs), median(ages), Math.max(...ages), Math.max(...beyond)]],
+  }
+  return { beyond, table }
+}
+
+/** The next depth maps: how old the frame was when its run began, and how long that took. */
+async function arrive(count: number) {
+  const arrived: { readonly age: number; readonly run: number }[] = []
+  while (arrived.length < count) {
+    const { timing } = await receive('done')
+    if (!isTiming(timing)) throw new Error('a depth map came without msg.timing')
+    const inference = timing.stages.find(({ stage }) => stage === 'inference')
+    if (inference === undefined) throw new Error('a depth map came without an inference')
+    arrived.push({ age: inference.start, run: inference.ms })
+  }
+  return arrived
+}

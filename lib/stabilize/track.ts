@@ -71,7 +71,8 @@ export function track(stream: Stream, scene: Scene): Tracked | NewAnchor {
 
 /**
  * The fit, as far as it differs from the alignment before by more than noise: what may be noise is
- * followed slowly. Far and near are judged apart, by what becomes of the two ends of the range.
+ * followed slowly. Far and near are judged apart, by what becomes of the two ends of the range: each
+ * stays within half a deviation of the fit, so that near and far never change places.
  */
 function steadied(
   fit: Fit,
@@ -79,10 +80,10 @@ function steadied(
   freedom: Freedom,
 ): Alignment {
   const [low, high] = [min, max].map((end) => {
-    const raw = (end - before.shift) / before.scale
-    const change = fit.scale * raw + fit.shift - end
-    const part = change ** 2 / (change ** 2 + fit.deviation ** 2)
-    return { raw, end: end + part * change }
+    const raw = (end - fit.shift) / fit.scale
+    const change = end - before.scale * raw - before.shift
+    const noise = fit.deviation ** 2
+    return { raw, end: change === 0 ? end : end - (change * noise) / (change ** 2 + noise) }
   }) as [End, End]
   if (freedom === 'scale') return { scale: high.end / high.raw, shift: 0 }
   const scale = (high.end - low.end) / (high.raw - low.raw)

@@ -2,6 +2,8 @@ import { isShape, type Shape } from '../../lib/depth/geometry/shape'
 import { wholeName } from '../../lib/depth/regions/named-region'
 import { invalidSetting } from '../../lib/errors'
 
+export { wholeName }
+
 /** A region as the dialog stores it. */
 export interface StoredRegion {
   /** The key whose frames it is measured in. */

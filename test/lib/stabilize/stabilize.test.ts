@@ -81,6 +81,17 @@ describe('stabilizing', () => {
     assert.ok(Math.abs(mean(last, () => true) - mean(depth, () => true)) < 0.025)
   })
 
+  it('never turns near and far round, however far the scale and shift jump', () => {
+    const frames = new Frames()
+    const gauss = noise(2)
+    const noisy = () => depth.map((value) => value + 0.06 * gauss())
+    for (let at = 0; at < 5; at++) frames.next(noisy())
+    const { data } = frames.next(noisy().map((value) => 1000 * value - 3600))
+    const { scale } = frames.stream?.alignment ?? assert.fail()
+    assert.ok(scale > 0, `scale ${scale}`)
+    assert.ok(largestError(data, depth) < 0.6, `${largestError(data, depth)}`)
+  })
+
   it('shows what moves in at once, and does not let it move the rest', () => {
     const frames = new Frames()
     for (let at = 0; at < 5; at++) frames.next(disturbed(depth, at + 10))

@@ -1,25 +1,8 @@
 import assert from 'node:assert/strict'
 import type { Locator } from 'playwright-core'
 import type { StoredReference } from '../../nodes/depth-calibrate/references-setting'
+import { calibrateFlow } from '../../testing/node-red/calibrate-flow'
 import { OpenEditor } from '../../testing/node-red/editor'
-import { freshSettings } from '../../testing/node-red/stored-settings'
-import { viewFlow } from '../../testing/node-red/view-flow'
-
-/** The flow that shows a sample image, with calibrate depth before view depth. */
-const flow = [
-  ...viewFlow().map((node) =>
-    'id' in node && node.id === 'infer' ? { ...node, wires: [['calibrate']] } : node,
-  ),
-  {
-    id: 'calibrate',
-    type: 'depth-calibrate',
-    ...freshSettings('depth-calibrate'),
-    z: 'flow',
-    x: 420,
-    y: 200,
-    wires: [['view']],
-  },
-]
 
 describe('the dialog of calibrate depth', () => {
   let editor: OpenEditor
@@ -29,7 +12,7 @@ describe('the dialog of calibrate depth', () => {
   let meters: Locator
 
   before(async () => {
-    editor = await OpenEditor.open(flow)
+    editor = await OpenEditor.open(calibrateFlow())
     const { page } = editor
     surface = page.locator('.depth-shapes .depth-surface')
     place = page.locator('.depth-shapes-list .depth-shapes-place')

@@ -1,28 +1,8 @@
 import assert from 'node:assert/strict'
 import type { Locator } from 'playwright-core'
 import { freshAlarm } from '../../nodes/depth-measure/alarms-setting'
-import { defaultConfig } from '../../nodes/depth-measure/config'
 import { OpenEditor } from '../../testing/node-red/editor'
-import { viewFlow } from '../../testing/node-red/view-flow'
-
-/** The flow of view depth with measure depth in its place. */
-function measureFlow(): readonly object[] {
-  const cup = {
-    kind: 'rectangle',
-    points: [
-      { x: 0.3, y: 0.3 },
-      { x: 0.7, y: 0.8 },
-    ],
-  }
-  const changes = {
-    type: 'depth-measure',
-    ...defaultConfig,
-    regions: [{ key: 'garden', name: 'cup', shape: cup }],
-    alarms: [{ ...freshAlarm, name: 'too near', target: 'cup', limit: 0.5, unit: 'nearness' }],
-    wires: [[], []],
-  }
-  return viewFlow(changes)
-}
+import { measureFlow } from '../../testing/node-red/measure-flow'
 
 describe('the dialog of measure depth', () => {
   let editor: OpenEditor

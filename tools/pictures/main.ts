@@ -2,14 +2,19 @@ import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { packageRoot } from '../../lib/package-root'
 import { buildPackage } from '../build/build'
+import { annotated } from './annotated'
 import { bundledModels } from './bundled-models'
+import { calibrating } from './calibrating'
 import { colorMaps } from './color-maps'
 import { depthMap } from './depth-map'
 import { editorFlow } from './editor-flow'
+import { exporting } from './exporting'
 import { dialogInEachLanguage } from './languages'
+import { measuring } from './measuring'
 import { customModel, modelInfo, modelPicker, modelPickerDark } from './model-picker'
 import { renderCompositions, renderSideBySide } from './render-compositions'
 import { sidebar } from './sidebar'
+import { stabilizing } from './stabilizing'
 import { blended, canvas, fullSize, pointCloud } from './view'
 
 /** The generated pictures of docs/pictures, by file name. */
@@ -29,6 +34,11 @@ const pictures: Readonly<Record<string, () => Promise<Buffer>>> = {
   'editor-model-picker-dark.png': modelPickerDark,
   'editor-model-info.png': modelInfo,
   'editor-custom-model.png': customModel,
+  'stabilizing.jpg': stabilizing,
+  'editor-calibrating.jpg': calibrating,
+  'editor-measuring.jpg': measuring,
+  'measuring-annotated.jpg': annotated,
+  'exporting-cloud.jpg': exporting,
   'editor-languages.png': dialogInEachLanguage,
 }
 

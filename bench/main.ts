@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { buildPackage } from '../tools/build/build'
 import { camera } from './measure/camera'
+import { depthChain } from './measure/depth-chain'
 import { eventLoop } from './measure/event-loop'
 import { fanOut } from './measure/fan-out'
 import { growth } from './measure/growth'
@@ -21,6 +22,7 @@ import type { RunSize, Measurement } from './target'
 const measurements: Record<string, (size: RunSize) => Promise<Measurement>> = {
   growth,
   soak,
+  'depth-chain': depthChain,
   ipc,
   'transformers-js': transformersJs,
   'event-loop': eventLoop,

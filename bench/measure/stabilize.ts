@@ -4,9 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { SavedAnchors } from '../../lib/stabilize/saved-anchors'
 import { Stabilizer } from '../../lib/stabilize/stabilizer'
-import { depthFrame, hills } from '../../testing/frames/depth-frames'
-import { rampFrame } from '../../testing/frames/images'
-import { noise } from '../../testing/frames/noise'
+import { disturbedFrames } from '../depth-chain-flow'
 import { loopDelays } from '../loop-delays'
 import { quantile } from '../statistics'
 import { target, type Measurement, type RunSize } from '../target'
@@ -21,15 +19,7 @@ const perSecond = 30
 export async function stabilizing({ quick }: RunSize): Promise<Measurement> {
   const folder = await mkdtemp(join(tmpdir(), 'depth-bench-'))
   const stabilizer = new Stabilizer(new SavedAnchors(folder))
-  const gauss = noise(1)
-  const image = await rampFrame(side, side)
-  const rows = hills(side, side)
-  // Made before: in a flow, another process makes them.
-  const frames = Array.from({ length: 8 }, (_, at) => {
-    const [scale, shift] = [1 + 0.2 * Math.sin(at), 0.3 * Math.cos(at)]
-    const noisy = rows.map((row) => row.map((value) => scale * (value + 0.03 * gauss()) + shift))
-    return depthFrame(noisy, { image })
-  })
+  const frames = await disturbedFrames(side)
   const times: number[] = []
   const run = async (count: number) => {
     for (let at = 0; at < count; at++) {

@@ -52,7 +52,7 @@ export function pathIn(value: unknown, where: string): string {
   const isMissing = value === undefined || value === null || value === ''
   throw new DepthError(
     isMissing ? 'INPUT_MISSING' : 'INPUT_UNSUPPORTED',
-    `${where} is ${isMissing ? 'empty' : `a ${typeof value}`} where the name of the file was expected. ` +
+    `${where} is ${isMissing ? 'empty' : `of type ${typeof value}`} where the name of the file was expected. ` +
       'Set it, or give a pattern in the dialog.',
   )
 }

@@ -62,10 +62,13 @@ export function calibrate(
   const { hasShift, toMeters } = equations[kind]
   if (references.length === 0) return 'none'
   if (!references.every(({ depth }) => Number.isFinite(depth))) return 'unseen'
-  if (hasShift && references.length > 1 && !isSpread(references, spread)) return 'spread'
+  const areSpread = isSpread(references, spread)
+  if (hasShift && references.length > 1 && !areSpread) return 'spread'
   const line = lineOf(kind, references)
   if (line === undefined) return 'spread'
-  if (!(line.scale > 0)) return 'order'
+  // A line through the origin rises whatever the order, so that one with a shift is asked.
+  const free = !hasShift && areSpread ? lineOf(kind, references, true) : line
+  if (!(line.scale > 0) || (free !== undefined && free.scale < 0)) return 'order'
   if (!references.every(({ depth }) => lineAt(line, depth) > 0)) return 'negative'
   const least = Math.min(...references.map(({ depth }) => lineAt(line, depth)))
   const slack = hasShift ? skySlack * least : 0
@@ -81,8 +84,12 @@ export function calibrate(
   }
 }
 
-function lineOf(kind: DepthKind, references: readonly Seen[]): Line | undefined {
-  const { hasShift, fromMeters } = equations[kind]
+function lineOf(
+  kind: DepthKind,
+  references: readonly Seen[],
+  hasShift = equations[kind].hasShift,
+): Line | undefined {
+  const { fromMeters } = equations[kind]
   const pairs = references.map(({ depth, meters }): Pair => ({ depth, y: fromMeters(meters) }))
   return fitLine(pairs, hasShift)
 }

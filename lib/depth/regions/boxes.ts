@@ -118,7 +118,7 @@ function middlePart({ x, y, width, height }: RelativeBox, part: number): readonl
 }
 
 function notABox(entry: unknown, place: string, format: BoxFormat): DepthError {
-  const what = typeof entry === 'object' ? 'an object or array' : `a ${typeof entry}`
+  const what = typeof entry === 'object' ? 'an object or array' : `of type ${typeof entry}`
   return new DepthError(
     'INPUT_UNSUPPORTED',
     `${place} is ${what} where a box was expected: ${boxFormats[format][0].join(', ')} as four numbers, ` +

@@ -55,6 +55,14 @@ describe('a calibration', () => {
       assert.deepEqual([result.shift, result.isScaleOnly], [0, false])
       assert.ok((result.error ?? NaN) < 1e-9)
     })
+
+    it(`are refused where they run against the depth of the kind ${kind}`, () => {
+      const references = [
+        { depth: 1, meters: 5 },
+        { depth: 5, meters: 1 },
+      ]
+      assert.equal(calibrate(kind, references, { low: 0.5, high: 9 }), 'order')
+    })
   }
 
   for (const [problem, references] of Object.entries({

@@ -6,32 +6,24 @@ import { exportDepth } from '../../lib/export/export-depth'
 import type { DepthFrame } from '../../lib/frames/depth-frame'
 import type { StageName, Timing } from '../../lib/timing/timeline'
 import { startNodeRed, stopNodeRed } from '../../testing/node-red/node-red'
-import { disturbedFrames, withDepthChain, type Through } from '../depth-chain-flow'
+import { disturbedFrames, withDepthChain } from '../depth-chain-flow'
 import { loopDelays } from '../loop-delays'
-import { memoryNow } from '../memory'
-import { quantile, statistics } from '../statistics'
+import { quantile } from '../statistics'
 import { target, type Measurement, type RunSize } from '../target'
 
 const side = 518
 const perSecond = 30
-/** Of the frames whose memory is watched: what a node keeps of each does not depend on it. */
-const smallSide = 56
-const soakFrames = 10_000
-const warmUpFrames = 3000
-const framesPerSample = 50
 const stages = ['stabilize', 'calibrate', 'measure'] as const
 const formats = ['npy', 'png16'] as const
 
 /**
  * Thirty frames of 518x518 depth a second through stabilize, calibrate and measure in one Node-RED: how
- * late its event loop is meanwhile and what each node takes, whether its memory grows over many
- * frames, and what exporting one takes.
+ * late its event loop is meanwhile, what each node takes, and what exporting one frame takes.
  */
 export async function depthChain({ quick }: RunSize): Promise<Measurement> {
   const userDir = await mkdtemp(join(tmpdir(), 'depth-bench-'))
   await startNodeRed()
   try {
-    const memory = await memoryOver(userDir, quick)
     const { busy, idle, costs, metric } = await paced(userDir, quick)
     const exported = await exportTimes(metric, quick ? 3 : 30)
     const row = (what: string, values: readonly number[]) => [
@@ -43,7 +35,6 @@ export async function depthChain({ quick }: RunSize): Promise<Measurement> {
     return {
       targets: [
         target('chain_loop_p99_above_idle_ms', 'p99_difference', { a: busy, b: idle }, '<=', 10),
-        target('chain_growth_mb', 'growth', { a: memory }, '<=', 20),
       ],
       tables: [
         {
@@ -55,11 +46,6 @@ export async function depthChain({ quick }: RunSize): Promise<Measurement> {
             row('delay of the event loop at rest', idle),
             ...formats.map((format) => row(`export a frame as ${format}`, exported[format])),
           ],
-        },
-        {
-          title: `Resident memory over ${memory.length * framesPerSample} frames of ${smallSide}x${smallSide}, MB`,
-          columns: ['process', 'growth', 'at the end'],
-          rows: [["Node-RED's", statistics.growth(memory), memory.at(-1) ?? NaN]],
         },
       ],
     }
@@ -94,28 +80,6 @@ async function paced(userDir: string, quick: boolean) {
     return last
   })
   return { ...delays, costs, metric }
-}
-
-/** Resident memory in MB over many small frames, one after the other, after a warm-up. */
-async function memoryOver(userDir: string, quick: boolean): Promise<readonly number[]> {
-  const frames = await disturbedFrames(smallSide)
-  return withDepthChain(first(frames), join(userDir, 'small'), async (through) => {
-    await backToBack(through, frames, quick ? 20 : warmUpFrames)
-    const samples: number[] = []
-    for (let sample = 0; sample < (quick ? 3 : soakFrames / framesPerSample); sample++) {
-      await backToBack(through, frames, framesPerSample)
-      samples.push(memoryNow().own)
-    }
-    return samples
-  })
-}
-
-async function backToBack(
-  through: Through,
-  frames: readonly DepthFrame[],
-  count: number,
-): Promise<void> {
-  for (let at = 0; at < count; at++) await through(frames[at % frames.length] ?? first(frames))
 }
 
 /** Milliseconds of each export of one frame. */

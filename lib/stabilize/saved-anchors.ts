@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
+import { removeLeftFiles } from '../left-files'
 import { writeFileAtomic } from '../write-file-atomic'
 import type { Anchor } from './stream'
 
@@ -28,7 +29,9 @@ const mostFiles = 64
  */
 export class SavedAnchors {
   /** @param folder of this node alone */
-  constructor(private readonly folder: string) {}
+  constructor(private readonly folder: string) {
+    void removeLeftFiles(folder)
+  }
 
   /** The anchor of a stream; undefined where none was saved or its file cannot be read. */
   async read(stream: StreamName): Promise<Anchor | undefined> {

@@ -32,25 +32,42 @@ export class RunningNodeRed {
     readonly userDir: string,
     readonly process: ChildProcess,
     readonly log: () => string,
+    readonly env: Readonly<Record<string, string>>,
   ) {}
 
   /** Resolves once the flows run. @throws Error with the end of Node-RED's log when they do not */
   static async start(options: StartOptions): Promise<RunningNodeRed> {
     const userDir = await mkdtemp(join(tmpdir(), 'depth-node-red-'))
-    const port = options.port ?? (await freePort())
+    const port = await freePort()
     await writeUserDir(userDir, port, options)
+    return RunningNodeRed.#run(userDir, port, options.env)
+  }
+
+  /** Kills Node-RED as a power failure would, and starts it again in the same user directory. */
+  async killAndRestart(): Promise<RunningNodeRed> {
+    const ended = new Promise((resolve) => this.process.once('exit', resolve))
+    this.process.kill('SIGKILL')
+    await ended
+    return RunningNodeRed.#run(this.userDir, Number(new URL(this.url).port), this.env)
+  }
+
+  static async #run(
+    userDir: string,
+    port: number,
+    env: Readonly<Record<string, string>> = {},
+  ): Promise<RunningNodeRed> {
     const red = join(dirname(require.resolve(`${nodeRedPackage()}/package.json`)), 'red.js')
     const child = spawn(process.execPath, [red, '--userDir', userDir], {
       cwd: userDir,
       stdio: ['ignore', 'pipe', 'pipe'],
-      env: { ...process.env, ...options.env },
+      env: { ...process.env, ...env },
     })
     let log = ''
     const keep = (chunk: Buffer) => (log = (log + chunk.toString()).slice(-logTailBytes))
     child.stdout.on('data', keep)
     child.stderr.on('data', keep)
     const url = `http://127.0.0.1:${port}/`
-    const running = new RunningNodeRed(url, userDir, child, () => log)
+    const running = new RunningNodeRed(url, userDir, child, () => log, env)
     try {
       await running.#untilFlowsRun()
       return running

@@ -3,6 +3,7 @@ import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { codeOf, DepthError, messageOf } from '../../errors'
 import type { DepthFrame } from '../../frames/depth-frame'
+import { removeLeftFiles } from '../../left-files'
 import { RecentlyUsed } from '../../timing/recently-used'
 import { writeError, writeFileAtomic } from '../../write-file-atomic'
 import { decodeEmptyMap, emptyMapOf, encodeEmptyMap, type KeptEmptyMap } from './empty-map-file'
@@ -22,6 +23,7 @@ export class EmptyMaps {
   /** @param folder of this node alone */
   constructor(folder: string) {
     this.#folder = folder
+    void removeLeftFiles(folder)
   }
 
   /**

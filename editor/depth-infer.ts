@@ -53,13 +53,15 @@ const depthInfer = {
     const showFields = () => {
       $('.depth-infer-newest').toggle(fieldValue('queue') === 'newest')
       $('.depth-infer-limit').toggle(fieldValue('queue') !== 'newest')
+      $('.depth-infer-reuse').toggle(fieldValue('unchanged') !== 'run')
       const isRemote = fieldValue('device') === 'server'
       $('.depth-infer-gpu').toggle(mayBeNumbered(fieldValue('device')))
       $('.depth-infer-server').toggle(isRemote)
       $('.depth-infer-local, #depth-infer-probe').toggle(!isRemote)
       $('.depth-infer-published').toggle(fieldValue('modelType') !== 'file')
     }
-    for (const name of ['queue', 'device', 'model']) field(name).on('change', showFields)
+    for (const name of ['queue', 'device', 'model', 'unchanged'])
+      field(name).on('change', showFields)
     showFields()
     unfoldFaults(node)
   },

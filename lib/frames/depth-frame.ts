@@ -42,6 +42,8 @@ export interface DepthFrameInit extends Size {
   readonly anchor?: string | undefined
   /** What calibrate depth says of it. */
   readonly calibration?: FrameCalibration | undefined
+  /** Whether the depth was made of an earlier image that showed the same. */
+  readonly reused?: boolean | undefined
   /** The image that the depth belongs to; absent where the depth came without it. */
   readonly image?: ImageFrame | undefined
   /** What is known of the image where it is absent; by default, that it is as large as the depth. */
@@ -152,6 +154,11 @@ export class DepthFrame {
     return this.#init.calibration
   }
 
+  /** Whether the depth was made of an earlier image that showed the same, and was sent again. */
+  get reused(): boolean {
+    return this.#init.reused ?? false
+  }
+
   /** The part of the whole image that the depth belongs to; undefined where nothing was cropped. */
   get crop(): AppliedCrop | undefined {
     return this.#facts.crop
@@ -259,6 +266,7 @@ export class DepthFrame {
       ...(this.crop === undefined ? {} : { crop: this.crop }),
       ...(this.anchor === undefined ? {} : { anchor: this.anchor }),
       ...(this.calibration === undefined ? {} : { calibration: this.calibration }),
+      ...(this.reused ? { reused: true } : {}),
       captured: this.captured,
     }
   }

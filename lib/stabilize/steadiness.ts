@@ -1,5 +1,5 @@
 import type { DepthRange } from '../frames/depth-frame'
-import type { Difference } from './compare-images'
+import type { Difference } from '../depth/compare-images'
 import type { Scene } from './scene'
 import type { Flicker, Stream } from './stream'
 

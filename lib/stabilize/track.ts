@@ -6,7 +6,7 @@ import {
   type Freedom,
 } from '../depth/alignment'
 import type { DepthRange } from '../frames/depth-frame'
-import { compareImages, type Difference } from './compare-images'
+import { compareImages, type Difference } from '../depth/compare-images'
 import type { Scene } from './scene'
 import type { NewAnchor, Stream } from './stream'
 

@@ -8,6 +8,7 @@ export const stageNames = [
   'read',
   'decode',
   'resize',
+  'compare',
   'queue',
   'transfer',
   'remote',
@@ -38,6 +39,8 @@ export interface Stage {
   readonly cold?: boolean
   /** The work was done for another message and found here. */
   readonly shared?: boolean
+  /** Of `compare`: the image had not changed, and earlier depth was sent again. */
+  readonly reused?: boolean
   /** Stages whose time cannot be separated from this one's. */
   readonly includes?: readonly StageName[]
   readonly model?: string

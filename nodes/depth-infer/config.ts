@@ -28,6 +28,7 @@ export const choices = {
   device: devices,
   sizing: ['', ...sizingPolicies],
   queue: queueModes,
+  unchanged: ['run', 'reuse'],
 } as const
 
 /** What the dialog stores; numbers come as text from older editors. */
@@ -55,6 +56,10 @@ export interface DepthInferConfig extends VersionedConfig, QueueConfig {
   /** Whether a published model that is missing is downloaded at deploy. */
   readonly download: boolean
   readonly reportDrops: boolean
+  /** What becomes of an image that shows the same as the one before. */
+  readonly unchanged: (typeof choices.unchanged)[number]
+  /** Seconds: the longest time between two runs of the model. */
+  readonly reuseLimit: number | string
   readonly property: string
   readonly outputProperty: string
 }
@@ -81,6 +86,8 @@ export const defaultConfig: Defaults<DepthInferConfig> = {
   warmUp: false,
   download: false,
   reportDrops: false,
+  unchanged: 'run',
+  reuseLimit: 60,
   property: 'payload',
   outputProperty: 'payload',
 }
@@ -103,6 +110,8 @@ export const checks = {
   warmUp: flag('Load and warm up'),
   download: flag('Download the model at deploy'),
   reportDrops: flag('Report dropped frames'),
+  unchanged: oneOf('Unchanged images', choices.unchanged),
+  reuseLimit: number('Run every', 0.1, 86_400),
   property: text('Image'),
   outputProperty: text('Depth'),
 }
@@ -128,5 +137,6 @@ export function inferenceSettings(
     timeLimitMs: 1000 * settings.timeLimit,
     idleUnloadMs: 60_000 * settings.unloadAfter,
     server,
+    reuseMs: settings.unchanged === 'reuse' ? 1000 * settings.reuseLimit : undefined,
   }
 }

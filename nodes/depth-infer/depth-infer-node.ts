@@ -12,6 +12,7 @@ import { ModelFinder, type FoundModel } from '../../lib/hub/model-finder'
 import { automaticProvider } from '../../lib/inference/backends/onnxruntime-process/probe'
 import { hardwareOf } from '../../lib/inference/providers'
 import { imageFrameFrom } from '../../lib/node-red/frame-input'
+import { groupKey } from '../../lib/node-red/group-key'
 import { liveKeyOf } from '../../lib/node-red/live-key'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
@@ -74,9 +75,10 @@ export class DepthInferNode implements MessageHandler {
     const image = imageFrameFrom(getProperty(this.#RED, msg, property), `msg.${property}`)
     const { queueKey = image.live ? 'topic' : undefined } = this.#settings
     const liveKey = liveKeyOf(this.#RED, msg, queueKey)
+    const camera = groupKey(getProperty(this.#RED, msg, queueKey ?? 'topic'))
     const { chosen, outcome } = await this.#finder.use(this.#modelName(msg), async (chosen) => {
       if (!this.#inference.isLoaded(chosen)) this.#showLoading()
-      return { chosen, outcome: await this.#inference.infer(image, chosen, liveKey) }
+      return { chosen, outcome: await this.#inference.infer(image, chosen, liveKey, camera) }
     })
     if (outcome === 'closed') return
     if (outcome === 'dropped') {
@@ -168,14 +170,18 @@ export class DepthInferNode implements MessageHandler {
 
   #showFrame(measured: readonly Measured[]): void {
     const inference = measured.find(({ model }) => model !== undefined)
+    if (inference === undefined) {
+      this.#showReused()
+      return
+    }
     const ended = now()
     this.#rate.count(ended)
     const fps = this.#rate.perSecond(ended)
-    const provider = inference?.provider ?? ''
+    const provider = inference.provider ?? ''
     const fellBack = this.#settings.device !== 'auto' && this.#settings.device !== provider
     const text = [
       provider,
-      `${Math.round(inference?.ms ?? 0)} ms`,
+      `${Math.round(inference.ms)} ms`,
       fps === 0 ? '' : `${fps.toFixed(1)} fps`,
       this.#counted('waiting', this.#inference.waiting),
       this.#counted('dropped', this.#dropped),
@@ -185,6 +191,11 @@ export class DepthInferNode implements MessageHandler {
       shape: 'dot',
       text: text.filter((part) => part !== '').join(', '),
     })
+  }
+
+  #showReused(): void {
+    this.#rate.count(now())
+    this.status.set({ fill: 'green', shape: 'ring', text: 'depth-infer.status.unchanged' })
   }
 
   /** "3 waiting"; nothing where there are none. */

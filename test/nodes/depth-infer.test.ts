@@ -67,6 +67,31 @@ describe('infer depth', () => {
     assert.match(warnings[1] ?? '', /one color everywhere/)
   })
 
+  it('sends the depth of an unchanged image again, for each topic, where that is set', async () => {
+    const changes = { unchanged: 'reuse', reuseLimit: 60 }
+    await loadInferFlow([inferNode('infer', quick, [['out']], changes), out])
+    const seen = async (topic: string, payload: ImageFrame) => {
+      send('infer', { payload, topic })
+      const msg = await receive('out')
+      const { stages } = msg['timing'] as Timing
+      return { depth: msg.payload as DepthFrame, stages: stages.map(({ stage }) => stage), msg }
+    }
+    const first = await seen('door', image)
+    assert.equal(first.depth.reused, false)
+    assert.ok(first.stages.includes('compare') && first.stages.includes('inference'))
+    const same = await rampFrame(160, 90)
+    const again = await seen('door', same)
+    assert.equal(again.depth.reused, true)
+    assert.equal(again.depth.data, first.depth.data)
+    assert.equal(again.depth.image, same)
+    assert.notEqual(again.depth.id, first.depth.id)
+    assert.deepEqual(again.stages, ['queue', 'compare'])
+    assert.equal((again.msg['timing'] as Timing).stages[1]?.reused, true)
+    assert.equal((await seen('yard', same)).depth.reused, false)
+    const smaller = await rampFrame(80, 90)
+    assert.equal((await seen('door', smaller)).depth.reused, false)
+  })
+
   it('reports its stages in order, the first run of a shape as cold', async () => {
     await loadInferFlow([inferNode('infer', quick, [['out']]), out])
     for (const cold of [true, undefined]) {

@@ -12,6 +12,7 @@ export function inferenceSettings(changes: Partial<InferenceSettings> = {}): Inf
     queueLimit: 10,
     timeLimitMs: 20_000,
     idleUnloadMs: 0,
+    reuseMs: undefined,
     ...changes,
   }
 }

@@ -10,6 +10,7 @@ import type { Precision } from '../../models/precision'
 import type { Measured } from '../../timing/timeline'
 import { FrameQueue } from './frame-queue'
 import type { ModelSpec } from './model'
+import { UnchangedImages, type Comparison } from './unchanged-images'
 import type { InferenceResult } from '../backends/backend'
 import type { ServerSettings } from '../backends/server/settings'
 import type { ModelPool, Lease } from './model-pool'
@@ -33,6 +34,8 @@ export interface InferenceSettings {
   readonly queueLimit: number
   readonly timeLimitMs: number
   readonly idleUnloadMs: number
+  /** The longest time that depth is sent again while images do not change; undefined: never. */
+  readonly reuseMs: number | undefined
   /** The servers, where they are the device. */
   readonly server?: RemoteSettings | undefined
 }
@@ -81,6 +84,7 @@ export class DepthInference {
   readonly #settings: InferenceSettings
   /** By descriptor and file, the most recently used one last. */
   readonly #models = new Map<string, LoadedModel>()
+  readonly #unchanged: UnchangedImages | undefined
   #closed = false
 
   /** @param nodeId the node's id, for fairness among the nodes that share a device */
@@ -88,6 +92,8 @@ export class DepthInference {
     this.#pool = pool
     this.#nodeId = nodeId
     this.#settings = settings
+    const { reuseMs } = settings
+    this.#unchanged = reuseMs === undefined ? undefined : new UnchangedImages(reuseMs)
   }
 
   /** How many frames wait, for all models of the node together. */
@@ -106,6 +112,7 @@ export class DepthInference {
    *
    * @param liveKey names the camera of which only the newest frame is wanted; undefined for an
    *   image that must not be dropped
+   * @param camera names the camera whose earlier images this one is compared with
    * @throws DepthError IMAGE_EMPTY, CAMERA_UNKNOWN, IMAGE_DAMAGED, QUEUE_FULL, MODEL_LIMIT, RUNTIME_MISSING,
    *   RUNTIME_CRASHED, RUNTIME_BACKOFF, MODEL_FILE_MISSING, MODEL_INVALID, MODEL_MISMATCH,
    *   MODEL_OUTPUT_INVALID, DEVICE_UNAVAILABLE, INFERENCE_FAILED, INFERENCE_TIMEOUT,
@@ -115,11 +122,14 @@ export class DepthInference {
     image: ImageFrame,
     located: LocatedModel,
     liveKey: string | undefined,
+    camera = '',
   ): Promise<DepthOutcome> {
     if (this.#closed) return 'closed'
     const { descriptor } = located
     const size = modelInputSize(descriptor.input, image, this.#settings)
+    const { reuse, found } = this.#reuseOf(image, JSON.stringify([camera, keyOf(located)]))
     const request = {
+      reuse,
       decode: () => image.pixels(size),
       source: image.source,
       scale: depthScale(descriptor, image, size),
@@ -128,6 +138,12 @@ export class DepthInference {
     }
     const outcome = await this.#loadedModel(located).queue.add(request).catch(this.#unlessClosed)
     if (typeof outcome === 'string') return outcome
+    if (outcome.result === undefined) {
+      // Without it, the model would have run.
+      const depth = found()?.depth
+      if (depth === undefined) throw new TypeError('there is no depth to send again')
+      return { depth, measured: outcome.measured, warnings: [], rejectedProviders: [] }
+    }
     const { result, backend, measured, standInReason } = outcome
     const { data, width, height, range } = result
     const depth = new DepthFrame({
@@ -142,12 +158,24 @@ export class DepthInference {
       inputSize: size,
       image,
     })
+    found()?.remember(depth)
     const warnings = [
       ...this.#sizeWarning(image, descriptor, size),
       ...nonFiniteWarning(descriptor, result),
       ...standInWarning(descriptor, backend.provider, standInReason),
     ]
     return { depth, measured, warnings, rejectedProviders: backend.rejectedProviders }
+  }
+
+  /** How the queue finds out whether an image has changed, and what it found. */
+  #reuseOf(image: ImageFrame, key: string) {
+    let found: Comparison | undefined
+    const unchanged = this.#unchanged
+    const reuse = async (): Promise<boolean> => {
+      found = await unchanged?.compare(image, key)
+      return found?.depth !== undefined
+    }
+    return { reuse: unchanged === undefined ? undefined : reuse, found: () => found }
   }
 
   /** Loads a model and runs it once on an empty 16:9 image, so that the first frame finds it warm. */

@@ -13,6 +13,11 @@ import type { Model, Turn } from './model'
 export interface FrameRequest {
   /** Decodes the image at the model's input size. Called once, by the queue, when it is worthwhile. */
   readonly decode: () => Promise<DecodedPixels>
+  /**
+   * Looks, when the frame's turn comes, whether earlier depth can be sent again; then the model does
+   * not run.
+   */
+  readonly reuse?: (() => Promise<boolean>) | undefined
   /** The image, in errors. */
   readonly source: string
   /** For the decode, and again for the model. */
@@ -24,7 +29,13 @@ export interface FrameRequest {
 }
 
 /** What became of a frame: its depth and the stages it went through, or that it did not run. */
-export type FrameOutcome = FrameRun | 'dropped' | 'closed'
+export type FrameOutcome = FrameRun | FrameReuse | 'dropped' | 'closed'
+
+/** The model did not run. */
+export interface FrameReuse {
+  readonly result?: undefined
+  readonly measured: readonly Measured[]
+}
 
 interface FrameRun {
   readonly result: InferenceResult
@@ -41,6 +52,8 @@ interface Entry extends Waiting {
   readonly fail: (thrown: unknown) => void
   /** The decode, once it has started. */
   decoded?: Promise<DecodedPixels>
+  /** The comparison with an earlier image, once it is done. */
+  compared?: Measured | undefined
 }
 
 /**
@@ -119,6 +132,13 @@ export class FrameQueue {
       entry = this.#backlog.take()
       if (entry === undefined) return
       this.#decodeAhead()
+      const compared = await compare(entry)
+      entry.compared = compared
+      if (compared?.reused === true) {
+        const waited = { stage: 'queue', at: entry.arrived, ms: granted - entry.arrived } as const
+        this.#answer(entry, Promise.resolve({ measured: [waited, compared] }))
+        return
+      }
       const decoding = decodeInTime(entry)
       if (!(await settlesWithin(decoding, slowDecodeMs))) {
         turn.release()
@@ -141,7 +161,7 @@ export class FrameQueue {
   }
 
   /** Answers a frame after those that were taken before it. */
-  #answer(entry: Entry, running: Promise<FrameRun>): void {
+  #answer(entry: Entry, running: Promise<FrameRun | FrameReuse>): void {
     const before = this.#answered
     this.#answered = running.then(
       (run) => before.then(() => entry.settle(run)),
@@ -174,7 +194,7 @@ export class FrameQueue {
   async #run(
     turn: Turn,
     granted: number,
-    { request, arrived }: Entry,
+    { request, arrived, compared }: Entry,
     decoded: DecodedPixels,
   ): Promise<FrameRun> {
     const sent = now()
@@ -183,7 +203,8 @@ export class FrameQueue {
     const { backend } = turn
     const { id } = this.#model.spec.descriptor
     const times = { arrived, granted, sent }
-    const measured = frameStages(times, decoded, result, id, backend.provider)
+    const stages = frameStages(times, decoded, result, id, backend.provider)
+    const measured = compared === undefined ? stages : inOrder([...stages, compared])
     return { result, backend, measured }
   }
 
@@ -197,8 +218,22 @@ export class FrameQueue {
 
   #decodeAhead(): void {
     const head = this.#backlog.head
-    if (head !== undefined && head.liveKey === undefined) void decodeOnce(head)
+    if (head === undefined || head.liveKey !== undefined) return
+    // An image that has not changed need not be decoded at all.
+    if (head.request.reuse === undefined) void decodeOnce(head)
   }
+}
+
+function inOrder(measured: readonly Measured[]): readonly Measured[] {
+  return [...measured].sort((one, other) => one.at - other.at)
+}
+
+/** Whether earlier depth can be sent again, as the stage that finding out is. */
+async function compare({ request }: Entry): Promise<Measured | undefined> {
+  if (request.reuse === undefined) return undefined
+  const at = now()
+  const reused = await request.reuse()
+  return { stage: 'compare', at, ms: now() - at, ...(reused ? { reused } : {}) }
 }
 
 /** A decode that takes longer lets other nodes have the device meanwhile. */

@@ -1,5 +1,5 @@
-import { fitSamples, type Alignment } from '../depth/alignment'
-import type { Grid } from './grid'
+import { fitSamples, type Alignment } from './alignment'
+import type { Size } from '../frames/image-frame'
 
 /** The cells of an image that differ from those of another one. */
 export interface Difference {
@@ -29,7 +29,7 @@ const jitter = 0.35
 export function compareImages(
   image: Float32Array,
   other: Float32Array,
-  { width, height }: Grid,
+  { width, height }: Size,
 ): Difference {
   const fit = brightnessFit(image, other)
   const brightness = fit ?? asItIs

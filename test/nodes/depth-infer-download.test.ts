@@ -100,7 +100,7 @@ describe('infer depth with a model that is not downloaded', () => {
   it('downloads it at deploy when it may, shows the progress, and then runs it', async () => {
     hub.inject({ on: 'bytes', pieces: { count: 30, pauseMs: 60 } })
     await start({ download: true })
-    assert.match(await status(/ % \/ /), /^\d+ % \/ 2\.\d+ MB(, \d+ kB\/s, \d+ s)?$/)
+    assert.match(await status(/ % \/ /), /^\d+ % \/ 2\.\d+ MB(, [\d.]+ [kM]B\/s, \d+ s)?$/)
     send('infer', { payload: image })
     const { code, message } = await caught()
     assert.equal(code, 'MODEL_DOWNLOADING')

@@ -67,7 +67,7 @@ describe('infer depth when something goes wrong', () => {
     const { stages } = (await receive('out'))['timing'] as Timing
     const [pid = NaN] = childrenOf(process.pid)
     send('infer', { payload: image })
-    await sleep((stages.at(-1)?.ms ?? NaN) / 4)
+    await sleep((stages.find(({ stage }) => stage === 'inference')?.ms ?? NaN) / 4)
     process.kill(pid, 'SIGKILL')
     const { code, message } = await caught()
     assert.equal(code, 'RUNTIME_CRASHED')

@@ -53,7 +53,8 @@ describe('infer depth in the real red.js', () => {
 
   it('keeps the model loaded through 100 redeploys, and leaves nothing behind', async () => {
     await start(quick)
-    const isCold = async () => (await service.depthOf(image)).stages?.some(({ cold }) => cold === true)
+    const isCold = async () =>
+      (await service.depthOf(image)).stages?.some(({ cold }) => cold === true)
     const redeploy = async (times: number) => {
       for (let i = 0; i < times; i++) {
         await service.deploy(depthFlow(quick))

@@ -7,7 +7,7 @@ import { isImageFrame } from '../frames/image-frame'
 /** As many keys as a stream keeps an image of; the least recently shown one gives way. */
 const mostKeys = 64
 
-export interface StreamOptions {
+interface StreamOptions {
   readonly drawing: Drawing
   /** Largest JPEG that is sent, in bytes. */
   readonly mostBytes: number

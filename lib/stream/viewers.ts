@@ -14,7 +14,7 @@ const defaultStillMs = 300
 const keepAliveMs = 30_000
 
 /** What separates the images of a stream. */
-export const boundary = 'depth-stream-image'
+const boundary = 'depth-stream-image'
 
 const common = {
   'cache-control': 'no-store, no-transform',

@@ -32,7 +32,7 @@ export interface FrameRequest {
 export type FrameOutcome = FrameRun | FrameReuse | 'dropped' | 'closed'
 
 /** The model did not run. */
-export interface FrameReuse {
+interface FrameReuse {
   readonly result?: undefined
   readonly measured: readonly Measured[]
 }

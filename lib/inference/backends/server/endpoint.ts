@@ -218,6 +218,7 @@ export class Endpoint {
   #fail(error: EndpointError): void {
     this.#lastError = error
     this.#failures++
-    setTimeout(() => void this.#open().catch(() => undefined), pauseAfter(this.#failures))
+    const again = () => void this.#open().catch(() => undefined)
+    setTimeout(again, pauseAfter(this.#failures)).unref()
   }
 }

@@ -147,12 +147,7 @@ function bytesBetween(body: Buffer, start: number, end: number, name: string): A
   return new Uint8Array(body.subarray(start, end)).buffer
 }
 
-function valuesOf(
-  type: string,
-  dims: readonly number[],
-  given: ArrayBuffer | unknown,
-  name: string,
-): TensorData {
+function valuesOf(type: string, dims: readonly number[], given: unknown, name: string): TensorData {
   const { array, isBinaryOnly } = elementTypes[type] ?? { array: Float32Array }
   const count = dims.reduce((product, side) => product * side, 1)
   if (given instanceof ArrayBuffer) {

@@ -172,8 +172,8 @@ describe('a pool of inference servers', () => {
     const [first, second, third] = three
     const servers = pool(three)
     await Promise.all(three.map(() => run(servers)))
-    await second?.misbehave('dies')
-    await third?.misbehave('dies')
+    await second.misbehave('dies')
+    await third.misbehave('dies')
     const outcomes = await Promise.allSettled(Array.from({ length: 40 }, () => run(servers)))
     const failed = outcomes.filter(({ status }) => status === 'rejected')
     // What a server had received when it died is not sent to another one, which it might kill too.
@@ -183,9 +183,9 @@ describe('a pool of inference servers', () => {
     assert.ok(outcomes.length - failed.length >= 13, `${failed.length} of 40 failed`)
     const after = await Promise.all(Array.from({ length: 10 }, () => run(servers)))
     assert.equal(after.length, 10)
-    await first?.kill()
+    await first.kill()
     await assert.rejects(run(servers))
-    if (second !== undefined) started.push(await second.restart())
+    started.push(await second.restart())
     await until(() => run(servers).catch(() => undefined))
   })
 

@@ -1,0 +1,151 @@
+import assert from 'node:assert/strict'
+import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { startModelProcess } from '../../../lib/inference/backends/onnxruntime-process/start'
+import { ServerPool } from '../../../lib/inference/backends/server/server-pool'
+import type { ServerSettings } from '../../../lib/inference/backends/server/settings'
+import { inferRequest } from '../../../lib/inference/backends/server/wire'
+import { catalogFolder, findModel } from '../../../lib/models/catalog'
+import type { ModelDescriptor } from '../../../lib/models/descriptor'
+import { coded } from '../../../testing/errors'
+import { CustomModels } from '../../../testing/models/custom-models'
+import { graphDescriptor } from '../../../testing/models/graph-descriptor'
+import { until } from '../../../testing/process/until'
+import { interfaceGraph } from '../../../tools/graph/index'
+import { freePort } from '../../../tools/node-red/index'
+
+const server = process.env['SERVER'] ?? 'triton'
+const python = process.env['PYTHON'] ?? 'python3'
+const size = { width: 252, height: 196 }
+const pixels = new Uint8Array(3 * size.width * size.height).map((_, i) => (i * 7 + (i >> 9)) % 256)
+
+describe(`infer depth with ${server}`, () => {
+  const near = (id: string) => graphDescriptor(id, 252)
+  let models: CustomModels
+  let files: Readonly<Record<string, string>>
+  let child: ChildProcess
+  let address: string
+
+  const pool = (descriptor: ModelDescriptor, changes: Partial<ServerSettings> = {}) =>
+    new ServerPool(
+      {
+        addresses: [address],
+        model: undefined,
+        modelVersion: undefined,
+        ca: undefined,
+        authorization: undefined,
+        requests: 4,
+        connectMs: 10_000,
+        answerMs: 60_000,
+        ...changes,
+      },
+      descriptor,
+    )
+
+  const run = (servers: ServerPool) =>
+    servers.run({ ...size, data: pixels, scale: 1, timeLimitMs: 60_000 })
+
+  async function local(descriptor: ModelDescriptor): Promise<Float32Array> {
+    const spec = { device: 'cpu', deviceId: 0, fallback: false, threads: 0 } as const
+    const file = files[descriptor.id] ?? ''
+    const model = await startModelProcess(
+      { descriptor, file, ...spec },
+      new AbortController().signal,
+    )
+    try {
+      return (await model.run({ ...size, data: pixels }, 60_000)).data
+    } finally {
+      model.close()
+    }
+  }
+
+  async function assertEqualDepth(descriptor: ModelDescriptor): Promise<void> {
+    const [remote, here] = [await run(pool(descriptor)), await local(descriptor)]
+    const { min, max } = remote.range
+    const worst = here.reduce(
+      (most, value, i) => Math.max(most, Math.abs(value - (remote.data[i] ?? NaN))),
+      0,
+    )
+    assert.equal(remote.data.length, here.length)
+    assert.ok(max > min && worst <= 1e-5, `differs by ${worst}`)
+  }
+
+  const isReady = (id: string) =>
+    fetch(`${address}/v2/models/${id}/ready`).then(
+      ({ ok }) => ok || undefined,
+      () => undefined,
+    )
+
+  before(async function () {
+    this.timeout(180_000)
+    models = await CustomModels.create()
+    files = {
+      'tiny-v2': join(catalogFolder, 'tiny-v2.onnx'),
+      bytes: await models.add('bytes', interfaceGraph({ type: 'uint8' })),
+      halves: await models.add('halves', interfaceGraph({ type: 'float16' })),
+    }
+    const port = await freePort()
+    address = `http://127.0.0.1:${port}`
+    const ids = Object.keys(files).filter((id) => server === 'triton' || id === 'tiny-v2')
+    const served = ids.map((id) => `${id}=${files[id] ?? ''}`)
+    child = spawn(python, [join(__dirname, `${server}.py`), String(port), ...served], {
+      stdio: 'inherit',
+    })
+    for (const id of ids) await until(() => isReady(id), 170_000)
+  })
+  after(async () => {
+    const exit = once(child, 'exit')
+    child.kill('SIGTERM')
+    await exit
+    await models.remove()
+  })
+
+  it('computes the same depth as a process of this machine', async () => {
+    await assertEqualDepth(await findModel('tiny-v2'))
+  })
+
+  it('answers eight frames at once', async () => {
+    const servers = pool(await findModel('tiny-v2'))
+    const results = await Promise.all(Array.from({ length: 8 }, () => run(servers)))
+    assert.ok(results.every(({ data }) => data.length === size.width * size.height))
+  })
+
+  it('says that the server has no such model', async () => {
+    await assert.rejects(
+      run(pool(await findModel('tiny-v2'), { model: 'absent' })),
+      coded('SERVER_UNAVAILABLE', /absent|name and version|answered/),
+    )
+  })
+
+  if (server !== 'triton') return
+
+  it('sends bytes and halves where the graph takes them', async () => {
+    for (const id of ['bytes', 'halves']) await assertEqualDepth(near(id))
+  })
+
+  it('lays out requests as tritonclient does', () => {
+    const count = 24
+    const rows = {
+      FP32: ['float32', Float32Array.from({ length: count }, (_, i) => i)],
+      UINT8: ['uint8', Uint8Array.from({ length: count }, (_, i) => i)],
+    } as const
+    for (const [datatype, [type, data]] of Object.entries(rows)) {
+      const script = join(__dirname, 'layout.py')
+      const theirs = JSON.parse(execFileSync(python, [script, datatype], { encoding: 'utf8' })) as {
+        readonly body: string
+        readonly jsonBytes: number
+      }
+      const body = Buffer.from(theirs.body, 'base64')
+      const tensor = { name: 'pixel_values', type, dims: [1, 3, 2, 4], data }
+      const ours = inferRequest(tensor, 'predicted_depth', 'binary')
+      const [json, bytes] = ours.body
+      assert.deepEqual(
+        JSON.parse(Buffer.from(json ?? []).toString()),
+        JSON.parse(body.toString('utf8', 0, theirs.jsonBytes)),
+      )
+      assert.deepEqual(Buffer.from(bytes ?? []), body.subarray(theirs.jsonBytes))
+      assert.equal(ours.headers['inference-header-content-length'], String(json?.length))
+    }
+  })
+})

@@ -38,7 +38,7 @@ export function depthFrameFrom(value: unknown, where: string): DepthFrame {
  * @param where names the property, such as `msg.payload`
  * @throws DepthError INPUT_MISSING, INPUT_CLONED_FRAME, INPUT_UNSUPPORTED
  */
-export function frameFrom(value: unknown, where: string): ImageFrame | DepthFrame {
+function frameFrom(value: unknown, where: string): ImageFrame | DepthFrame {
   if (isImageFrame(value) || isDepthFrame(value)) return value
   const remedy = 'Put a "load image" or "infer depth" node before this one.'
   throw wrongInput(value, where, 'an ImageFrame, a DepthFrame or an encoded image', remedy)

@@ -68,6 +68,6 @@ export class UnchangedImages {
 }
 
 /** Whether two signatures of one size show the same, whatever the light and the noise. */
-export function isUnchanged(image: Signature, last: Signature): boolean {
+function isUnchanged(image: Signature, last: Signature): boolean {
   return compareImages(image.cells, last.cells, last).share <= changedShare
 }

@@ -9,14 +9,7 @@ import { defaultConfig } from '../../nodes/depth-calibrate/config'
 import depthCalibrate from '../../nodes/depth-calibrate/depth-calibrate'
 import type { StoredReference } from '../../nodes/depth-calibrate/references-setting'
 import { depthFrame } from '../../testing/frames/depth-frames'
-import {
-  caught,
-  nextStatusText,
-  nodeOf,
-  receive,
-  send,
-  unloadFlow,
-} from '../../testing/node-red/node-red'
+import { caught, nextStatusText, nodeOf, receive, send } from '../../testing/node-red/node-red'
 import { nodeUnderTest } from '../../testing/node-red/node-under-test'
 
 const node = { id: 'calibrate', type: 'depth-calibrate', ...defaultConfig, wires: [['out']] }

@@ -154,7 +154,7 @@ export class FrameQueue {
     } catch (thrown) {
       // Where the model could not be loaded, that is the answer to the frame that is first.
       const failed = entry ?? this.#backlog.take()
-      if (failed !== undefined) this.#answer(failed, Promise.reject(thrown))
+      if (failed !== undefined) this.#answer(failed, Promise.reject(toDepthError(thrown)))
     } finally {
       turn?.release()
     }

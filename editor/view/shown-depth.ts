@@ -42,7 +42,13 @@ export class ShownDepth {
   text(value: number): string {
     if (!Number.isFinite(value)) return this.#_('depth-view.value.none')
     if (depthKinds[this.summary.kind].unit === 'm') {
-      return this.#_('depth-view.value.meters', { value: value.toFixed(2) })
+      const { error } = this.summary
+      const meters = value.toFixed(2)
+      if (error === undefined) return this.#_('depth-view.value.meters', { value: meters })
+      return this.#_('depth-view.value.metersAbout', {
+        value: meters,
+        error: (error * value).toFixed(2),
+      })
     }
     const { min, max } = this.summary.range
     const fraction = max > min ? (value - min) / (max - min) : 0.5

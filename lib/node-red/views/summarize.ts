@@ -1,6 +1,6 @@
 import { originOf } from '../../depth/calibration/origin'
 import type { Camera } from '../../frames/camera'
-import { isDepthFrame } from '../../frames/depth-frame'
+import { isDepthFrame, type DepthFrame } from '../../frames/depth-frame'
 import type { Size } from '../../frames/image-frame'
 import type { Viewed } from './snapshot'
 import type { InSubflow, ViewSummary } from './summary'
@@ -31,11 +31,17 @@ export function summarize(
         kind: depth.kind,
         range: depth.steadyRange ?? depth.range,
         origin: originOf(depth),
+        ...errorOf(depth),
       },
     }),
     ...(camera !== undefined && { camera }),
     ...(subflow !== undefined && { subflow }),
   }
+}
+
+function errorOf({ calibration }: DepthFrame): { readonly error?: number } {
+  if (calibration === undefined || calibration.state === 'lost') return {}
+  return calibration.error === undefined ? {} : { error: calibration.error }
 }
 
 /** What is known of the image, also where it is missing. */

@@ -16,6 +16,8 @@ interface ViewedDepth extends Size {
   readonly range: DepthRange
   /** What the frame has in common with those that its calibration holds for. */
   readonly origin: Origin
+  /** The error of its meters as a part of the distance, where calibrate depth knows it. */
+  readonly error?: number
 }
 
 /** An instance of a subflow in a flow. */

@@ -38,7 +38,7 @@ export class RunningNodeRed {
   /** Resolves once the flows run. @throws Error with the end of Node-RED's log when they do not */
   static async start(options: StartOptions): Promise<RunningNodeRed> {
     const userDir = await mkdtemp(join(tmpdir(), 'depth-node-red-'))
-    const port = await freePort()
+    const port = options.port ?? (await freePort())
     await writeUserDir(userDir, port, options)
     return RunningNodeRed.#run(userDir, port, options.env)
   }

@@ -82,7 +82,7 @@ export const checks = {
   modelVersion: optional(text('Version')),
   ca: optional(pem),
   login: oneOf('Login', choices.login),
-  requests: wholeNumber('Requests at once', 1, 256),
+  requests: wholeNumber('At once', 1, 256),
   connectLimit: number('Connect within', 0.1, 600),
   answerLimit: number('Answer within', 0.1, 86_400),
   thisMachine: flag('Use this machine'),

@@ -89,7 +89,7 @@ for (const type of Object.keys(manifest['node-red'].nodes)) {
         unchecked,
         type === 'depth-infer' ? ['configVersion', 'store'] : ['configVersion'],
       )
-      const toFill = type === 'depth-camera' ? ['address'] : []
+      const toFill = { 'depth-camera': ['address'], 'depth-server': ['addresses'] }[type] ?? []
       const bad = Object.keys(config.checks).filter(
         (name) => inEditor(name, config.defaultConfig[name], config.defaultConfig) !== true,
       )

@@ -83,7 +83,7 @@ export const checks = {
   ca: optional(pem),
   login: oneOf('Login', choices.login),
   requests: wholeNumber('At once', 1, 256),
-  connectLimit: number('Connect within', 0.1, 600),
-  answerLimit: number('Answer within', 0.1, 86_400),
-  thisMachine: flag('Use this machine'),
+  connectLimit: number('Connect', 0.1, 600),
+  answerLimit: number('Answer', 0.1, 86_400),
+  thisMachine: flag('Run on this machine'),
 }

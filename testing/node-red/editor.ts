@@ -124,7 +124,8 @@ export class OpenEditor {
       .locator('.red-ui-tray')
       .last()
       .evaluate((tray) => {
-        return Promise.all(tray.getAnimations().map((animation) => animation.finished))
+        // One that is replaced by another is settled as well: its promise is rejected.
+        return Promise.allSettled(tray.getAnimations().map((animation) => animation.finished))
       })
   }
 

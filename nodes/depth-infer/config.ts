@@ -110,7 +110,7 @@ export const checks = {
   warmUp: flag('Load and warm up'),
   download: flag('Download the model at deploy'),
   reportDrops: flag('Report dropped frames'),
-  unchanged: oneOf('Unchanged images', choices.unchanged),
+  unchanged: oneOf('If unchanged', choices.unchanged),
   reuseLimit: number('Run every', 0.1, 86_400),
   property: text('Image'),
   outputProperty: text('Depth'),

@@ -36,6 +36,8 @@ process.on('message', (next: ServerFault | 'none') => {
 })
 
 async function main(): Promise<void> {
+  // As in lib/inference/worker/onnxruntime.ts: its native code takes a Float16Array for empty.
+  Reflect.deleteProperty(globalThis, 'Float16Array')
   const session = await InferenceSession.create(graph)
   const listener = (request: IncomingMessage, response: ServerResponse) => {
     answer(session, request, response).catch((thrown: unknown) => {

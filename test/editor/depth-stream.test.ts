@@ -45,6 +45,7 @@ describe('stream images in a browser', () => {
     const form = await editor.openDialog('stream')
     const links = form.locator('#depth-stream-addresses a')
     const base = '/flows/depth-stream'
+    await links.nth(2).waitFor()
     assert.deepEqual(await links.allTextContents(), [
       `${base}/depth.mjpg`,
       `${base}/depth.jpg`,

@@ -93,8 +93,11 @@ export class OpenEditor {
       `RED.view.state() === RED.state.DEFAULT && !document.querySelector('.red-ui-tray')`,
     )
     // Two clicks in one millisecond are no double click to Node-RED.
-    await this.page.locator(`[id="${id}"] .red-ui-flow-node`).dblclick({ delay: 20 })
+    const node = this.page.locator(`[id="${id}"] .red-ui-flow-node`)
     const form = this.page.locator('#dialog-form')
+    await node.dblclick({ delay: 20 })
+    // A canvas that is drawn again between the two clicks loses the first.
+    await form.waitFor({ timeout: 5000 }).catch(() => node.dblclick({ delay: 20 }))
     await form.waitFor()
     await this.settled()
     return form

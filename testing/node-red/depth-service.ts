@@ -14,7 +14,7 @@ export interface DepthAnswer {
   readonly message?: string
 }
 
-/** What Node-RED holds, after a collection of garbage. */
+/** What Node-RED holds, once collecting garbage frees no more. */
 export interface Footprint {
   /** In the heap and outside of it. */
   readonly heldMB: number
@@ -102,16 +102,28 @@ export function depthFlow(model: string, infer: Record<string, unknown> = {}): r
   return [tab, ...nodes.map((node) => ({ z: 'flow', x: 0, y: 0, ...node }))]
 }
 
+// One collection leaves what was freed while an incremental one was being finished, and what waits
+// for a finalizer: so it is repeated until nothing more is freed.
 const footprint = `
   v8.setFlagsFromString('--expose-gc')
-  vm.runInNewContext('gc')()
+  const collect = vm.runInNewContext('gc')
+  const held = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 10))
+    collect()
+    const { heapUsed, external } = process.memoryUsage()
+    return (heapUsed + external) / 1e6
+  }
+  const settled = async (before) => {
+    const now = await held()
+    return now > before - 0.1 ? now : settled(now)
+  }
+  const heldMB = await settled(Infinity)
   const { events } = process.mainModule.require('@node-red/util')
   const listeners = [process, events].flatMap((emitter) =>
     emitter.eventNames().map((name) => emitter.listenerCount(name)),
   )
-  const { heapUsed, external } = process.memoryUsage()
   msg.payload = {
-    heldMB: (heapUsed + external) / 1e6,
+    heldMB,
     listeners: listeners.reduce((sum, count) => sum + count),
     resources: process.getActiveResourcesInfo().length,
   }

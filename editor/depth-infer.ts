@@ -5,6 +5,7 @@ import { isDevice, isNumbered } from '../lib/inference/providers'
 import { mountDeviceProbe } from './device-probe'
 import { field, fieldValue, mountProperties, showTextOfCheckboxes } from './fields'
 import { fillSelects, type DialogNode } from './lists'
+import { refusingMissing, watchModels } from './missing-model'
 import { mountModelField } from './model-field'
 import { ModelPicker } from './model-picker'
 import { unfoldFaults } from './unfold-faults'
@@ -16,14 +17,18 @@ interface InferDialogNode extends DialogNode {
 
 let picker: ModelPicker | undefined
 
+const validate = validators(checks, {
+  model: { typeField: 'modelType' },
+  queueKey: 'msg',
+  property: 'msg',
+  outputProperty: 'msg',
+})
+
+watchModels()
+
 /** The parts of the infer depth dialog that its HTML registers. */
 const depthInfer = {
-  validate: validators(checks, {
-    model: { typeField: 'modelType' },
-    queueKey: 'msg',
-    property: 'msg',
-    outputProperty: 'msg',
-  }),
+  validate: (name: string) => (name === 'model' ? refusingMissing(validate(name)) : validate(name)),
 
   prepare(node: InferDialogNode): void {
     const translate = (key: string, values?: Readonly<Record<string, string | number>>) =>

@@ -14,7 +14,8 @@ import {
 } from './model-api'
 import { precisionNames, precisions, type Precision } from '../lib/models/precision'
 import { fillSelect, type Option } from './lists'
-import { effectivePrecision, fileSizeText } from './model-state'
+import { listModels } from './missing-model'
+import { effectivePrecision, fileSizeText, storeId } from './model-state'
 import type { Translate } from './translate'
 import { isVariable } from './validate'
 
@@ -100,18 +101,23 @@ export class ModelPicker {
     return model && effectivePrecision(model, chosen, this.#device)
   }
 
+  get #store(): string {
+    return storeId(this.#fields.store.val())
+  }
+
   get #fileName(): FileName | undefined {
     const file = this.#file
-    const name = { store: storeId(this.#fields.store), model: this.#chosen }
+    const name = { store: this.#store, model: this.#chosen }
     return file && { ...name, precision: file.precision }
   }
 
   async #load(): Promise<void> {
     try {
-      this.#models = await modelApi.list(storeId(this.#fields.store))
+      this.#models = await listModels(this.#store)
       this.#list.fill(this.#models, this.#chosen)
       this.#fillPrecisions()
-      this.#show()
+      // Shows the states as well; the editor judges every field when one changes.
+      this.#fields.precision.trigger('change')
     } catch (thrown) {
       this.#models = undefined
       this.#card.fail(messageOf(thrown))
@@ -128,7 +134,7 @@ export class ModelPicker {
   }
 
   async #describe(graph: string): Promise<void> {
-    const asking = this.#form.ask(storeId(this.#fields.store), graph)
+    const asking = this.#form.ask(this.#store, graph)
     this.#card.element.hide()
     const id = await asking
     if (id === undefined) return
@@ -179,9 +185,10 @@ export class ModelPicker {
   /** Reads the states again and leaves rows, and with them the focus, in place. */
   async #refresh(): Promise<void> {
     try {
-      this.#models = await modelApi.list(storeId(this.#fields.store))
+      this.#models = await listModels(this.#store)
       this.#fillPrecisions()
-      this.#show()
+      // Shows the states as well; the editor judges every field when one changes.
+      this.#fields.precision.trigger('change')
     } catch (thrown) {
       this.#card.fail(messageOf(thrown))
     }
@@ -278,10 +285,4 @@ function withReport(model: ListedModel, report: DownloadReport): ListedModel {
 function valueOf(field: JQuery): string {
   const value = field.val()
   return typeof value === 'string' ? value : ''
-}
-
-/** The editor's value for "add a new one" counts as none. */
-function storeId(field: JQuery): string {
-  const id = valueOf(field)
-  return id === '_ADD_' ? '' : id
 }

@@ -53,3 +53,8 @@ export function descriptionOf({ id, description = '' }: ListedModel, translate: 
   const text = translate(key)
   return text.endsWith(key) ? description : text
 }
+
+/** The id that a field for a model store holds; the editor's value for "add a new one" is none. */
+export function storeId(value: unknown): string {
+  return typeof value === 'string' && value !== '_ADD_' ? value : ''
+}

@@ -2,6 +2,7 @@
 declare const RED: {
   readonly events: {
     on(event: 'nodes:add' | 'nodes:remove', listener: (node: EditorNode) => void): void
+    on(event: 'deploy' | 'editor:close', listener: () => void): void
     off(event: 'nodes:remove', listener: (node: EditorNode) => void): void
   }
   readonly comms: {
@@ -23,7 +24,11 @@ declare const RED: {
   notify(message: JQuery, options: NotifyOptions | { readonly type: 'error' }): { close(): void }
   readonly nodes: {
     node(id: string): EditorNode | null
+    filterNodes(filter: { readonly type: string }): readonly EditorNode[]
     subflow(id: string): { readonly name: string } | undefined
+  }
+  readonly view: {
+    redraw(): void
   }
   readonly sidebar: {
     addTab(options: SidebarTab): void
@@ -42,6 +47,7 @@ declare const RED: {
   }
   readonly editor: {
     getEditStack(): readonly EditorNode[]
+    validateNode(node: EditorNode): boolean
   }
   readonly utils: {
     validateTypedProperty(value: unknown, type: string, options?: object): boolean | string

@@ -3,7 +3,7 @@ import type { Check } from '../lib/node-red/checks'
 import { fieldValue } from './fields'
 
 /** As Node-RED takes it: with two parameters, a function may return the reason as text. */
-type Validator = (this: EditorNode, value: unknown, options?: object) => boolean | string
+export type Validator = (this: EditorNode, value: unknown, options?: object) => boolean | string
 
 /** Fields with a type: always a message property, or what another field says. */
 type TypedFields = Readonly<Record<string, 'msg' | { readonly typeField: string }>>
@@ -41,7 +41,7 @@ export function validators(
 }
 
 /** The settings of a node as its dialog shows them if that is open, else as they are stored. */
-function currentSettings(node: EditorNode): Readonly<Record<string, unknown>> {
+export function currentSettings(node: EditorNode): Readonly<Record<string, unknown>> {
   const isOpen = RED.editor.getEditStack().at(-1)?.id === node.id
   const names = Object.keys(node._def.defaults)
   return Object.fromEntries(

@@ -100,7 +100,7 @@ describe('the model picker in the editor', () => {
   })
 
   it('says what went wrong with a download', async () => {
-    picker.hub.inject({ on: 'resolve', status: 404, times: 9 })
+    picker.hub.inject({ on: 'resolve', status: 404 })
     await button('download').click()
     await form.locator('.depth-models-error[role="alert"]').filter({ hasText: /\w/ }).waitFor()
   })
@@ -210,6 +210,20 @@ describe('the model picker in the editor', () => {
     await editor.page.locator('#node-dialog-ok').click()
     const kept = await editor.page.evaluate("RED.nodes.node('infer').model")
     assert.equal(kept, model)
+  })
+
+  it('marks the node in the flow until its model is downloaded', async () => {
+    const { page } = editor
+    const triangle = page.locator('#infer .red-ui-flow-node-error')
+    const faults = () => page.evaluate("RED.nodes.node('infer').validationErrors")
+    await triangle.waitFor()
+    assert.deepEqual(await faults(), ['model not downloaded'])
+    const file = JSON.stringify({ store: '', model, precision: 'q8' })
+    await page.evaluate(
+      `$.ajax({ type: 'POST', url: 'depth-infer/download', data: '${file}', contentType: 'application/json' })`,
+    )
+    await triangle.waitFor({ state: 'hidden' })
+    assert.deepEqual(await faults(), [])
   })
 
   it('writes no error to the console', () => {

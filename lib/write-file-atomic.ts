@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { lstat, open, rename, rm, type FileHandle } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { codeOf, DepthError, messageOf } from './errors'
+import { excerpt } from './excerpt'
 import { makeFolders } from './make-folders'
 
 /**
@@ -16,7 +17,7 @@ export async function writeFileAtomic(
   content: string | Uint8Array,
   check?: (handle: FileHandle, path: string) => Promise<void>,
 ): Promise<void> {
-  const fresh = `${file}.${randomUUID()}`
+  const fresh = join(dirname(file), freshName(basename(file)))
   try {
     await makeFolders(dirname(file))
     await requireReplaceable(file)
@@ -35,6 +36,13 @@ export async function writeFileAtomic(
   }
 }
 
+const longestStem = 200
+
+/** The name while the file is not whole: no longer than file systems allow, where that of the file is not. */
+function freshName(name: string): string {
+  return `${Buffer.from(name).subarray(0, longestStem).toString()}.${randomUUID()}`
+}
+
 async function requireReplaceable(file: string): Promise<void> {
   const found = await lstat(file).catch(() => undefined)
   if (found === undefined || found.isFile() || found.isSymbolicLink()) return
@@ -50,6 +58,14 @@ export function writeError(file: string, thrown: unknown): DepthError {
     return new DepthError(
       'DISK_FULL',
       `The disk is full while writing ${file}. Make room, or choose a folder on another disk.`,
+      { cause: thrown },
+    )
+  }
+  if (codeOf(thrown) === 'ENAMETOOLONG') {
+    return new DepthError(
+      'FILE_NOT_WRITABLE',
+      `${excerpt(file)} cannot be written: the name is too long. File systems take 255 bytes for a name and ` +
+        'mostly 4096 for a path. Choose a shorter one.',
       { cause: thrown },
     )
   }

@@ -2,6 +2,7 @@ import { constants } from 'node:fs'
 import { open, realpath, type FileHandle } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { DepthError } from '../errors'
+import { nearestOf } from '../image/sources/nearest'
 import { Roots } from '../image/sources/roots'
 import { makeFolders } from '../make-folders'
 import { writeError, writeFileAtomic } from '../write-file-atomic'
@@ -88,7 +89,7 @@ async function destination(path: string, rules: WriteRules): Promise<Destination
       await makeFolders(resolve(workingDirectory, folder)).catch(() => undefined)
     }
     const roots = await Roots.of(folders, workingDirectory)
-    if (!roots.names(wanted) || !roots.hold(await realFolder(dirname(wanted)))) {
+    if (!roots.names(wanted) || !roots.hold((await nearestOf(dirname(wanted))).real)) {
       throw forbidden(path)
     }
     await makeFolders(dirname(wanted))
@@ -104,15 +105,6 @@ async function destination(path: string, rules: WriteRules): Promise<Destination
     // Where files are confined, the path may come from a stranger, who learns no more than it says.
     throw writeError(path, thrown)
   }
-}
-
-/** Where the nearest folder on the way to a folder lies that is there already. */
-async function realFolder(folder: string): Promise<string> {
-  const parent = dirname(folder)
-  return realpath(folder).catch((thrown: unknown) => {
-    if (parent === folder) throw thrown
-    return realFolder(parent)
-  })
 }
 
 function forbidden(path: string): DepthError {

@@ -33,11 +33,13 @@ export function nameFrom(pattern: string, parts: NameParts): string {
   return pattern.replaceAll(placeholder, (all, name: string) => placeholders[name]?.(parts) ?? all)
 }
 
+/** Bytes: two of them and a time make a name that every file system takes. */
 const longestPart = 100
 
 /** Text as a part of a file name: it leads to no other folder, whatever a message holds. */
 function safe(text: string): string {
-  const name = text.slice(0, longestPart).replaceAll(/[^\p{L}\p{N}._-]+/gu, '_')
+  const start = Buffer.from(text.slice(0, longestPart)).subarray(0, longestPart).toString()
+  const name = start.replaceAll(/[^\p{L}\p{N}._-]+/gu, '_')
   return /^\.*$/.test(name) ? '_' : name
 }
 

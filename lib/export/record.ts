@@ -1,4 +1,6 @@
 import { basename, dirname, extname, join } from 'node:path'
+import { DepthError } from '../errors'
+import { excerpt } from '../excerpt'
 import { imageOf, type DepthFrame } from '../frames/depth-frame'
 import type { ImageFrame } from '../frames/image-frame'
 import { requireSharp } from '../image/sharp'
@@ -29,6 +31,7 @@ export async function writeRecord(
   header: DepthHeader,
   { withImage, withIndex, ...rules }: RecordOptions,
 ): Promise<string> {
+  refuseIndexName(path)
   const imagePath = withImage
     ? await writeImage(path, imageOf(frame, 'to be written beside it'), rules)
     : undefined
@@ -39,6 +42,15 @@ export async function writeRecord(
     await appendLine(join(dirname(path), indexName), line, rules)
   }
   return file
+}
+
+/** No depth takes the place of an index; some file systems do not tell capital letters apart. */
+function refuseIndexName(path: string): void {
+  if (basename(path).toLowerCase() !== indexName) return
+  throw new DepthError(
+    'FILE_NOT_WRITABLE',
+    `${excerpt(path)} cannot be written: ${indexName} is the name of the index. Choose another name.`,
+  )
 }
 
 /** The extension of the files of a format, where it is not its name. */

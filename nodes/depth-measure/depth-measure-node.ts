@@ -98,7 +98,7 @@ export class DepthMeasureNode implements MessageHandler {
   /**
    * Takes the last frame of a key as its empty map; returns when.
    *
-   * @throws DepthError REQUEST_INVALID without a frame, FILE_NOT_WRITABLE, DISK_FULL
+   * @throws DepthError REQUEST_INVALID without a frame, INPUT_UNSUPPORTED, FILE_NOT_WRITABLE, DISK_FULL
    */
   async takeReference(key: string): Promise<string> {
     const frame = this.#services.views.lastDepth(this.#node.id, key)

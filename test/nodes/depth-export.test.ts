@@ -118,6 +118,9 @@ describe('the export depth node', () => {
       [5, 'INPUT_UNSUPPORTED'],
       ['a', 'FILE_NOT_WRITABLE'],
       ['b\0c', 'FILE_NOT_WRITABLE'],
+      ['a/index.jsonl', 'FILE_NOT_WRITABLE'],
+      ['Index.JSONL/', 'FILE_NOT_WRITABLE'],
+      [`${'x'.repeat(256)}.npy`, 'FILE_NOT_WRITABLE'],
     ] as const) {
       send('export', { payload: meters, path })
       const error = await caught()

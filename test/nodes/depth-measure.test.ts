@@ -247,6 +247,11 @@ describe('the measure depth node', () => {
     ['nothing', {}, 'INPUT_MISSING'],
     ['a frame that was copied', { payload: {} }, 'INPUT_CLONED_FRAME'],
     ['boxes that are none', { payload: halves(1, 2), boxes: 'person' }, 'INPUT_UNSUPPORTED'],
+    [
+      'an empty map without depth',
+      { payload: halves(NaN, NaN), reference: true },
+      'INPUT_UNSUPPORTED',
+    ],
     ['regions that are none', { payload: halves(1, 2), regions: [{}] }, 'INPUT_UNSUPPORTED'],
   ] as const) {
     it(`refuses ${what}`, async () => {

@@ -1,6 +1,7 @@
-import { lstat, readlink, realpath, stat, type FileHandle } from 'node:fs/promises'
-import { dirname, isAbsolute, relative, resolve, sep } from 'node:path'
+import { readlink, realpath, stat, type FileHandle } from 'node:fs/promises'
+import { isAbsolute, relative, resolve, sep } from 'node:path'
 import { DepthError } from '../../errors'
+import { nearestOf } from './nearest'
 
 /** The folders that files have to lie in. */
 export class Roots {
@@ -41,11 +42,9 @@ export class Roots {
   /** Whether the way to a file that cannot be opened leads outside, by a link. */
   async isLeft(path: string): Promise<boolean> {
     if (!this.names(path)) return false
-    const real = await realpath(path).catch(() => undefined)
-    if (real !== undefined) return !this.hold(real)
-    const found = await lstat(path).catch(() => undefined)
+    const { path: there, real, isLink } = await nearestOf(path)
     // A link to nowhere: whether its target is outside, or there, is not told.
-    return found?.isSymbolicLink() === true || this.isLeft(dirname(path))
+    return isLink || (this.names(there) && !this.hold(real))
   }
 }
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { codeOf, DepthError, messageOf } from '../../errors'
+import { isDepth, readingOf } from '../../depth/regions/reading'
 import type { DepthFrame } from '../../frames/depth-frame'
 import { removeLeftFiles } from '../../left-files'
 import { RecentlyUsed } from '../../timing/recently-used'
@@ -40,9 +41,10 @@ export class EmptyMaps {
   /**
    * Takes a frame as the empty map of a key.
    *
-   * @throws DepthError FILE_NOT_WRITABLE, DISK_FULL
+   * @throws DepthError INPUT_UNSUPPORTED, FILE_NOT_WRITABLE, DISK_FULL; the map before is kept then
    */
   async take(key: string, frame: DepthFrame): Promise<KeptEmptyMap> {
+    requireDepth(frame)
     const map = emptyMapOf(frame, key, new Date())
     await writeFileAtomic(this.#file(key), encodeEmptyMap(map))
     this.#kept.set(key, Promise.resolve(map))
@@ -89,6 +91,17 @@ export class EmptyMaps {
     const hash = createHash('sha256').update(key).digest('hex').slice(0, 32)
     return join(this.#folder, `${hash}${extension}`)
   }
+}
+
+/** Nothing can be compared with a map that has no depth, or relative depth that is the same everywhere. */
+function requireDepth(frame: DepthFrame): void {
+  const unit = readingOf(frame)?.unit
+  if (unit !== undefined && frame.data.some((value) => isDepth(value, unit))) return
+  throw new DepthError(
+    'INPUT_UNSUPPORTED',
+    'The frame has no depth, or the same depth everywhere, so it cannot be the empty map. The one before is ' +
+      'kept. Send a frame that shows the scene.',
+  )
 }
 
 function unreadable(file: string, reason: string, cause?: unknown): DepthError {

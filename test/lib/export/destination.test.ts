@@ -43,6 +43,21 @@ describe('where exported depth is written', () => {
     assert.deepEqual((await readdir(folder)).toSorted(), ['file', 'taken.npy'])
   })
 
+  it('has a name as long as the file system takes, and beyond that says so', async function () {
+    if (process.platform === 'win32') this.skip()
+    const rules = { workingDirectory: folder }
+    const longest = `${'é'.repeat(125)}x.npy`
+    assert.equal(await writeWhole(longest, bytes, rules), join(folder, longest))
+    assert.deepEqual(await readdir(folder), [longest])
+    for (const path of [`x${longest}`, `${'ab/'.repeat(3000)}c.npy`]) {
+      const tooLong = coded('FILE_NOT_WRITABLE', /the name is too long.*Choose a shorter one/)
+      await assert.rejects(writeWhole(path, bytes, rules), tooLong)
+      await assert.rejects(writeWhole(path, bytes, { ...rules, roots: ['.'] }), tooLong)
+      await assert.rejects(appendLine(path, '{}', rules), tooLong)
+    }
+    assert.deepEqual(await readdir(folder), [longest])
+  })
+
   it('is no device and no folder of the system', async function () {
     if (process.platform !== 'linux') this.skip()
     await promisify(execFile)('mkfifo', [join(folder, 'pipe')])

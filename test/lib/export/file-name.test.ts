@@ -30,6 +30,7 @@ describe('the pattern of a file name', () => {
     ['Haustür', 'Haustür'],
     ['玄関\0', '玄関_'],
     ['x'.repeat(300), 'x'.repeat(100)],
+    ['玄'.repeat(300), `${'玄'.repeat(33)}_`],
   ] as const) {
     it(`leads to no other folder, whatever the key: ${JSON.stringify(key.slice(0, 20))}`, () => {
       assert.equal(nameFrom('a/{key}', { ...parts, key }), `a/${name}`)

@@ -42,6 +42,21 @@ describe('empty maps', () => {
     }
   })
 
+  for (const [what, rows, kind] of [
+    ['no finite value', [[NaN, Infinity, -Infinity]], 'relative-inverse'],
+    ['one value everywhere', [[7, 7, 7]], 'relative-inverse'],
+    ['no distance above 0', [[0, NaN, -1]], 'metric'],
+  ] as const) {
+    it(`are not replaced by a frame with ${what}`, async () => {
+      const maps = new EmptyMaps(folder)
+      await maps.take('day', frame)
+      const wrong = depthFrame(rows, { kind })
+      await assert.rejects(maps.take('day', wrong), coded('INPUT_UNSUPPORTED', /is kept/))
+      assert.deepEqual((await maps.of('day'))?.values, frame.data)
+      assert.deepEqual((await new EmptyMaps(folder).of('day'))?.values, frame.data)
+    })
+  }
+
   it('are forgotten when that is asked for', async () => {
     const maps = new EmptyMaps(folder)
     await maps.take('day', frame)

@@ -1,10 +1,9 @@
-/** How long an image stands before the page asks for the next, in milliseconds. */
-const pauseMs = 250
-const retryMs = 2000
+import { pageScript } from './page-script'
 
 /**
  * A page that shows a stream. One image is watched as it comes; of several keys, each image is asked
- * for again and again, because browsers open no more than six connections to a host.
+ * for again and again, because browsers open no more than six connections to a host. Both come back
+ * by themselves: an `<img>` with a stream does not, and no event says that its stream has ended.
  *
  * @param name the stream's, which is safe in a URL
  * @param keys those that have an image
@@ -17,7 +16,7 @@ export function streamPage(name: string, keys: readonly string[]): string {
           const label = escaped(key)
           return `<figure><img data-again src="${address}" alt="${label}"><figcaption>${label}</figcaption></figure>`
         })
-      : [`<figure><img src="${name}.mjpg" alt="${name}"></figure>`]
+      : [`<figure><img data-stream="${name}.mjpg" alt="${name}"></figure>`]
   return `<!doctype html>
 <html>
 <meta charset="utf-8">
@@ -30,12 +29,7 @@ img { width: 100%; height: auto }
 </style>
 ${images.join('\n')}
 <script>
-for (const image of document.querySelectorAll('[data-again]')) {
-  const address = image.src
-  const again = () => { image.src = address + '&time=' + Date.now() }
-  image.onload = () => setTimeout(again, ${pauseMs})
-  image.onerror = () => setTimeout(again, ${retryMs})
-}
+${pageScript}
 </script>
 </html>
 `

@@ -102,7 +102,9 @@ export class Viewers {
     response: ServerResponse,
     work: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
-    if (this.#closed || this.#open.size >= this.#options.limit) {
+    // One that waits behind another request of its connection would not learn that the viewer has left.
+    const isWaiting = response.socket === null
+    if (this.#closed || isWaiting || this.#open.size >= this.#options.limit) {
       response.writeHead(503, { ...common, 'retry-after': '10' }).end()
       return
     }

@@ -99,7 +99,7 @@ describe('the stream images node', () => {
   it('has a page that watches one image, or asks for each key’s again and again', async () => {
     await serve()
     const page = async () => (await fetch(`${base}/yard`)).text()
-    assert.match(await page(), /<img src="yard\.mjpg"/)
+    assert.match(await page(), /<img data-stream="yard\.mjpg"/)
     const jpeg = await rampJpeg(20, 10)
     send('stream', { payload: jpeg, topic: 'front' })
     send('stream', { payload: jpeg, topic: '"><script>' })

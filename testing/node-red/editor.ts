@@ -33,7 +33,7 @@ export class OpenEditor {
   readonly errors: string[] = []
 
   private constructor(
-    readonly nodeRed: RunningNodeRed,
+    public nodeRed: RunningNodeRed,
     readonly page: Page,
     readonly context: BrowserContext,
     readonly profile: string,
@@ -130,6 +130,11 @@ export class OpenEditor {
         // One that is replaced by another is settled as well: its promise is rejected.
         return Promise.allSettled(tray.getAnimations().map((animation) => animation.finished))
       })
+  }
+
+  /** Kills Node-RED as a power failure would, and starts it again at the same address. The page stays as it is. */
+  async killAndRestart(): Promise<void> {
+    this.nodeRed = await this.nodeRed.killAndRestart()
   }
 
   async close(): Promise<void> {

@@ -13,6 +13,17 @@ export function childrenOf(parent: number): readonly number[] {
     .sort((a, b) => b - a)
 }
 
+/** Every process below another one, with the name of its program. */
+export function descendantsOf(ancestor: number): readonly { pid: number; program: string }[] {
+  const all = execFileSync('ps', ['-A', '-o', 'pid=,ppid=,comm='], { encoding: 'utf8' })
+    .split('\n')
+    .map((line) => /^\s*(\d+)\s+(\d+)\s+(.*)$/.exec(line))
+    .map((row) => ({ pid: Number(row?.[1]), parent: Number(row?.[2]), program: row?.[3] ?? '' }))
+  const below = (parent: number): typeof all =>
+    all.filter((row) => row.parent === parent).flatMap((row) => [row, ...below(row.pid)])
+  return below(ancestor)
+}
+
 /** Resident memory of a process in megabytes. */
 export function residentMB(pid: number): number {
   return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)])) / 1024

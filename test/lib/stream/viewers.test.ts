@@ -7,33 +7,9 @@ import type { DepthError } from '../../../lib/errors'
 import { Stream } from '../../../lib/stream/stream'
 import { Viewers } from '../../../lib/stream/viewers'
 import { depthFrame, hills, plainImage } from '../../../testing/frames/depth-frames'
+import { cameraImage, drawing } from '../../../testing/frames/streamed'
 import { MjpegViewer } from '../../../testing/http/mjpeg-viewer'
 import { until } from '../../../testing/process/until'
-
-const drawing = {
-  colorMap: 'inferno',
-  composition: 'depth',
-  opacity: 1,
-  farIsBright: false,
-  range: { mode: 'frame' },
-  scale: 'auto',
-  contours: false,
-  legend: false,
-  size: { mode: 'source' },
-  quality: 80,
-} as const
-
-/** An image that came as a JPEG with these bytes. */
-function cameraImage(encoded: Buffer): ImageFrame {
-  return new ImageFrame({
-    width: 8,
-    height: 8,
-    source: 'a test',
-    format: 'jpeg',
-    encoded,
-    decode: () => Promise.reject(new Error('nobody should decode this image')),
-  })
-}
 
 describe('viewers of a stream', () => {
   let server: Server | undefined

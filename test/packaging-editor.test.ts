@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { migrationsOf } from '../editor/migrations-of'
 import manifest from '../package.json'
 import { errorCodes } from '../lib/errors'
 import { loadCatalog } from '../lib/models/catalog'
@@ -14,7 +15,7 @@ const icons = join(packageRoot, 'icons')
 
 interface EditorFiles {
   readonly type: string
-  /** Dialog and registration. */
+  /** Dialog and registration, as they are published. */
   readonly html: string
   readonly help: string
   /** The words by their full key, `depth-infer.label.name`. */
@@ -22,7 +23,7 @@ interface EditorFiles {
 }
 
 async function editorFiles(type: string): Promise<EditorFiles> {
-  const folder = join(packageRoot, 'nodes', type)
+  const folder = join(packageRoot, 'dist', 'nodes', type)
   const { catalog, help } = await textsIn(join('nodes', type, 'locales'), firstLanguage)
   return {
     type,
@@ -81,6 +82,13 @@ for (const type of types) {
       assert.ok(outputs === undefined || outputs === 1)
       // Lists of the editor come from another realm.
       assert.deepEqual(JSON.parse(JSON.stringify(defaults)), defaultConfig)
+    })
+
+    it('is migrated as the node is when the editor reads a flow', async () => {
+      const { migrations } = (await import(join(packageRoot, 'nodes', type, 'migrations'))) as {
+        migrations: unknown
+      }
+      assert.equal(migrationsOf[type], migrations)
     })
 
     it('stores what each field of its dialog holds', () => {

@@ -63,7 +63,7 @@ describe('stream images in a browser', () => {
     assert.deepEqual(editor.errors, [])
   })
 
-  it('its page shows the live picture to whoever has the password', async () => {
+  it('its page shows the live picture to whoever has the password, and again after a restart', async () => {
     const address = new URL('/flows/depth-stream/depth', editor.nodeRed.url)
     assert.equal((await fetch(address)).status, 401)
     assert.doesNotMatch(editor.nodeRed.log(), /Anybody who reaches/)
@@ -74,5 +74,11 @@ describe('stream images in a browser', () => {
     await page.goto(address.href, { waitUntil: 'domcontentloaded' })
     await page.waitForFunction(`document.querySelector('img').naturalWidth === 600`)
     assert.equal(await page.evaluate(`document.querySelector('img').naturalHeight`), 400)
+    const again = page.waitForResponse(
+      (response) => response.url().endsWith('.mjpg') && response.ok(),
+    )
+    await editor.killAndRestart()
+    await again
+    await page.waitForFunction(`document.querySelector('img').style.opacity === '1'`)
   })
 })

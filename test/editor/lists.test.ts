@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { choices as inferChoices } from '../../nodes/depth-infer/config'
 import { choices as loadImageChoices } from '../../nodes/depth-load-image/config'
 import { choices as renderChoices } from '../../nodes/depth-render/config'
+import { choices as streamChoices } from '../../nodes/depth-stream/config'
 import { OpenEditor } from '../../testing/node-red/editor'
 
 const { modelType: modelTypes, ...inferLists } = inferChoices
@@ -9,6 +10,7 @@ const { modelType: modelTypes, ...inferLists } = inferChoices
 const dialogs: readonly (readonly [string, Readonly<Record<string, readonly string[]>>])[] = [
   ['depth-infer', inferLists],
   ['depth-render', renderChoices],
+  ['depth-stream', streamChoices],
 ]
 
 /** A value that no list has. */
@@ -25,7 +27,7 @@ const nodes = [
     ...(type === 'depth-infer' && { modelType: 'file', model: '/models/mine.onnx' }),
     ...Object.fromEntries(Object.keys(choices).map((field) => [field, foreign])),
   })),
-  { ...place, id: 'depth-load-image', type: 'depth-load-image', x: 600 },
+  { ...place, id: 'depth-load-image', type: 'depth-load-image', x: 200, y: 200 },
 ]
 
 describe('the lists of the dialogs', () => {

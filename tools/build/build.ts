@@ -1,7 +1,8 @@
-import { cp, mkdir, readdir, rm } from 'node:fs/promises'
+import { cp, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { basename, dirname, join, relative } from 'node:path'
 import { spawnSync } from 'node:child_process'
 import { build } from 'esbuild'
+import { withRows } from './dialog-rows'
 
 const root = join(__dirname, '..', '..')
 const dist = join(root, 'dist')
@@ -38,7 +39,10 @@ async function layNodeFiles(): Promise<void> {
     const source = join(file.parentPath, file.name)
     const target = join(dist, relative(root, source))
     await mkdir(dirname(target), { recursive: true })
-    await cp(source, target)
+    const type = basename(file.parentPath)
+    if (file.name === `${type}.html`) {
+      await writeFile(target, await withRows(await readFile(source, 'utf8'), type))
+    } else await cp(source, target)
   }
   for (const icon of await readdir(join(root, 'icons'))) {
     const type = basename(icon, '.svg')

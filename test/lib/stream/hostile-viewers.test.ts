@@ -17,14 +17,17 @@ describe('viewers that behave badly', () => {
   const sockets: Socket[] = []
 
   beforeEach(async () => {
-    stream = new Stream({ drawing, mostBytes: 10e6, onError: assert.fail })
+    stream = new Stream({
+      drawing,
+      mostBytes: 10e6,
+      onError: (error) => {
+        throw error
+      },
+    })
     viewers = new Viewers(stream, { limit, stallMs: 200, stillMs: 30_000 })
-    server = createServer((request, response) => {
-      void (request.url === '/live' ? viewers.watch : viewers.snapshot).call(
-        viewers,
-        response,
-        undefined,
-      )
+    server = createServer(({ url }, response) => {
+      if (url === '/live') void viewers.watch(response, undefined)
+      else void viewers.snapshot(response, undefined)
     })
     await once(server.listen(0, '127.0.0.1'), 'listening')
   })

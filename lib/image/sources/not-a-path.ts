@@ -46,6 +46,19 @@ const kinds: readonly TextKind[] = [
     is: () => 'an object that a node turned into text. Send the object, or the image inside of it',
   },
   {
+    matches: (text) => /^!?\[[^\]]{0,1000}\]\(/.test(text),
+    is: (text) => `a link in Markdown (${excerpt(text)}). Send only what is in the parentheses`,
+  },
+  {
+    matches: (text) => /^\[(img|url)[\]=]/i.test(text),
+    is: (text) => `a link in BBCode (${excerpt(text)}). Send only the URL in it`,
+  },
+  {
+    matches: (text) => /^<(a|audio|embed|figure|iframe|img|picture|source|video)[\s>/]/i.test(text),
+    is: (text) =>
+      `an HTML tag (${excerpt(text)}). Send only the URL in it: what its src or href says`,
+  },
+  {
     matches: (text) => /^[[{]/.test(text),
     is: (text) =>
       `JSON or another notation without an image in it (${excerpt(text)}). Send { "image": "<base64>" }`,

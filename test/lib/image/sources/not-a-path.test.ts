@@ -33,6 +33,36 @@ describe('a text that is no image', () => {
       /NUL characters.*as UTF-16/,
     ],
     'JSON that is cut': [() => '{"image":"/9j/', 'INPUT_UNSUPPORTED', /JSON .*without an image/],
+    'an image in Markdown': [
+      () => '![door](http://cam/a.jpg)',
+      'INPUT_UNSUPPORTED',
+      /a link in Markdown \(!\[door\]\(http:.*what is in the parentheses/,
+    ],
+    'a link in Markdown': [
+      () => '[img](http://cam/a.jpg)',
+      'INPUT_UNSUPPORTED',
+      /a link in Markdown/,
+    ],
+    'an image in Markdown that is a link': [
+      () => '[![](a.jpg)](http://cam/)',
+      'INPUT_UNSUPPORTED',
+      /a link in Markdown/,
+    ],
+    'a link in BBCode': [
+      () => '[img]http://cam/a.jpg[/img]',
+      'INPUT_UNSUPPORTED',
+      /a link in BBCode .*only the URL/,
+    ],
+    'an img tag': [
+      () => '<img src="http://cam/a.jpg">',
+      'INPUT_UNSUPPORTED',
+      /an HTML tag .*what its src or href says/,
+    ],
+    'a link in HTML': [
+      () => '<A HREF=http://cam/a.jpg>door</A>',
+      'INPUT_UNSUPPORTED',
+      /an HTML tag/,
+    ],
     'an HTML page': [
       () => '<!DOCTYPE html><html><head><title>Login</title></head></html>',
       'INPUT_UNSUPPORTED',

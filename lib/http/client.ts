@@ -12,6 +12,7 @@ export interface HttpClientOptions {
   /** How long a server or proxy may send nothing, header or body, in milliseconds; else for ever. */
   readonly stallMs?: number
   readonly connections?: Connections
+  readonly lookup?: Outgoing['lookup']
 }
 
 export interface HttpRequest extends Partial<
@@ -123,7 +124,7 @@ async function answerOf(
   url: URL,
   { method = 'GET', headers, credentials, body, signal, onSent }: HttpRequest,
   login: string | undefined,
-  { proxy, stallMs, connections }: HttpClientOptions,
+  { proxy, stallMs, connections, lookup }: HttpClientOptions,
 ): Promise<Incoming> {
   const own = credentials?.origin === url.origin ? credentials.authorization : undefined
   const authorization = login ?? own
@@ -140,6 +141,7 @@ async function answerOf(
     onSent,
     connections,
     ...(stallMs !== undefined && { stallMs }),
+    ...(lookup !== undefined && { lookup }),
   }
   const through = proxyFor(url, proxy)
   try {

@@ -6,7 +6,7 @@ import {
   type RequestOptions,
 } from 'node:http'
 import { request as httpsRequest } from 'node:https'
-import { isIP, type Socket } from 'node:net'
+import { isIP, type LookupFunction, type Socket } from 'node:net'
 import type { Readable } from 'node:stream'
 import { connect as tlsConnect, TLSSocket } from 'node:tls'
 import { basicAuthorization } from './account'
@@ -25,6 +25,8 @@ export interface Outgoing {
   /** Called when the whole request has been handed to the system. */
   readonly onSent?: (() => void) | undefined
   readonly connections?: Connections | undefined
+  /** Finds the addresses of a name, as the system does by default; a proxy finds them itself. */
+  readonly lookup?: LookupFunction
 }
 
 /** Connections that are kept for the next request to the same server. */
@@ -64,7 +66,12 @@ export async function send(
   outgoing: Outgoing,
   proxy: URL | undefined,
 ): Promise<Incoming> {
-  if (proxy === undefined) return incoming(await exchange(url, outgoing))
+  const { lookup, ...rest } = outgoing
+  if (proxy === undefined) return incoming(await exchange(url, rest, { lookup }))
+  return sendThrough(proxy, url, rest)
+}
+
+async function sendThrough(proxy: URL, url: URL, outgoing: Outgoing): Promise<Incoming> {
   if (url.protocol === 'https:') {
     const socket = await tunnel(url, outgoing, proxy)
     const host = url.hostname.replace(/^\[|\]$/g, '')

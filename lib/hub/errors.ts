@@ -69,14 +69,14 @@ const lastingErrors: readonly {
  * @param stallMs the timeout of the client, in milliseconds
  */
 export function networkError(url: URL, thrown: unknown, stallMs: number): DepthError {
-  if (thrown instanceof DepthError) return thrown
+  const cause = thrown instanceof RequestError ? thrown.cause : thrown
+  if (cause instanceof DepthError) return cause
   const options = { cause: thrown }
   if (thrown instanceof TooManyRedirectsError) {
     const text = `${url.host} redirected ${url.pathname} too many times. Check the endpoint in the model store node.`
     return new DepthError('DOWNLOAD_FAILED', text, options)
   }
   const { host, pathname } = thrown instanceof RequestError ? thrown.url : url
-  const cause = thrown instanceof RequestError ? thrown.cause : thrown
   if (cause instanceof StalledError) {
     const text = `${host} sent nothing for ${stallMs / 1000} s. Check the connection; the partial download is kept.`
     return new TransientError(text, undefined, options)

@@ -1,7 +1,9 @@
+import type { LookupFunction } from 'node:net'
 import { DepthError } from '../errors'
 import { BodyTooLargeError, discardBody, readBody } from '../http/body'
 import { request as send, type HttpRequest, type HttpResponse } from '../http/client'
 import type { Credentials } from '../http/credentials'
+import { isLinkLocal, lookupBeyondLink } from '../http/link-local'
 import type { ProxySettings } from '../http/proxy'
 import type { Incoming } from '../http/transport'
 import { networkError, statusError } from './errors'
@@ -21,15 +23,18 @@ const maxAnswerBytes = 1_000_000
 export class HubClient {
   readonly #proxy: ProxySettings
   readonly #credentials: Credentials | undefined
+  readonly #lookup: LookupFunction
 
   constructor(
     { endpoint, token, proxy }: StoreSettings,
     /** How long a server may send nothing, in milliseconds. */
     readonly stallMs: number,
+    lookup?: LookupFunction,
   ) {
+    const { origin, hostname } = new URL(endpoint)
     this.#proxy = proxy
+    this.#lookup = lookupBeyondLink(hostname, unsafeName, lookup)
     if (token !== undefined) {
-      const { origin } = new URL(endpoint)
       this.#credentials = { origin, authorization: `Bearer ${token}` }
     }
   }
@@ -45,7 +50,11 @@ export class HubClient {
     try {
       const [proxy, credentials] = [this.#proxy, this.#credentials]
       const wanted = { ...request, credentials, maxRedirects, check: checkRedirect }
-      const answer = await send(start, wanted, { proxy, stallMs: this.stallMs })
+      const answer = await send(start, wanted, {
+        proxy,
+        stallMs: this.stallMs,
+        lookup: this.#lookup,
+      })
       const { response, url } = answer
       if (response.ok || request.until?.(response) === true) return answer
       discardBody(response)
@@ -85,9 +94,6 @@ export class HubClient {
   }
 }
 
-/** Where a cloud answers its machines with their secrets. */
-const linkLocal = /^(169\.254\.|\[fe[89ab])/
-
 /**
  * Redirects never lead from https down to http, never to another scheme, and never to an address that
  * only this machine reaches.
@@ -95,10 +101,18 @@ const linkLocal = /^(169\.254\.|\[fe[89ab])/
 function checkRedirect(target: URL, from?: URL): void {
   if (from === undefined) return
   const isSafe = target.protocol === 'https:' || target.protocol === from.protocol
-  if (isSafe && !linkLocal.test(target.hostname)) return
+  if (isSafe && !isLinkLocal(target.hostname)) return
   const reason = isSafe ? 'a link-local address' : `${target.protocol} after ${from.protocol}`
   throw new DepthError(
     'DOWNLOAD_FAILED',
     `${from.host} redirects the download to ${target.origin}, which is not safe: ${reason}.`,
+  )
+}
+
+/** For a name that the hub redirects to, which has link-local addresses alone. */
+function unsafeName(name: string): DepthError {
+  return new DepthError(
+    'DOWNLOAD_FAILED',
+    `The download is redirected to ${name}, which is not safe: it has a link-local address.`,
   )
 }

@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import { isIP, type AddressInfo, type LookupFunction } from 'node:net'
 import { dirname, join, relative } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { HubClient } from '../../../lib/hub/hub-client'
 import { snapshotFile } from '../../../lib/hub/layout'
 import { removeModel } from '../../../lib/hub/remove-model'
 import { fileState } from '../../../lib/hub/states'
@@ -66,9 +71,34 @@ describe('a hub that cannot be trusted', () => {
   }
 
   it('does not lead to an address that only this machine reaches', async () => {
-    for (const host of ['169.254.169.254', '[fe80::1]']) {
+    for (const host of ['169.254.169.254', '[fe80::1]', '[::ffff:169.254.169.254]']) {
       store.server.inject({ on: 'bytes', redirectTo: `http://${host}/latest/meta-data` })
       await assert.rejects(store.download(), coded('DOWNLOAD_FAILED', /not safe/))
+    }
+  })
+
+  it('does not lead to a name that has only such addresses when it is connected to', async () => {
+    const server = createServer(({ url }, response) => {
+      const { port } = server.address() as AddressInfo
+      const location = `http://inside.test:${port}/found`
+      if (url === '/found') response.end('here')
+      else response.writeHead(302, { location }).end()
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const { port } = server.address() as AddressInfo
+    const endpoint = `http://127.0.0.1:${port}`
+    const answer = (...addresses: string[]) => {
+      const found = addresses.map((address) => ({ address, family: isIP(address) }))
+      const lookup: LookupFunction = (_name, _options, callback) => callback(null, found)
+      return new HubClient({ ...store.settings, endpoint }, 5_000, lookup).request(endpoint)
+    }
+    try {
+      for (const address of ['169.254.169.254', 'fe80::1', '::ffff:a9fe:a9fe'])
+        await assert.rejects(answer(address), coded('DOWNLOAD_FAILED', /inside\.test.*not safe/))
+      const { response } = await answer('169.254.169.254', '127.0.0.1')
+      assert.equal(await text(response.body), 'here')
+    } finally {
+      server.close()
     }
   })
 

@@ -64,6 +64,24 @@ export class Backlog<T extends Waiting> {
     return this.#backlog.shift()
   }
 
+  /**
+   * Puts an entry that was taken first again, or a newer one of its key that waits in its place.
+   *
+   * @returns the entry that is dropped in exchange, if any
+   */
+  putBack(entry: T): T | undefined {
+    const newer =
+      entry.liveKey === undefined
+        ? -1
+        : this.#backlog.findIndex(({ liveKey }) => liveKey === entry.liveKey)
+    if (newer < 0) {
+      this.#backlog.unshift(entry)
+      return undefined
+    }
+    this.#backlog.unshift(...this.#backlog.splice(newer, 1))
+    return entry
+  }
+
   /** Empties the backlog and returns what waited. */
   clear(): T[] {
     const waited = this.#backlog

@@ -9,9 +9,15 @@ import { modelInputSize, wantedInputSize } from '../../models/input-size'
 import type { Precision } from '../../models/precision'
 import type { Measured } from '../../timing/timeline'
 import { FrameQueue } from './frame-queue'
+import {
+  nonFiniteWarning,
+  sizeWarning,
+  standInWarning,
+  type InferenceWarning,
+} from './inference-warnings'
 import type { ModelSpec } from './model'
-import { UnchangedImages, type Comparison } from './unchanged-images'
-import type { InferenceResult } from '../backends/backend'
+import type { FrameRun } from './queued-frame'
+import { UnchangedImages } from './unchanged-images'
 import type { ServerSettings } from '../backends/server/settings'
 import type { ModelPool, Lease } from './model-pool'
 import type { Device, RejectedProvider } from '../providers'
@@ -60,12 +66,6 @@ export interface DepthResult {
   readonly warnings: readonly InferenceWarning[]
   /** The providers that were preferred and could not be used. */
   readonly rejectedProviders: readonly RejectedProvider[]
-}
-
-/** Something about depth that its user should know; a node warns once of each kind. */
-export interface InferenceWarning {
-  readonly kind: 'input-size' | 'non-finite' | 'stand-in'
-  readonly message: string
 }
 
 export type DepthOutcome = DepthResult | 'dropped' | 'closed'
@@ -127,24 +127,33 @@ export class DepthInference {
     if (this.#closed) return 'closed'
     const { descriptor } = located
     const size = modelInputSize(descriptor.input, image, this.#settings)
-    const { reuse, found } = this.#reuseOf(image, JSON.stringify([camera, keyOf(located)]))
+    const compared = this.#unchanged?.image(image, JSON.stringify([camera, keyOf(located)]))
     const request = {
-      reuse,
+      compared,
       decode: () => image.pixels(size),
       source: image.source,
       scale: depthScale(descriptor, image, size),
       timeLimitMs: this.#settings.timeLimitMs,
       liveKey,
     }
-    const outcome = await this.#loadedModel(located).queue.add(request).catch(this.#unlessClosed)
-    if (typeof outcome === 'string') return outcome
-    if (outcome.result === undefined) {
-      // Without it, the model would have run.
-      const depth = found()?.depth
-      if (depth === undefined) throw new TypeError('there is no depth to send again')
-      return { depth, measured: outcome.measured, warnings: [], rejectedProviders: [] }
+    let made: DepthFrame | undefined
+    try {
+      const outcome = await this.#loadedModel(located).queue.add(request)
+      if (typeof outcome === 'string') return outcome
+      if ('depth' in outcome) return { ...outcome, warnings: [], rejectedProviders: [] }
+      const found = this.#found(image, located, size, outcome)
+      made = found.depth
+      return found
+    } catch (thrown) {
+      return this.#unlessClosed(thrown)
+    } finally {
+      compared?.ran(made)
     }
-    const { result, backend, measured, standInReason } = outcome
+  }
+
+  #found(image: ImageFrame, located: LocatedModel, size: Size, run: FrameRun): DepthResult {
+    const { descriptor, precision } = located
+    const { result, backend, measured, standInReason } = run
     const { data, width, height, range } = result
     const depth = new DepthFrame({
       data,
@@ -154,28 +163,17 @@ export class DepthInference {
       provider: backend.provider,
       kind: descriptor.output.kind,
       model: descriptor.id,
-      precision: located.precision,
+      precision,
       inputSize: size,
       image,
     })
-    found()?.remember(depth)
+    const wanted = wantedInputSize(descriptor.input, image, this.#settings)
     const warnings = [
-      ...this.#sizeWarning(image, descriptor, size),
+      ...sizeWarning(image, descriptor, { wanted, used: size }),
       ...nonFiniteWarning(descriptor, result),
       ...standInWarning(descriptor, backend.provider, standInReason),
     ]
     return { depth, measured, warnings, rejectedProviders: backend.rejectedProviders }
-  }
-
-  /** How the queue finds out whether an image has changed, and what it found. */
-  #reuseOf(image: ImageFrame, key: string) {
-    let found: Comparison | undefined
-    const unchanged = this.#unchanged
-    const reuse = async (): Promise<boolean> => {
-      found = await unchanged?.compare(image, key)
-      return found?.depth !== undefined
-    }
-    return { reuse: unchanged === undefined ? undefined : reuse, found: () => found }
   }
 
   /** Loads a model and runs it once on an empty 16:9 image, so that the first frame finds it warm. */
@@ -256,34 +254,12 @@ export class DepthInference {
       turn.release()
     }
   }
-
-  #sizeWarning(image: Size, { name, input }: ModelDescriptor, used: Size): InferenceWarning[] {
-    const wanted = wantedInputSize(input, image, this.#settings)
-    if (wanted.width === used.width && wanted.height === used.height) return []
-    const isShrunk = wanted.width > used.width || wanted.height > used.height
-    const message =
-      `${name} runs an image of ${image.width}x${image.height} at ${used.width}x${used.height} and not ` +
-      `at ${wanted.width}x${wanted.height}, which ` +
-      (isShrunk
-        ? 'would take too much memory. Crop the image, or choose another input size.'
-        : 'is smaller than it can run. Choose a larger input size.')
-    return [{ kind: 'input-size', message }]
-  }
 }
 
 function release({ lease, queue, standIn }: LoadedModel): void {
   queue.close()
   lease.release()
   standIn?.release()
-}
-
-function standInWarning(
-  { name }: ModelDescriptor,
-  provider: string,
-  reason: string | undefined,
-): InferenceWarning[] {
-  if (reason === undefined) return []
-  return [{ kind: 'stand-in', message: `${name} runs on this machine (${provider}): ${reason}` }]
 }
 
 /**
@@ -306,19 +282,4 @@ function depthScale({ name, output }: ModelDescriptor, image: ImageFrame, input:
 /** Two descriptors of one file are two models: they differ in normalization or output. */
 function keyOf({ descriptor, file }: LocatedModel): string {
   return JSON.stringify([descriptor, file])
-}
-
-/** A few values without a number are no reason to doubt the rest. */
-const toleratedShare = 0.01
-
-function nonFiniteWarning(
-  { name }: ModelDescriptor,
-  { data, nonFinite }: InferenceResult,
-): InferenceWarning[] {
-  const share = nonFinite / data.length
-  if (share <= toleratedShare) return []
-  const message =
-    `${Math.round(100 * share)} % of the depth of ${name} is NaN or infinite, as happens when half ` +
-    'precision overflows. Choose the precision fp32.'
-  return [{ kind: 'non-finite', message }]
 }

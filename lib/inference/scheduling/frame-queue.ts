@@ -1,74 +1,35 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { now } from '../../clock'
-import { DepthError, toDepthError } from '../../errors'
-import type { DecodedPixels } from '../../frames/image-frame'
-import { withTimeLimit } from '../../http/time-limit'
-import { Backlog, type Waiting } from '../../queue/backlog'
-import type { Measured } from '../../timing/timeline'
-import type { InferenceResult } from '../backends/backend'
+import { toDepthError } from '../../errors'
+import { Backlog } from '../../queue/backlog'
 import { frameStages } from './frame-stages'
 import type { Model, Turn } from './model'
+import {
+  QueuedFrame,
+  type FrameOutcome,
+  type FrameRequest,
+  type FrameReuse,
+  type FrameRun,
+} from './queued-frame'
 
-/** One frame to run through a model. */
-export interface FrameRequest {
-  /** Decodes the image at the model's input size. Called once, by the queue, when it is worthwhile. */
-  readonly decode: () => Promise<DecodedPixels>
-  /**
-   * Looks, when the frame's turn comes, whether earlier depth can be sent again; then the model does
-   * not run.
-   */
-  readonly reuse?: (() => Promise<boolean>) | undefined
-  /** The image, in errors. */
-  readonly source: string
-  /** For the decode, and again for the model. */
-  readonly timeLimitMs: number
-  /** What the depth is multiplied by. */
-  readonly scale: number
-  /** See `Waiting`. */
-  readonly liveKey: string | undefined
-}
-
-/** What became of a frame: its depth and the stages it went through, or that it did not run. */
-export type FrameOutcome = FrameRun | FrameReuse | 'dropped' | 'closed'
-
-/** The model did not run. */
-interface FrameReuse {
-  readonly result?: undefined
-  readonly measured: readonly Measured[]
-}
-
-interface FrameRun {
-  readonly result: InferenceResult
-  readonly backend: Turn['backend']
-  readonly measured: readonly Measured[]
-  /** Why the stand-in ran it, where it did. */
-  readonly standInReason?: string
-}
-
-interface Entry extends Waiting {
-  readonly request: FrameRequest
-  readonly arrived: number
-  readonly settle: (outcome: FrameOutcome) => void
-  readonly fail: (thrown: unknown) => void
-  /** The decode, once it has started. */
-  decoded?: Promise<DecodedPixels>
-  /** The comparison with an earlier image, once it is done. */
-  compared?: Measured | undefined
-}
+/** A decode that takes longer lets other nodes have the device meanwhile. */
+const slowDecodeMs = 250
 
 /**
- * The frames of one node that wait for one model, and the loop that runs them: wait for the model's
- * turn on its device, take the frame that is first by then, run it. Meanwhile the next frame is
- * decoded, unless it is live: most live frames are replaced before their turn. A device that takes
- * several frames at once gets them; they are answered in the order in which they were taken.
+ * The frames of one node that wait for one model, and the loop that runs them: see whether the first
+ * one has changed at all, wait for the model's turn on its device, take the frame that is first by
+ * then, run it. Meanwhile the next frame is decoded, unless it is live: most live frames are replaced
+ * before their turn. A device that takes several frames at once gets them; they are answered in the
+ * order in which they were taken.
  */
 export class FrameQueue {
   readonly #model: Model
   readonly #nodeId: string
-  readonly #backlog: Backlog<Entry>
+  readonly #backlog: Backlog<QueuedFrame>
   readonly #stopCounting: () => void
   readonly #standIn: (() => Model) | undefined
   #serving = false
+  #closed = false
   #unfinished = 0
   /** Resolves when the frame that was taken last has been answered. */
   #answered: Promise<void> = Promise.resolve()
@@ -98,157 +59,146 @@ export class FrameQueue {
   /**
    * Runs a frame when its turn comes.
    *
-   * @throws DepthError QUEUE_FULL, and what the decode, `Model.acquire` and `Turn.run` throw
+   * @throws DepthError QUEUE_FULL, and what the comparison, the decode, `Model.acquire` and `Turn.run`
+   *   throw
    */
-  add(request: FrameRequest): Promise<FrameOutcome> {
+  async add(request: FrameRequest): Promise<FrameOutcome> {
+    const frame = new QueuedFrame(request)
+    this.#backlog.add(frame)?.settle('dropped')
     this.#unfinished++
-    const outcome = new Promise<FrameOutcome>((settle, fail) => {
-      const entry: Entry = { request, liveKey: request.liveKey, arrived: now(), settle, fail }
-      this.#backlog.add(entry)?.settle('dropped')
-      if (!this.#serving) void this.#serveAll()
-    })
-    return outcome.finally(() => this.#unfinished--)
+    if (!this.#serving) void this.#serveAll()
+    return frame.outcome.finally(() => this.#unfinished--)
   }
 
   /** Gives up everything that waits; the frame that runs is finished. */
   close(): void {
+    this.#closed = true
     this.#stopCounting()
-    for (const entry of this.#backlog.clear()) entry.settle('closed')
+    for (const frame of this.#backlog.clear()) frame.settle('closed')
   }
 
   async #serveAll(): Promise<void> {
     this.#serving = true
-    while (this.#backlog.head !== undefined) await this.#serveOne()
+    for (;;) {
+      const first = this.#backlog.head
+      if (first === undefined) break
+      const isCompared = first.request.compared !== undefined
+      if (!isCompared || !(await this.#sendAgain())) await this.#runNext()
+    }
     this.#serving = false
   }
 
-  async #serveOne(): Promise<void> {
-    this.#decodeAhead()
-    let turn: Turn | undefined
-    let entry: Entry | undefined
+  /**
+   * Answers the first frame with earlier depth where its image has not changed, which takes no device.
+   * One that has changed is first again, or a newer one of its key, which then counts as changed too.
+   *
+   * @returns whether it was answered
+   */
+  async #sendAgain(): Promise<boolean> {
+    const frame = this.#backlog.take()
+    if (frame === undefined) return false
     try {
-      turn = await this.#acquire(this.#model, this.#backlog.head)
-      let granted = now()
-      entry = this.#backlog.take()
-      if (entry === undefined) return
-      this.#decodeAhead()
-      const compared = await compare(entry)
-      entry.compared = compared
-      if (compared?.reused === true) {
-        const waited = { stage: 'queue', at: entry.arrived, ms: granted - entry.arrived } as const
-        this.#answer(entry, Promise.resolve({ measured: [waited, compared] }))
-        return
-      }
-      const decoding = decodeInTime(entry)
-      if (!(await settlesWithin(decoding, slowDecodeMs))) {
-        turn.release()
-        turn = undefined
-        await decoding
-        turn = await this.#acquire(this.#model, entry)
-        granted = now()
-      }
-      const decoded = await decoding
-      // Not waited for: the next turn is granted when the device has a place.
-      this.#answer(entry, this.#runOrStandIn(turn, granted, entry, decoded))
-      turn = undefined
+      const reuse = await frame.reuse()
+      if (reuse !== undefined) this.#answer(frame, Promise.resolve(reuse))
+      else if (this.#closed) frame.settle('closed')
+      else this.#backlog.putBack(frame)?.settle('dropped')
+      return reuse !== undefined
     } catch (thrown) {
-      // Where the model could not be loaded, that is the answer to the frame that is first.
-      const failed = entry ?? this.#backlog.take()
-      if (failed !== undefined) this.#answer(failed, Promise.reject(toDepthError(thrown)))
-    } finally {
-      turn?.release()
+      this.#answer(frame, Promise.reject(toDepthError(thrown)))
+      return true
     }
   }
 
-  /** Answers a frame after those that were taken before it. */
-  #answer(entry: Entry, running: Promise<FrameRun | FrameReuse>): void {
-    const before = this.#answered
-    this.#answered = running.then(
-      (run) => before.then(() => entry.settle(run)),
-      (thrown: unknown) => before.then(() => entry.fail(thrown)),
-    )
+  /** Waits for the device and has it run the frame that is first by then. */
+  async #runNext(): Promise<void> {
+    const first = this.#backlog.head
+    if (first === undefined) return
+    this.#decodeAhead()
+    const turn = await this.#acquire(this.#model, first).catch((thrown: unknown) => {
+      // That the model cannot be loaded is the answer to the frame that is first by now.
+      this.#fail(this.#backlog.take(), thrown)
+    })
+    if (turn === undefined) return
+    const frame = this.#backlog.take()
+    if (frame === undefined) {
+      turn.release()
+      return
+    }
+    this.#decodeAhead()
+    try {
+      const ready = await this.#whenDecoded(frame, turn)
+      // Not waited for: the next turn is granted when the device has a place.
+      this.#answer(frame, this.#runOrStandIn(ready, frame))
+    } catch (thrown) {
+      turn.release()
+      this.#fail(frame, thrown)
+    }
   }
 
-  async #runOrStandIn(
-    turn: Turn,
-    granted: number,
-    entry: Entry,
-    decoded: DecodedPixels,
-  ): Promise<FrameRun> {
+  /** The turn in which a frame can run: a later one where its decode is slow, so that others run meanwhile. */
+  async #whenDecoded(frame: QueuedFrame, turn: Turn): Promise<Turn> {
+    frame.request.compared?.runs()
+    const decoding = frame.decodeInTime()
+    if (await settlesWithin(decoding, slowDecodeMs)) {
+      await decoding
+      return turn
+    }
+    turn.release()
+    await decoding
+    return this.#acquire(this.#model, frame)
+  }
+
+  async #runOrStandIn(turn: Turn, frame: QueuedFrame): Promise<FrameRun> {
     try {
-      return await this.#run(turn, granted, entry, decoded)
+      return await this.#run(turn, frame)
     } catch (thrown) {
       const { code, message } = toDepthError(thrown)
       if (this.#standIn === undefined || code !== 'SERVER_UNAVAILABLE') throw thrown
-      const local = await this.#acquire(this.#standIn(), entry)
-      try {
-        return { ...(await this.#run(local, now(), entry, decoded)), standInReason: message }
-      } finally {
-        local.release()
-      }
+      const local = await this.#acquire(this.#standIn(), frame)
+      return { ...(await this.#run(local, frame)), standInReason: message }
+    }
+  }
+
+  /** Runs a frame, and releases the turn. */
+  async #run(turn: Turn, frame: QueuedFrame): Promise<FrameRun> {
+    try {
+      const { scale, timeLimitMs } = frame.request
+      const decoded = await frame.decode()
+      const sent = now()
+      const result = await turn.run({ ...decoded.pixels, scale }, timeLimitMs)
+      const { backend, granted } = turn
+      const { arrived, comparison } = frame
+      const { id } = this.#model.spec.descriptor
+      const passed = { arrived, comparison, decoded, granted, sent }
+      return { result, backend, measured: frameStages(passed, result, id, backend.provider) }
     } finally {
       turn.release()
     }
   }
 
-  async #run(
-    turn: Turn,
-    granted: number,
-    { request, arrived, compared }: Entry,
-    decoded: DecodedPixels,
-  ): Promise<FrameRun> {
-    const sent = now()
-    const { scale, timeLimitMs } = request
-    const result = await turn.run({ ...decoded.pixels, scale }, timeLimitMs)
-    const { backend } = turn
-    const { id } = this.#model.spec.descriptor
-    const times = { arrived, granted, sent }
-    const stages = frameStages(times, decoded, result, id, backend.provider)
-    const measured = compared === undefined ? stages : inOrder([...stages, compared])
-    return { result, backend, measured }
+  #acquire(model: Model, { arrived, request: { timeLimitMs } }: QueuedFrame): Promise<Turn> {
+    return model.acquire({ nodeId: this.#nodeId, arrived, timeLimitMs })
   }
 
-  #acquire(model: Model, entry: Entry | undefined): Promise<Turn> {
-    return model.acquire({
-      nodeId: this.#nodeId,
-      arrived: entry?.arrived ?? now(),
-      timeLimitMs: entry?.request.timeLimitMs,
-    })
-  }
-
+  /** An image that has not changed is not decoded at all: it has to be compared before. */
   #decodeAhead(): void {
-    const head = this.#backlog.head
-    if (head === undefined || head.liveKey !== undefined) return
-    // An image that has not changed need not be decoded at all.
-    if (head.request.reuse === undefined) void decodeOnce(head)
+    const next = this.#backlog.head
+    if (next === undefined || next.liveKey !== undefined) return
+    if (next.request.compared === undefined || next.comparison !== undefined) void next.decode()
   }
-}
 
-function inOrder(measured: readonly Measured[]): readonly Measured[] {
-  return [...measured].sort((one, other) => one.at - other.at)
-}
-
-/** Whether earlier depth can be sent again, as the stage that finding out is. */
-async function compare({ request }: Entry): Promise<Measured | undefined> {
-  if (request.reuse === undefined) return undefined
-  const at = now()
-  const reused = await request.reuse()
-  return { stage: 'compare', at, ms: now() - at, ...(reused ? { reused } : {}) }
-}
-
-/** A decode that takes longer lets other nodes have the device meanwhile. */
-const slowDecodeMs = 250
-
-/** A race: a decode that is too slow is not waited for, though it goes on in its thread. */
-function decodeInTime(entry: Entry): Promise<DecodedPixels> {
-  const { source, timeLimitMs: timeoutMs } = entry.request
-  const timeoutError = () =>
-    new DepthError(
-      'INFERENCE_TIMEOUT',
-      `${source} was not decoded within the time limit of ${timeoutMs} ms. Send smaller images, or ` +
-        'raise the time limit.',
+  /** Answers a frame after those that were taken before it. */
+  #answer(frame: QueuedFrame, running: Promise<FrameRun | FrameReuse>): void {
+    const before = this.#answered
+    this.#answered = running.then(
+      (run) => before.then(() => frame.settle(run)),
+      (thrown: unknown) => before.then(() => frame.fail(thrown)),
     )
-  return withTimeLimit(() => decodeOnce(entry), { timeoutMs, timeoutError })
+  }
+
+  #fail(frame: QueuedFrame | undefined, thrown: unknown): void {
+    if (frame !== undefined) this.#answer(frame, Promise.reject(toDepthError(thrown)))
+  }
 }
 
 async function settlesWithin(work: Promise<unknown>, ms: number): Promise<boolean> {
@@ -259,13 +209,4 @@ async function settlesWithin(work: Promise<unknown>, ms: number): Promise<boolea
   )
   const slow = delay(ms, false, { signal: over.signal }).catch(() => false)
   return Promise.race([settled, slow]).finally(() => over.abort())
-}
-
-function decodeOnce(entry: Entry): Promise<DecodedPixels> {
-  if (entry.decoded === undefined) {
-    entry.decoded = entry.request.decode()
-    // Awaited when the frame's turn comes; until then a failure must not count as unhandled.
-    entry.decoded.catch(() => undefined)
-  }
-  return entry.decoded
 }

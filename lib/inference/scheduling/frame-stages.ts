@@ -4,8 +4,11 @@ import type { Measured } from '../../timing/timeline'
 import type { InferenceResult } from '../backends/backend'
 
 /** When a frame passed each point on its way through a model, in epoch milliseconds from `now()`. */
-export interface FrameTimes {
+export interface FramePassage {
   readonly arrived: number
+  /** The comparison with an earlier image, where there was one. */
+  readonly comparison: Measured | undefined
+  readonly decoded: DecodedPixels
   /** When the device was granted to it. */
   readonly granted: number
   /** When its pixels were sent to the backend. */
@@ -14,8 +17,7 @@ export interface FrameTimes {
 
 /** The stages of a frame, in order. */
 export function frameStages(
-  { arrived, granted, sent }: FrameTimes,
-  decoded: DecodedPixels,
+  { arrived, comparison, decoded, granted, sent }: FramePassage,
   { normalizeMs, remoteMs, inferenceMs, rangeMs, transferMs, cold }: InferenceResult,
   model: string,
   provider: string,
@@ -25,9 +27,10 @@ export function frameStages(
   const askedAt = runAt + normalizeMs
   const ranAt = askedAt + (remoteMs ?? 0)
   const what = { model, provider, ...(cold ? { cold: true } : {}) }
+  const prepared = [...(comparison === undefined ? [] : [comparison]), decodeStage(decoded)]
   return [
-    ...waits(arrived, granted, decoded),
-    decodeStage(decoded),
+    ...waits(arrived, granted, prepared),
+    ...prepared,
     { stage: 'transfer', at: sent, ms: transferMs },
     { stage: 'normalize', at: runAt, ms: normalizeMs },
     ...remoteStages(askedAt, remoteMs, inferenceMs === undefined ? { ...what, includes } : {}),
@@ -49,14 +52,15 @@ function remoteStages(
   return ms === undefined ? [] : [{ stage: 'remote', at, ms, ...what }]
 }
 
-/** The time between arrival and turn that the frame's decode does not fill. */
-function waits(arrived: number, granted: number, decoded: DecodedPixels): readonly Measured[] {
-  const decodedAt = Math.max(arrived, decoded.start + decoded.ms)
-  const before = { at: arrived, ms: Math.min(granted, decoded.start) - arrived }
-  const after = { at: decodedAt, ms: granted - decodedAt }
-  const spans = [before, after].filter(({ ms }) => ms > 0)
-  return (spans.length === 0 ? [{ at: arrived, ms: 0 }] : spans).map((span) => ({
-    stage: 'queue',
-    ...span,
-  }))
+/** The time between arrival and turn that is not filled by what was done to the frame meanwhile. */
+function waits(arrived: number, granted: number, done: readonly Measured[]): readonly Measured[] {
+  const spans: Measured[] = []
+  let from = arrived
+  for (const { at, ms } of done) {
+    spans.push({ stage: 'queue', at: from, ms: Math.min(granted, at) - from })
+    from = Math.max(from, at + ms)
+  }
+  spans.push({ stage: 'queue', at: from, ms: granted - from })
+  const waited = spans.filter(({ ms }) => ms > 0)
+  return waited.length === 0 ? [{ stage: 'queue', at: arrived, ms: 0 }] : waited
 }

@@ -33,8 +33,11 @@ export interface TurnRequest {
 /** The right to run a model on its device, until it is released. */
 export interface Turn {
   readonly backend: Pick<InferenceBackend, 'provider' | 'rejectedProviders'>
+  /** When it began; epoch milliseconds from `now()`. */
+  readonly granted: number
   /** @throws DepthError as `InferenceBackend.run`, and CLOSED */
   run(image: InferenceInput, timeLimitMs: number): Promise<InferenceResult>
+  /** May be called again. */
   release(): void
 }
 
@@ -157,10 +160,14 @@ export class Model {
       release()
       return this.#takeTurn(request)
     }
+    let released = false
     return {
       backend,
+      granted: now(),
       run: (image, timeLimitMs) => this.#run(backend, nodeId, image, timeLimitMs),
       release: () => {
+        if (released) return
+        released = true
         release()
         this.#leave()
       },

@@ -37,6 +37,19 @@ describe('the backlog of a node', () => {
     assert.deepEqual(namesOf(backlog), ['a', 'door 2', 'b'])
   })
 
+  it('takes an entry back as the first one, or a newer one of its camera in its place', () => {
+    const backlog = new Backlog<Entry>(10)
+    backlog.add(live('door 1', 'door'))
+    backlog.add(live('yard 1', 'yard'))
+    const [door, yard] = [backlog.take(), backlog.take()]
+    assert.ok(door !== undefined && yard !== undefined)
+    backlog.add(kept('a'))
+    backlog.add(live('door 2', 'door'))
+    assert.equal(backlog.putBack(yard), undefined)
+    assert.equal(backlog.putBack(door)?.name, 'door 1')
+    assert.deepEqual(namesOf(backlog), ['door 2', 'yard 1', 'a'])
+  })
+
   it('refuses a message beyond the limit and names the setting', () => {
     const backlog = new Backlog<Entry>(2)
     backlog.add(kept('a'))

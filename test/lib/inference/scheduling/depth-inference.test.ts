@@ -12,6 +12,7 @@ import {
   type DepthResult,
   type LocatedModel,
 } from '../../../../lib/inference/scheduling/depth-inference'
+import { deviceSlot } from '../../../../lib/inference/scheduling/device-slot'
 import { ModelPool } from '../../../../lib/inference/scheduling/model-pool'
 import { loopGraph, nearZeroGraph } from '../../../../tools/graph/index'
 import { coded } from '../../../../testing/errors'
@@ -104,6 +105,57 @@ describe('inference for a node', () => {
       )
     }
     inference.close()
+  })
+
+  it('sends the depth of an unchanged image again while another node has the device', async () => {
+    const inference = node({ reuseMs: 60_000 })
+    const model = await located('unchanged')
+    await inference.infer(image, model, undefined)
+    const release = await deviceSlot('cpu').acquire('another node')
+    const { depth, measured } = (await inference.infer(image, model, undefined)) as DepthResult
+    release()
+    assert.equal(depth.reused, true)
+    assert.ok(measured.some(({ stage, reused }) => stage === 'compare' && reused === true))
+  })
+
+  it('runs one of several unchanged images that arrive at once, in their order', async () => {
+    const inference = node({ reuseMs: 60_000 })
+    const model = await located('at-once')
+    const order: number[] = []
+    const frames = [0, 1, 2, 3].map(async (number) => {
+      const outcome = (await inference.infer(image, model, undefined)) as DepthResult
+      order.push(number)
+      return outcome
+    })
+    const outcomes = await Promise.all(frames)
+    assert.deepEqual(
+      outcomes.map(({ depth }) => depth.reused),
+      [false, true, true, true],
+    )
+    assert.deepEqual(order, [0, 1, 2, 3])
+    for (const { measured } of outcomes) {
+      const spans = measured.map(({ at, ms }) => [at, at + ms] as const)
+      const total = Math.max(...spans.map(([, end]) => end)) - Math.min(...spans.map(([at]) => at))
+      const sum = spans.reduce((all, [at, end]) => all + end - at, 0)
+      assert.ok(sum <= total + 0.1, `stages of ${sum} ms in ${total} ms`)
+    }
+  })
+
+  it('answers, drops or fails each live image that it compares, and none twice', async () => {
+    const inference = node({ reuseMs: 60_000 })
+    const model = await located('counted')
+    const images = [image, await rampFrame(90, 160), await slowToDecode()]
+    const outcomes = [...Array(30).keys()].map((number) =>
+      inference
+        .infer(images[number % 3] ?? image, model, `camera ${number % 2}`, `${number % 2}`)
+        .then((outcome) => (typeof outcome === 'string' ? outcome : 'answered')),
+    )
+    const count = (what: string, all: readonly string[]) => all.filter((one) => one === what).length
+    const all = await Promise.all(outcomes)
+    // The first one was taken before the others came; of each camera the last one is never dropped.
+    assert.equal(count('answered', all) + count('dropped', all), 30)
+    assert.deepEqual(all.slice(-2), ['answered', 'answered'])
+    assert.equal(inference.waiting, 0)
   })
 
   it('starts nothing after it was closed', async () => {

@@ -1,8 +1,12 @@
 import assert from 'node:assert/strict'
+import type { DepthFrame } from '../../../../lib/frames/depth-frame'
 import type { ImageFrame } from '../../../../lib/frames/image-frame'
 import { encodeJpeg } from '../../../../lib/image/encode-jpeg'
 import { loadImage } from '../../../../lib/image/load'
-import { UnchangedImages } from '../../../../lib/inference/scheduling/unchanged-images'
+import {
+  UnchangedImages,
+  type ComparedImage,
+} from '../../../../lib/inference/scheduling/unchanged-images'
 import { clip } from '../../../../testing/frames/clips'
 import { depthFrame, hills } from '../../../../testing/frames/depth-frames'
 
@@ -32,14 +36,22 @@ async function asJpeg(frame: ImageFrame, { gain = 1, thing }: Change = {}): Prom
   return (await loadImage(jpeg, { label: 'a clip' })).frame
 }
 
+/** The depth of an image, that of an earlier one or what a model would make of it. */
+async function depthOf(compared: ComparedImage, image: ImageFrame): Promise<DepthFrame> {
+  const earlier = (await compared.isUnchanged()) ? await compared.depth() : undefined
+  if (earlier !== undefined) return earlier
+  const made = depthFrame(hills(8, 6), { image })
+  compared.runs()
+  compared.ran(made)
+  return made
+}
+
 /** Which frames of a clip are sent without running the model. */
 async function reused(frames: readonly ImageFrame[]): Promise<boolean[]> {
   const unchanged = new UnchangedImages(longest)
   const found: boolean[] = []
   for (const frame of frames) {
-    const { depth, remember } = await unchanged.compare(frame, 'camera')
-    if (depth === undefined) remember(depthFrame(hills(8, 6), { image: frame }))
-    found.push(depth !== undefined)
+    found.push((await depthOf(unchanged.image(frame, 'camera'), frame)).reused)
   }
   return found
 }
@@ -89,21 +101,34 @@ describe('unchanged images', () => {
     const unchanged = new UnchangedImages(longest)
     const [first, second] = frames
     assert.ok(first !== undefined && second !== undefined)
-    const made = depthFrame(hills(8, 6), { image: first })
-    ;(await unchanged.compare(first, 'a')).remember(made)
-    const { depth } = await unchanged.compare(second, 'a')
-    assert.ok(depth !== undefined)
+    const made = await depthOf(unchanged.image(first, 'a'), first)
+    const depth = await depthOf(unchanged.image(second, 'a'), second)
     assert.equal(depth.data, made.data)
     assert.equal(depth.image, second)
     assert.deepEqual([made.reused, depth.reused], [false, true])
-    assert.equal((await unchanged.compare(second, 'b')).depth, undefined)
+    assert.equal((await depthOf(unchanged.image(second, 'b'), second)).reused, false)
   })
 
   it('are run again after the longest time', async () => {
     const [frame] = await clip('street', { ...camera, frames: 1 })
     assert.ok(frame !== undefined)
     const unchanged = new UnchangedImages(0)
-    ;(await unchanged.compare(frame, '')).remember(depthFrame(hills(8, 6), { image: frame }))
-    assert.equal((await unchanged.compare(frame, '')).depth, undefined)
+    await depthOf(unchanged.image(frame, ''), frame)
+    assert.equal((await depthOf(unchanged.image(frame, ''), frame)).reused, false)
+  })
+
+  it('wait for a model that is still at the earlier image, and run where it fails', async () => {
+    const [frame] = await clip('street', { ...camera, frames: 1 })
+    assert.ok(frame !== undefined)
+    const unchanged = new UnchangedImages(longest)
+    const images = [1, 2, 3].map(() => unchanged.image(frame, ''))
+    const [first, second, third] = images
+    assert.ok(first !== undefined && second !== undefined && third !== undefined)
+    first.runs()
+    assert.equal(await second.isUnchanged(), true)
+    const depth = second.depth()
+    first.ran(undefined)
+    assert.equal(await depth, undefined)
+    assert.equal(await third.isUnchanged(), false)
   })
 })

@@ -37,8 +37,9 @@ const depthCamera = {
       $('.depth-camera-ffmpeg').toggle(traits?.usesFfmpeg ?? true)
       $('.depth-camera-stream').toggle(isStream)
       $('.depth-camera-message').toggle(!isStream)
+      $('.depth-camera-frozen').toggle(fieldValue('unusable') !== 'ignore')
     }
-    for (const name of ['kind', 'mode']) field(name).on('change', showFields)
+    for (const name of ['kind', 'mode', 'unusable']) field(name).on('change', showFields)
     showFields()
     unfoldFaults(node)
   },

@@ -44,7 +44,9 @@ const depthLoadImage = {
     const showFields = () => {
       // What the dialog itself names was chosen by whoever made the flow.
       $('.depth-load-image-accept').toggle(fieldValue('sourceType') === 'msg')
-      $('.depth-load-image-newest').toggle(fieldValue('queue') === 'newest')
+      const isJudged = fieldValue('unusable') !== 'ignore'
+      $('.depth-load-image-newest').toggle(fieldValue('queue') === 'newest' || isJudged)
+      $('.depth-load-image-frozen').toggle(isJudged)
       $('.depth-load-image-limit').toggle(fieldValue('queue') !== 'newest')
       $('.depth-load-image-crop').toggle(mayBeOn('crop'))
     }
@@ -56,7 +58,7 @@ const depthLoadImage = {
     }
     field('source').on('change', showPlaceholder)
     showPlaceholder()
-    for (const name of ['source', 'queue', 'crop']) field(name).on('change', showFields)
+    for (const name of ['source', 'queue', 'unusable', 'crop']) field(name).on('change', showFields)
     showFields()
   },
 }

@@ -15,6 +15,7 @@ export const errorCodes = {
   IMAGE_EMPTY: 'the image has no bytes or no pixels',
   IMAGE_TOO_LARGE: 'the image has more pixels than the limit allows',
   IMAGE_DAMAGED: 'the body of the image cannot be decoded',
+  IMAGE_UNUSABLE: 'the image is too dark, flat or frozen, so its depth would mean nothing',
   IMAGE_MISSING: 'the depth came without its image, which is needed',
   CAMERA_UNKNOWN: 'the focal length of the camera is needed, and not known',
   CROP_INVALID: 'the crop lies outside the image',

@@ -2,6 +2,8 @@ import { now } from '../clock'
 import { DepthError, toDepthError } from '../errors'
 import type { ImageFrame } from '../frames/image-frame'
 import { withTimeLimit } from '../http/time-limit'
+import { ImageWatch } from '../image/unusable/image-watch'
+import { observe } from '../image/unusable/observe'
 import { FrameRate } from '../timing/frame-rate'
 import { shownAddress } from './address'
 import { readCamera } from './connection'
@@ -40,6 +42,8 @@ export class Camera {
   readonly #settings: CameraSettings
   readonly #options: CameraOptions
   readonly #rate = new FrameRate()
+  /** Undefined where images are not judged. */
+  readonly #watch: ImageWatch | undefined
   #sequence = 0
   #waiting: Waiting | undefined
   #report: CameraReport | undefined
@@ -49,6 +53,8 @@ export class Camera {
   constructor(settings: CameraSettings, options: CameraOptions) {
     this.#settings = settings
     this.#options = options
+    const { frozenMs } = settings
+    this.#watch = frozenMs === undefined ? undefined : new ImageWatch(frozenMs)
   }
 
   /** Frames per second now. */
@@ -134,7 +140,7 @@ export class Camera {
       signal.removeEventListener('abort', abort)
     }
     if (found === undefined) throw this.#failed(endedError(this.#settings), signal)
-    this.#change('running')
+    this.#running()
     return found
   }
 
@@ -183,24 +189,35 @@ export class Camera {
   ): Promise<void> {
     const source = cameraSources[this.#settings.kind]
     const nextSequence = () => ++this.#sequence
-    return readCamera(source, this.#settings, { ...viewer, nextSequence }, signal)
+    const watch = this.#watch
+    const judge = watch && (async (frame: ImageFrame) => watch.judge(frame, await observe(frame)))
+    const all = { ...viewer, nextSequence, ...(judge && { judge }) }
+    return readCamera(source, this.#settings, all, signal)
   }
 
   #isAwaited(at: number): boolean {
-    this.#change('running')
+    this.#running()
     return this.#waiting !== undefined && at >= this.#waiting.since
   }
 
   #take(frame: ImageFrame, takesAll: boolean): void {
     this.#rate.count(now())
-    this.#change('running')
+    this.#running()
     if (takesAll) this.#options.onFrame(frame)
     else this.#waiting?.take(frame)
   }
 
+  /** Images come; whether they can be trusted is another question. */
+  #running(): void {
+    const problem = this.#watch?.problem
+    this.#change(problem === undefined ? 'running' : 'unusable', problem)
+  }
+
   #change(state: CameraState, error?: DepthError): void {
-    if (this.#report?.state === state && this.#report.code === error?.code) return
     const { code, message: reason } = error ?? {}
+    if (this.#report?.state === state && this.#report.code === code) {
+      if (state !== 'unusable' || this.#report.reason === reason) return
+    }
     this.#report = {
       state,
       ...(code !== undefined && { code }),
@@ -214,7 +231,7 @@ export class Camera {
   /** With the reason where the camera has one. */
   #tooLate(): DepthError {
     const { timeoutMs, address } = this.#settings
-    const reason = this.#report?.reason
+    const reason = this.#report?.state === 'unusable' ? undefined : this.#report?.reason
     const error = new DepthError(
       'CAMERA_TIMEOUT',
       `${shownAddress(address)} sent no image within ${timeoutMs / 1000} s${reason === undefined ? '' : `: ${reason}`}. Check the camera, or raise the time limit.`,

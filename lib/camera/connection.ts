@@ -12,6 +12,8 @@ export interface Viewer {
   /** Whether a shot is wanted; the others are not even looked at. */
   readonly wants: (shot: Shot) => boolean
   readonly nextSequence: () => number
+  /** Takes a closer look at a frame; rejects where it is damaged. */
+  readonly judge?: (frame: ImageFrame) => Promise<ImageFrame>
   readonly onFrame: (frame: ImageFrame) => void
 }
 
@@ -25,7 +27,7 @@ export interface Viewer {
 export async function readCamera(
   source: CameraSource,
   settings: CameraSettings,
-  { live, wants, nextSequence, onFrame }: Viewer,
+  { live, wants, nextSequence, judge, onFrame }: Viewer,
   signal: AbortSignal,
 ): Promise<void> {
   const shown = shownAddress(settings.address)
@@ -36,7 +38,8 @@ export async function readCamera(
   const timer = setTimeout(stalled, settings.timeoutMs + settings.intervalMs)
   const frames = new NewestOnly<Shot>(async (shot) => {
     try {
-      const frame = await frameOf(shot, settings, { shown, live, sequence: nextSequence() })
+      const made = await frameOf(shot, settings, { shown, live, sequence: nextSequence() })
+      const frame = judge === undefined ? made : await judge(made)
       if (over.signal.aborted) return
       lastError = undefined
       timer.refresh()

@@ -1,7 +1,7 @@
 import type { ErrorCode } from '../errors'
 
-/** What a camera is doing: `retrying` and `failed` have a reason. */
-export type CameraState = 'connecting' | 'running' | 'retrying' | 'failed' | 'stopped'
+/** What a camera is doing: `unusable`, `retrying` and `failed` have a reason. */
+export type CameraState = 'connecting' | 'running' | 'unusable' | 'retrying' | 'failed' | 'stopped'
 
 /** What a camera is doing, and since when. */
 export interface CameraReport {

@@ -25,6 +25,8 @@ export interface CameraSettings {
   /** Of one encoded image. */
   readonly maxBytes: number
   readonly lens?: Lens | undefined
+  /** Images are judged, and the same bytes for so many milliseconds are frozen; absent: they are not. */
+  readonly frozenMs?: number | undefined
   /** The program ffmpeg: a name on PATH, or a path. */
   readonly ffmpeg: string
   /** Where relative paths start; see SourceRules. */

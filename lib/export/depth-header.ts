@@ -3,6 +3,7 @@ import type { AppliedCrop } from '../frames/crop'
 import type { DepthFrame } from '../frames/depth-frame'
 import type { DepthKind } from '../frames/depth-kinds'
 import type { Size } from '../frames/image-frame'
+import type { UnusableReason } from '../frames/unusable'
 import type { Timing } from '../timing/timeline'
 import type { ExportName } from './format-names'
 import type { Scaling } from './levels'
@@ -31,6 +32,8 @@ export interface DepthHeader extends Size, Scaling {
   readonly anchor?: string | undefined
   /** Epoch milliseconds, on the clock of the machine that captured the image. */
   readonly captured: number
+  /** Why the image cannot be trusted. */
+  readonly unusable?: UnusableReason | undefined
   /** What the message was grouped by; absent where that is empty. */
   readonly key?: string | undefined
   readonly timing?: Timing | undefined
@@ -68,6 +71,7 @@ export function headerOf(
     geometry: frame.camera,
     anchor: frame.anchor,
     captured: frame.captured,
+    unusable: frame.unusable,
     key: key === '' ? undefined : key,
     timing,
   }

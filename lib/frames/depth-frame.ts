@@ -8,6 +8,7 @@ import type { AppliedCrop } from './crop'
 import { depthKinds, type DepthKind } from './depth-kinds'
 import { sortedValues, type DepthRegion } from './depth-region'
 import type { ImageFrame, Size } from './image-frame'
+import type { UnusableReason } from './unusable'
 
 /** Smallest and largest finite value of a depth map. */
 export interface DepthRange {
@@ -20,6 +21,7 @@ export interface ImageFacts extends Size {
   readonly crop?: AppliedCrop | undefined
   readonly captured: number
   readonly camera?: Camera | undefined
+  readonly unusable?: UnusableReason | undefined
 }
 
 export interface DepthFrameInit extends Size {
@@ -179,6 +181,11 @@ export class DepthFrame {
     return this.#facts.camera
   }
 
+  /** Why the image cannot be trusted, nor its depth; undefined where nothing is known against it. */
+  get unusable(): UnusableReason | undefined {
+    return this.#facts.unusable ?? this.#init.imageFacts?.unusable
+  }
+
   /** Undefined where the depth came as bytes, without its image: see `imageOf`. */
   get image(): ImageFrame | undefined {
     return this.#init.image
@@ -267,6 +274,7 @@ export class DepthFrame {
       ...(this.anchor === undefined ? {} : { anchor: this.anchor }),
       ...(this.calibration === undefined ? {} : { calibration: this.calibration }),
       ...(this.reused ? { reused: true } : {}),
+      ...(this.unusable === undefined ? {} : { unusable: this.unusable }),
       captured: this.captured,
     }
   }

@@ -3,6 +3,7 @@ import { now } from '../clock'
 import { hasBrand, imageFrameBrand } from './brand'
 import type { Camera } from './camera'
 import type { AppliedCrop } from './crop'
+import type { UnusableReason } from './unusable'
 
 /** Width and height in pixels. */
 export interface Size {
@@ -58,6 +59,8 @@ export interface ImageFrameInit extends Size {
   readonly sequence?: number
   /** Whether a newer frame of the same camera makes this one worthless. */
   readonly live?: boolean
+  /** Why it cannot be trusted, where a node has judged it so. */
+  readonly unusable?: UnusableReason
   /** Decodes the pixels at a size, upright and cropped; rejects with a DepthError. */
   readonly decode: (size: Size) => Promise<Decoded>
 }
@@ -82,8 +85,8 @@ export class ImageFrame {
   readonly id: string = randomUUID()
   readonly #init: ImageFrameInit
   readonly #captured: number
-  readonly #cache: CachedDecode[] = []
-  readonly #warnings = new Map<ImageWarning['kind'], ImageWarning>()
+  #cache: CachedDecode[] = []
+  #warnings = new Map<ImageWarning['kind'], ImageWarning>()
 
   constructor(init: ImageFrameInit) {
     this.#init = init
@@ -150,6 +153,11 @@ export class ImageFrame {
     return this.#init.live ?? false
   }
 
+  /** Why it cannot be trusted; undefined where nothing is known against it. */
+  get unusable(): UnusableReason | undefined {
+    return this.#init.unusable
+  }
+
   /** Bytes that it keeps in memory: what it was made from, and the pixels of the last two sizes. */
   get heldBytes(): number {
     const { sourceBytes, encoded } = this.#init
@@ -159,7 +167,20 @@ export class ImageFrame {
 
   /** The same image with what is known about its camera. */
   withCamera(camera: Camera): ImageFrame {
-    return new ImageFrame({ ...this.#init, captured: this.captured, camera })
+    return this.#with({ camera })
+  }
+
+  /** The same image, judged unusable. */
+  withUnusable(unusable: UnusableReason): ImageFrame {
+    return this.#with({ unusable })
+  }
+
+  #with(changes: Partial<ImageFrameInit>): ImageFrame {
+    const frame = new ImageFrame({ ...this.#init, captured: this.captured, ...changes })
+    // Both have the same pixels, which need to be decoded only once.
+    frame.#cache = this.#cache
+    frame.#warnings = this.#warnings
+    return frame
   }
 
   /** What its decodes so far have found, at most one of each kind. */
@@ -209,6 +230,7 @@ export class ImageFrame {
       ...(this.sequence === undefined ? {} : { sequence: this.sequence }),
       ...(this.crop === undefined ? {} : { crop: this.crop }),
       ...(this.camera === undefined ? {} : { camera: this.camera }),
+      ...(this.unusable === undefined ? {} : { unusable: this.unusable }),
     }
   }
 

@@ -94,6 +94,7 @@ function frameOf(image: OpenedImage, capture: Capture, crop?: Crop): ImageFrame 
     width,
     height,
     ...capture,
+    ...(image.frame?.unusable !== undefined && { unusable: image.frame.unusable }),
     ...(crop === undefined ? {} : { crop: appliedCrop(crop, whole, image.frame?.crop) }),
     decode: async (size) =>
       decode({ ...(await input()), source, size: { width, height }, crop }, size),

@@ -1,11 +1,20 @@
 import type { Node, NodeStatus } from 'node-red'
 import type { ErrorCode } from '../errors'
+import type { UnusableReason } from '../frames/unusable'
 
 /** A status, or how to make one when it is time to show it. */
 type StatusSource = NodeStatus | (() => NodeStatus)
 
 /** Where the short texts of all codes are; the editor shows them in its language. */
 const errorTexts = '@node-red-depth/depth-anything/depth-infer:depth-infer.error'
+
+/** Where the short texts of the reasons are why images cannot be trusted. */
+const reasonTexts = '@node-red-depth/depth-anything/depth-measure:depth-measure.reason'
+
+/** The status of a node whose last image cannot be trusted. */
+export function unusableStatus(reason: UnusableReason): NodeStatus {
+  return { fill: 'yellow', shape: 'ring', text: `${reasonTexts}.${reason}` }
+}
 
 /** The status of a node whose last message failed: a red ring, as core nodes show errors. */
 export function errorStatus(code: ErrorCode): NodeStatus {

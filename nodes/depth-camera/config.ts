@@ -13,7 +13,9 @@ import {
   type Settings,
 } from '../../lib/node-red/checks'
 import { fixedLens, lensTypes, lensValue } from '../../lib/node-red/lens-settings'
+import { frozenMs, unusableChecks, type UnusableConfig } from '../../lib/node-red/unusable-settings'
 import { currentVersion } from '../../lib/node-red/migrations'
+import { unusableModes } from '../../lib/image/unusable/modes'
 import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
 import { migrations } from './migrations'
 
@@ -22,10 +24,11 @@ export const choices = {
   kind: cameraKindNames,
   mode: ['stream', 'message'],
   rateUnit: ['fps', 'seconds'],
+  unusable: unusableModes,
 } as const
 
 /** What the dialog stores. */
-export interface DepthCameraConfig extends VersionedConfig {
+export interface DepthCameraConfig extends VersionedConfig, UnusableConfig {
   readonly kind: CameraKind
   /** A URL, the name of a device, the path of a file, or an input of ffmpeg. */
   readonly address: string
@@ -79,6 +82,8 @@ export const defaultConfig: Defaults<DepthCameraConfig> = {
   queueLimit: 100,
   lensType: 'unknown',
   lens: '',
+  unusable: 'ignore',
+  frozenAfter: 60,
   maxMegapixels: 100,
   maxMegabytes: 16,
   timeLimit: 10,
@@ -116,6 +121,7 @@ export const checks = {
   queueLimit: wholeNumber('Queue limit', 1, 10_000),
   lensType: oneOf('Lens', lensTypes),
   lens: (value: unknown, { lensType }: DepthCameraConfig) => lensValue(lensType, value),
+  ...unusableChecks,
   maxMegapixels: number('Largest image', 0.001, 1e4),
   maxMegabytes: number('Largest file', 0.001, 512),
   timeLimit: number('Time limit', 0.1, 3600),
@@ -148,5 +154,6 @@ export function cameraSettings(
     maxPixels: Math.round(1e6 * settings.maxMegapixels),
     maxBytes: Math.round(2 ** 20 * settings.maxMegabytes),
     lens: fixedLens(settings),
+    frozenMs: frozenMs(settings),
   }
 }

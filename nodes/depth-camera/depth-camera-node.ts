@@ -7,9 +7,10 @@ import { now } from '../../lib/clock'
 import { DepthError } from '../../lib/errors'
 import type { ImageFrame } from '../../lib/frames/image-frame'
 import { annotate, setProperty, type FlowMessage } from '../../lib/node-red/message'
+import { refusalOf } from '../../lib/node-red/refusal'
 import type { Send } from '../../lib/node-red/on-input'
 import type { MessageHandler } from '../../lib/node-red/set-up'
-import { errorStatus, ThrottledStatus } from '../../lib/node-red/status'
+import { errorStatus, ThrottledStatus, unusableStatus } from '../../lib/node-red/status'
 import { OrderedQueue } from '../../lib/queue/ordered-queue'
 import type { DepthCameraSettings } from './config'
 
@@ -97,6 +98,8 @@ export class DepthCameraNode implements MessageHandler {
       }),
     )
     if (outcome === 'closed' || outcome === 'dropped') return
+    const refusal = refusalOf(outcome, this.#settings)
+    if (refusal !== undefined) throw refusal
     // It belongs to an earlier image of this message; the timing of this one starts here.
     delete msg['timing']
     this.#fill(msg, outcome)
@@ -104,6 +107,10 @@ export class DepthCameraNode implements MessageHandler {
   }
 
   #sendLive(frame: ImageFrame): void {
+    if (refusalOf(frame, this.#settings) !== undefined) {
+      this.#show(frame)
+      return
+    }
     const msg = {} as FlowMessage
     this.#fill(msg, frame)
     this.#node.send(msg)
@@ -114,6 +121,14 @@ export class DepthCameraNode implements MessageHandler {
     setProperty(this.#RED, msg, this.#settings.outputProperty, frame)
     const at = frame.captured
     annotate(msg, this.#node, [{ stage: 'read', at, ms: now() - at }], frame.id)
+    this.#show(frame)
+  }
+
+  #show(frame: ImageFrame): void {
+    if (frame.unusable !== undefined) {
+      this.status.set(unusableStatus(frame.unusable))
+      return
+    }
     const { fps } = this.#camera
     const rate = fps === 0 ? '' : `, ${fps.toFixed(1)} fps`
     const text = `${frame.width}x${frame.height}${rate}`
@@ -129,9 +144,21 @@ export class DepthCameraNode implements MessageHandler {
       if (state !== 'running') this.status.set(quiet(state))
       return
     }
+    const error = new DepthError(code, reason ?? '')
+    if (state === 'unusable') {
+      this.#reportUnusable(error, msg)
+      return
+    }
     this.status.set(errorStatus(code))
     // A message that failed reaches the Catch nodes by itself.
-    if (state === 'retrying') this.#node.error(new DepthError(code, reason ?? ''), { ...msg })
+    if (state === 'retrying') this.#node.error(error, { ...msg })
+  }
+
+  /** The status is that of each frame. */
+  #reportUnusable(error: DepthError, msg: object): void {
+    const { unusable, mode } = this.#settings
+    if (unusable === 'warn') this.#node.warn(error.message)
+    else if (mode === 'stream') this.#node.error(error, { ...msg })
   }
 }
 

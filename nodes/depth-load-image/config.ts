@@ -8,12 +8,14 @@ import {
   when,
   type Settings,
 } from '../../lib/node-red/checks'
+import { unusableChecks, type UnusableConfig } from '../../lib/node-red/unusable-settings'
 import { currentVersion } from '../../lib/node-red/migrations'
 import { queueChecks, type QueueConfig } from '../../lib/node-red/queue-settings'
 import { fixedLens, lensTypes, lensValue } from '../../lib/node-red/lens-settings'
 import type { Defaults, VersionedConfig } from '../../lib/node-red/stored-config'
 import type { Crop } from '../../lib/frames/crop'
 import type { LoadOptions } from '../../lib/image/load'
+import { unusableModes } from '../../lib/image/unusable/modes'
 import { sampleNames } from '../../lib/image/sample-names'
 import { queueModes } from '../../lib/queue/queue-modes'
 import { migrations } from './migrations'
@@ -26,10 +28,11 @@ export const choices = {
   accept: ['any', 'bytes'],
   queue: queueModes,
   lensType: [...lensTypes, 'msg'],
+  unusable: unusableModes,
 } as const
 
 /** What the dialog stores. */
-export interface DepthLoadImageConfig extends VersionedConfig, QueueConfig {
+export interface DepthLoadImageConfig extends VersionedConfig, QueueConfig, UnusableConfig {
   /** A message property, a file path or URL (or data URI), or one of the package's own images. */
   readonly sourceType: (typeof sourceTypes)[number]
   readonly source: string
@@ -71,6 +74,8 @@ export const defaultConfig: Defaults<DepthLoadImageConfig> = {
   cropHeight: '',
   lensType: 'unknown',
   lens: '',
+  unusable: 'ignore',
+  frozenAfter: 60,
   maxMegapixels: 100,
   maxMegabytes: 64,
   timeLimit: 10,
@@ -96,6 +101,10 @@ export const checks = {
   accept: oneOf('Accept', choices.accept),
   outputProperty: text('Result'),
   ...queueChecks,
+  queueKey: when(
+    ({ queue, unusable }: DepthLoadImageConfig) => queue === 'newest' || unusable !== 'ignore',
+    text('Group by'),
+  ),
   atOnce: wholeNumber('At once', 1, 16),
   crop: flag('Crop'),
   cropLeft: cropSide('Crop, left', 0),
@@ -104,6 +113,7 @@ export const checks = {
   cropHeight: cropSide('Crop, height', 1),
   lensType: oneOf('Lens', choices.lensType),
   lens,
+  ...unusableChecks,
   maxMegapixels: number('Largest image', 0.001, 1e4),
   maxMegabytes: number('Largest file', 0.001, 2047),
   timeLimit: number('Time limit', 0.01, 3600),

@@ -1,10 +1,12 @@
 import type { Node, NodeAPI } from 'node-red'
 import { isImageFrame, type ImageFrame } from '../../lib/frames/image-frame'
+import { groupKey } from '../../lib/node-red/group-key'
+import { ImageJudge, type Looked } from '../../lib/node-red/image-judge'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
 import { liveKeyOf } from '../../lib/node-red/live-key'
 import type { Send } from '../../lib/node-red/on-input'
 import type { MessageHandler } from '../../lib/node-red/set-up'
-import { ThrottledStatus } from '../../lib/node-red/status'
+import { ThrottledStatus, unusableStatus } from '../../lib/node-red/status'
 import { Warnings } from '../../lib/node-red/warnings'
 import { lensOf, type Lens } from '../../lib/image/lens'
 import { uploadsBeside } from '../../lib/node-red/uploads'
@@ -15,6 +17,16 @@ import { OrderedQueue } from '../../lib/queue/ordered-queue'
 import { isTiming, type Measured } from '../../lib/timing/timeline'
 import type { LoadImageSettings } from './config'
 
+interface Loaded {
+  readonly frame: ImageFrame
+  /** Whether it is an image that this node has read, and not a frame that is passed on. */
+  readonly isNew: boolean
+  readonly looked: Looked
+  readonly measured: readonly Measured[]
+}
+
+const longestKey = 200
+
 /** What one load image node does with its messages. */
 export class DepthLoadImageNode implements MessageHandler {
   readonly #RED: NodeAPI
@@ -22,8 +34,9 @@ export class DepthLoadImageNode implements MessageHandler {
   readonly #settings: LoadImageSettings
   readonly #options: Omit<LoadOptions, 'label'>
   readonly status: ThrottledStatus
-  readonly #queue: OrderedQueue<ImageFrame | 'closed'>
+  readonly #queue: OrderedQueue<Loaded | 'closed'>
   readonly #warnings: Warnings
+  readonly #judge: ImageJudge
   readonly #closing = new AbortController()
   #dropped = 0
 
@@ -39,22 +52,26 @@ export class DepthLoadImageNode implements MessageHandler {
     this.#options = { ...options, signal: this.#closing.signal }
     this.status = new ThrottledStatus(node)
     this.#warnings = new Warnings(node)
+    this.#judge = new ImageJudge(node, settings)
     this.#queue = new OrderedQueue({ atOnce: settings.atOnce, limit: settings.queueLimit })
   }
 
   async handle(msg: FlowMessage, send: Send): Promise<void> {
+    const { queue, queueKey } = this.#settings
     const outcome = await this.#queue.run(
       (waited) => this.#load(msg, waited).catch(this.#unlessClosed),
-      liveKeyOf(this.#RED, msg, this.#settings.queueKey),
+      liveKeyOf(this.#RED, msg, queue === 'newest' ? queueKey : undefined),
     )
     if (outcome === 'closed') return
     if (outcome === 'dropped') {
       this.#dropped++
       return
     }
+    const frame = this.#fill(msg, outcome)
     send(msg)
-    this.#warnings.report(outcome.warnings)
-    this.#show(outcome)
+    // What is wrong with an unusable image has been said.
+    if (frame.unusable === undefined) this.#warnings.report(frame.warnings)
+    this.#show(frame)
   }
 
   /** Ends what is being read or fetched. */
@@ -70,17 +87,34 @@ export class DepthLoadImageNode implements MessageHandler {
     throw thrown
   }
 
-  async #load(msg: FlowMessage, waited: readonly Measured[]): Promise<ImageFrame> {
+  async #load(msg: FlowMessage, waited: readonly Measured[]): Promise<Loaded> {
     const { value, options } = this.#sourceFor(msg)
-    const { frame, measured } = await loadImage(value, options)
+    const { frame, measured: read } = await loadImage(value, options)
+    const looked = await this.#judge.look(frame)
+    const measured = [...waited, ...read, ...looked.measured]
+    return { frame, isNew: !isImageFrame(value), looked, measured }
+  }
+
+  /** Puts the image into the message. Images are judged one after the other, in their order. */
+  #fill(
+    msg: FlowMessage,
+    { frame: loaded, isNew, looked: { seen }, measured }: Loaded,
+  ): ImageFrame {
+    const { outputProperty, queueKey = '' } = this.#settings
+    const keyOf = () => groupKey(getProperty(this.#RED, msg, queueKey)).slice(0, longestKey)
+    const frame = seen === undefined ? loaded : this.#judge.judge(loaded, seen, keyOf())
     // It belongs to an earlier image of this message; the timing of this one starts here.
-    if (!isImageFrame(value) && isTiming(msg['timing'])) delete msg['timing']
-    setProperty(this.#RED, msg, this.#settings.outputProperty, frame)
-    annotate(msg, this.#node, [...waited, ...measured], frame.id)
+    if (isNew && isTiming(msg['timing'])) delete msg['timing']
+    setProperty(this.#RED, msg, outputProperty, frame)
+    annotate(msg, this.#node, measured, frame.id)
     return frame
   }
 
-  #show({ width, height, format }: ImageFrame): void {
+  #show({ width, height, format, unusable }: ImageFrame): void {
+    if (unusable !== undefined) {
+      this.status.set(unusableStatus(unusable))
+      return
+    }
     const { waiting } = this.#queue
     const text = [
       `${width}x${height} ${format}`,

@@ -25,7 +25,7 @@ export function namedFigures(
 
 /** What the alarms judge. */
 export function sampleOf(
-  { unit, calibration }: DepthFrame,
+  { unit, calibration, unusable }: DepthFrame,
   { boxes }: MeasuredRegions,
   named: NamedFigures,
 ): Sample {
@@ -36,6 +36,7 @@ export function sampleOf(
   return {
     unit: unit ?? 'nearness',
     isCalibrationLost: calibration?.state === 'lost',
+    unusable,
     regions: named,
     boxes: measured,
   }

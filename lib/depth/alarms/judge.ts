@@ -31,6 +31,7 @@ export function judge(
   limit: number | undefined,
   wasOff: boolean,
 ): Verdict {
+  if (sample.unusable !== undefined) return { reason: sample.unusable }
   if (limit === undefined) return { reason: 'no limit' }
   const watched = watchedBy(rule, sample)
   if (typeof watched === 'string') return { reason: watched }

@@ -1,3 +1,5 @@
+import { unusableReasons } from '../../frames/unusable'
+
 /** Why it is not known whether an alarm is on. */
 export const unknownReasons = {
   'no frame': 'no frame has come for a while, or none yet',
@@ -9,6 +11,7 @@ export const unknownReasons = {
   'no reference': 'the region cannot be compared with how it was when empty',
   'no field of view': 'positions need the field of view of the camera',
   'no limit': 'the limit is not a number',
+  ...unusableReasons,
   settling: 'what was seen has not lasted for the hold time yet',
 } as const
 

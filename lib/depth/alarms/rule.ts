@@ -1,3 +1,4 @@
+import type { UnusableReason } from '../../frames/unusable'
 import type { NumberName, RegionFigures } from '../regions/figures'
 import type { FigureUnit } from '../regions/reading'
 import type { ConditionName } from './conditions'
@@ -30,6 +31,8 @@ export interface Sample {
   readonly unit: FigureUnit
   /** What calibrate depth says of the frame. */
   readonly isCalibrationLost: boolean
+  /** Why the image cannot be trusted; undefined where it can. */
+  readonly unusable?: UnusableReason | undefined
   readonly regions: ReadonlyMap<string, RegionFigures>
   /** Undefined where the message has no boxes; empty where nothing was detected. */
   readonly boxes: readonly MeasuredBox[] | undefined

@@ -68,6 +68,7 @@ export async function decodeDepth(bytes: Buffer, options: DecodeOptions): Promis
       ...header.source,
       crop: header.crop,
       captured: header.captured,
+      unusable: header.unusable,
       camera: header.geometry,
     },
   })

@@ -1,5 +1,6 @@
 import { DepthError, messageOf } from '../../errors'
 import { depthKindNames } from '../../frames/depth-kinds'
+import { unusableReasonNames } from '../../frames/unusable'
 import { isTiming } from '../../timing/timeline'
 import { headerVersion, type DepthHeader } from '../depth-header'
 import { exportNames } from '../format-names'
@@ -50,6 +51,7 @@ const tests: Readonly<Record<keyof DepthHeader, Test>> = {
   ),
   anchor: optional(isText),
   captured: isTime,
+  unusable: optional(oneOf(unusableReasonNames)),
   key: optional(isText),
   timing: optional(isTiming),
 }

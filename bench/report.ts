@@ -18,10 +18,9 @@ export async function writeReport(
   { isWhole }: { readonly isWhole: boolean },
 ): Promise<string> {
   const date = new Date().toISOString().slice(0, 10)
-  const targets = Object.values(results).flatMap((result) => result.targets)
-  const tables = Object.values(results).flatMap((result) => result.tables)
-  const sections = sectionsOf(targets, tables)
-  const text = markdown(`Bench of ${date}`, Object.values(results))
+  const all = together(Object.values(results))
+  const { targets, tables } = all
+  const text = markdown(`Bench of ${date}`, [all])
   if (!isWhole) return text
   const chart = targetChart(targets, `${date}, ${machine()}`)
   await mkdir(folder, { recursive: true })
@@ -33,19 +32,24 @@ export async function writeReport(
   await writeFile(join(images, 'bench-growth.svg'), growthChart(growthPanels(tables)))
   await writeGuide(
     `Measured on ${date}: ${machine()}. All samples: ` +
-      `[bench/results/${date}.json](../bench/results/${date}.json).\n\n${sections}`,
+      `[bench/results/${date}.json](../bench/results/${date}.json).\n\n${sectionsOf(all)}`,
   )
   return text
 }
 
 /** Measurements as Markdown: the machine, the targets, the tables. */
 export function markdown(title: string, results: readonly Measurement[]): string {
-  const targets = results.flatMap((result) => result.targets)
-  const tables = results.flatMap((result) => result.tables)
-  return `# ${title}\n\n${machine()}\n\n${sectionsOf(targets, tables)}`
+  return `# ${title}\n\n${machine()}\n\n${sectionsOf(together(results))}`
 }
 
-function sectionsOf(targets: readonly Target[], tables: readonly Table[]): string {
+function together(results: readonly Measurement[]): Measurement {
+  return {
+    targets: results.flatMap(({ targets }) => targets),
+    tables: results.flatMap(({ tables }) => tables),
+  }
+}
+
+function sectionsOf({ targets, tables }: Measurement): string {
   return [targetTable(targets), ...tables].map(section).join('\n')
 }
 

@@ -19,6 +19,8 @@ const sizes = {
 const runs = { warmUp: 5, cpu: 10, cuda: 100, pairs: 100, together: 100 } as const
 /** Higher than the number of any GPU. */
 const noSuchDevice = 63
+/** The whole less the model and less the decode, which sharp's threads do. */
+const overhead = 'overhead beyond model and decode'
 
 interface Pair {
   readonly v1: LocatedModel
@@ -51,21 +53,21 @@ export async function measureGpu(deviceId: number): Promise<Measurement> {
     const rows = await modelRows('cuda', inference, models, jpegs, runs.cuda)
     const found = await depths(inference, models, jpeg)
     const whole = (model: LocatedModel) => () => timed(() => depthOf(inference, model, jpeg))
-    const samples = await interleave(runs.pairs, whole(models.v2), whole(models.v1))
-    const overheads = rows.flatMap(({ overheads }) => overheads)
+    const pairs = await interleave(runs.pairs, whole(models.v2), whole(models.v1))
+    const overheads = rows.flatMap(({ samples }) => samples[overhead])
     return {
       targets: [
         target('cuda_depth_error', 'median', { a: errors(exact, onCpu.expected) }, '<=', 1e-3),
         target('cuda_overhead_ms', 'median', { a: overheads }, '<=', 3),
         // Apart in neither direction.
-        target('cuda_v2_over_v1', 'ratio_of_medians', samples, '<=', 1.03),
-        target('cuda_v1_over_v2', 'ratio_of_medians', { a: samples.b, b: samples.a }, '<=', 1.03),
+        target('cuda_v2_over_v1', 'ratio_of_medians', pairs, '<=', 1.03),
+        target('cuda_v1_over_v2', 'ratio_of_medians', { a: pairs.b, b: pairs.a }, '<=', 1.03),
       ],
       tables: [
         modelTable([...rows, ...onCpu.rows]),
         stageTable([...rows, ...onCpu.rows]),
         errorTable(errors(found, onCpu.expected), errors(exact, onCpu.expected)),
-        await togetherTable(inference, models, jpeg, samples),
+        await togetherTable(inference, models, jpeg, pairs),
       ],
     }
   }, cuda)
@@ -101,8 +103,9 @@ async function depths(
   return [first, (await depthOf(inference, v2, jpeg)).depth]
 }
 
-/** What is not the model's: the decode in sharp's threads, and the overhead in ours. */
-const stages = ['decode', 'transfer', 'normalize', 'range'] as const
+/** What is measured of each frame, in milliseconds. */
+const stages = ['inference', 'decode', 'transfer', 'normalize', 'range'] as const
+const wholes = ['JPEG to depth', 'JPEG to colored JPEG', overhead] as const
 
 interface ModelRow {
   readonly model: string
@@ -110,13 +113,10 @@ interface ModelRow {
   readonly loadMs: number
   /** The first run of another shape of the input, and the second. */
   readonly shapeMs: readonly [number, number]
-  readonly inferences: readonly number[]
-  readonly wholes: readonly number[]
-  readonly images: readonly number[]
-  readonly stages: Readonly<Record<(typeof stages)[number], readonly number[]>>
-  /** The whole less the model and less the decode, which sharp's threads do. */
-  readonly overheads: readonly number[]
+  readonly samples: Samples
 }
+
+type Samples = Readonly<Record<(typeof stages | typeof wholes)[number], number[]>>
 
 async function modelRows(
   device: string,
@@ -143,14 +143,9 @@ async function modelRow(
   const inferenceOf = async (image: Buffer) =>
     (await depthOf(inference, model, image)).stageMs('inference')
   const shapeMs = [await inferenceOf(otherShape), await inferenceOf(otherShape)] as const
-  const row = { inferences: [], wholes: [], images: [], overheads: [] } as Record<
-    'inferences' | 'wholes' | 'images' | 'overheads',
-    number[]
-  >
-  const ofStages = { decode: [], transfer: [], normalize: [], range: [] } as Record<
-    (typeof stages)[number],
-    number[]
-  >
+  const samples = Object.fromEntries(
+    [...stages, ...wholes].map((name) => [name, [] as number[]]),
+  ) as Samples
   let provider = device
   for (let run = -runs.warmUp; run < count; run++) {
     const began = performance.now()
@@ -160,14 +155,13 @@ async function modelRow(
     const image = performance.now() - began
     provider = depth.provider
     if (run < 0) continue
-    row.inferences.push(stageMs('inference'))
-    row.wholes.push(whole)
-    row.images.push(image)
-    row.overheads.push(whole - stageMs('inference') - stageMs('decode'))
-    for (const stage of stages) ofStages[stage].push(stageMs(stage))
+    for (const stage of stages) samples[stage].push(stageMs(stage))
+    samples['JPEG to depth'].push(whole)
+    samples['JPEG to colored JPEG'].push(image)
+    samples[overhead].push(whole - stageMs('inference') - stageMs('decode'))
   }
   if (provider !== device) throw new Error(`${device} was asked for, and ${provider} ran`)
-  return { model: model.descriptor.id, provider, loadMs, shapeMs, stages: ofStages, ...row }
+  return { model: model.descriptor.id, provider, loadMs, shapeMs, samples }
 }
 
 function modelTable(rows: readonly ModelRow[]): Table {
@@ -179,32 +173,26 @@ function modelTable(rows: readonly ModelRow[]): Table {
       'load and first run',
       'first run of another shape',
       'second',
-      'inference',
-      'JPEG to depth',
-      'JPEG to colored JPEG',
-      'overhead beyond model and decode',
+      ...wholes,
     ],
     rows: rows.map((row) => [
       row.model,
       row.provider,
       row.loadMs,
       ...row.shapeMs,
-      median(row.inferences),
-      median(row.wholes),
-      median(row.images),
-      median(row.overheads),
+      ...wholes.map((name) => median(row.samples[name])),
     ]),
   }
 }
 
 function stageTable(rows: readonly ModelRow[]): Table {
   return {
-    title: 'Stages beside the model, medians in milliseconds',
+    title: 'Stages, medians in milliseconds',
     columns: ['model', 'provider', ...stages],
-    rows: rows.map((row) => [
-      row.model,
-      row.provider,
-      ...stages.map((stage) => median(row.stages[stage])),
+    rows: rows.map(({ model, provider, samples }) => [
+      model,
+      provider,
+      ...stages.map((stage) => median(samples[stage])),
     ]),
   }
 }

@@ -116,9 +116,10 @@ function proxyAuthorization(proxy: URL): Readonly<Record<string, string>> {
 
 function exchange(
   url: URL,
-  { method, headers, body, signal, stallMs, onSent, connections }: Outgoing,
+  outgoing: Outgoing,
   special: RequestOptions = {},
 ): Promise<IncomingMessage> {
+  const { method, headers, body, signal, stallMs, onSent, connections } = outgoing
   const start = url.protocol === 'https:' ? httpsRequest : httpRequest
   return new Promise((resolve, reject) => {
     const request: ClientRequest = start(withoutCredentials(url), {
@@ -132,7 +133,12 @@ function exchange(
       ...special,
     })
     let message: IncomingMessage | undefined
-    if (onSent !== undefined) request.once('finish', onSent)
+    let isSent = false
+    request.once('finish', () => {
+      // It comes after a write that failed as well.
+      isSent = request.socket?.errored === null
+      if (isSent) onSent?.()
+    })
     if (connections !== undefined) limitConnecting(request, connections.connectMs)
     request.on('timeout', () => {
       // The body would be told of a broken connection otherwise.
@@ -140,12 +146,20 @@ function exchange(
       request.destroy(new StalledError())
     })
     request.on('error', (error) => {
+      if (request.reusedSocket && !isSent && isClosedByPeer(error)) {
+        // The server had given up the connection that was kept. A new one is no longer `reusedSocket`.
+        resolve(exchange(url, outgoing, special))
+        return
+      }
       reject(error)
       // The body would be told of a broken connection, where it breaks the rules of HTTP. What
       // comes after a whole one does not matter.
       if (message?.complete === false) message.destroy(error)
     })
-    request.on('response', (response) => resolve((message = response)))
+    request.on('response', (response) => {
+      if (connections !== undefined) leaveAfterFailure(response)
+      resolve((message = response))
+    })
     request.on('connect', resolve)
     request.on('upgrade', (_response, socket) => {
       socket.destroy()
@@ -156,6 +170,16 @@ function exchange(
     }
     request.end(typeof body === 'string' ? body : undefined)
   })
+}
+
+/** A server that has failed may close the connection without saying so (uvicorn does): it is not kept. */
+function leaveAfterFailure(response: IncomingMessage): void {
+  const { statusCode = 0, socket } = response
+  if (statusCode >= 500) response.once('end', () => socket.destroy())
+}
+
+function isClosedByPeer(error: NodeJS.ErrnoException): boolean {
+  return error.code === 'EPIPE' || error.code === 'ECONNRESET'
 }
 
 /** Ends a request whose connection is not there in time. */

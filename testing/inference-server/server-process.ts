@@ -98,7 +98,9 @@ async function infer(
   }
   const jsonBytes = Number(request.headers['inference-header-content-length'] ?? body.length)
   if (jsonOnly && jsonBytes !== body.length) {
-    sendJson(response, 400, { error: 'no JSON' })
+    // As MLServer does, which also closes the connection without saying so.
+    response.once('finish', () => request.socket.end())
+    sendJson(response, 500, { error: 'no JSON' })
     return
   }
   const { inputs, outputs } = JSON.parse(body.toString('utf8', 0, jsonBytes)) as {

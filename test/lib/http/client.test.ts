@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { once } from 'node:events'
-import { createServer, type Server, type ServerResponse } from 'node:http'
+import { Agent, createServer, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTcpServer, type AddressInfo, type Socket } from 'node:net'
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib'
 import { readBody } from '../../../lib/http/body'
@@ -83,6 +83,30 @@ describe('a request', () => {
       device.close()
     })
   }
+
+  it('sends a body again on a new connection where the server has given up the one that was kept', async () => {
+    const known = new Set<Socket>()
+    const server = createServer((message, response) => {
+      if (known.has(message.socket)) message.socket.resetAndDestroy()
+      else message.resume().once('end', () => response.end('ok'))
+      known.add(message.socket)
+    })
+    await once(server.listen(0, '127.0.0.1'), 'listening')
+    const url = new URL(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`)
+    const agent = new Agent({ keepAlive: true })
+    const kept = { ...options, connections: { agent, connectMs: 60_000 } }
+    // More than the system takes before the server has read it.
+    const body = [new Uint8Array(64 << 20)]
+    const headers = { 'content-length': String(body[0]?.length) }
+    const { signal } = new AbortController()
+    for (const sent of [{}, { method: 'POST', headers, body } as const]) {
+      const { response } = await request(url, { ...sent, maxRedirects: 0 }, kept)
+      assert.equal((await readBody(response, 10, signal)).toString(), 'ok')
+    }
+    assert.equal(known.size, 2)
+    agent.destroy()
+    server.close()
+  })
 
   it('unpacks a body that is compressed although nobody asked', async () => {
     const [own = ''] = origins

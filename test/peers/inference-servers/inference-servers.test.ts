@@ -3,9 +3,10 @@ import { execFileSync, spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { startModelProcess } from '../../../lib/inference/backends/onnxruntime-process/start'
+import { codeOf } from '../../../lib/errors'
 import { ServerPool } from '../../../lib/inference/backends/server/server-pool'
 import type { ServerSettings } from '../../../lib/inference/backends/server/settings'
-import { inferRequest } from '../../../lib/inference/backends/server/wire'
+import { inferRequest, outputIn } from '../../../lib/inference/backends/server/wire'
 import { catalogFolder, findModel } from '../../../lib/models/catalog'
 import type { ModelDescriptor } from '../../../lib/models/descriptor'
 import { coded } from '../../../testing/errors'
@@ -63,12 +64,35 @@ describe(`infer depth with ${server}`, () => {
   async function assertEqualDepth(descriptor: ModelDescriptor): Promise<void> {
     const [remote, here] = [await run(pool(descriptor)), await local(descriptor)]
     const { min, max } = remote.range
+    assert.ok(max > min)
+    assertEqual(remote.data, here)
+  }
+
+  function assertEqual(remote: ArrayLike<number>, here: Float32Array): void {
     const worst = here.reduce(
-      (most, value, i) => Math.max(most, Math.abs(value - (remote.data[i] ?? NaN))),
+      (most, value, i) => Math.max(most, Math.abs(value - (remote[i] ?? NaN))),
       0,
     )
-    assert.equal(remote.data.length, here.length)
-    assert.ok(max > min && worst <= 1e-5, `differs by ${worst}`)
+    assert.equal(remote.length, here.length)
+    assert.ok(worst <= 1e-5, `differs by ${worst}`)
+  }
+
+  /** In a group of its own, which a server's own processes belong to. */
+  async function startServer(): Promise<void> {
+    const ids = Object.keys(files).filter((id) => server === 'triton' || id === 'tiny-v2')
+    const served = ids.map((id) => `${id}=${files[id] ?? ''}`)
+    const { port } = new URL(address)
+    child = spawn(python, [join(__dirname, `${server}.py`), port, ...served], {
+      stdio: 'inherit',
+      detached: true,
+    })
+    for (const id of ids) await until(() => isReady(id), 170_000)
+  }
+
+  async function killServer(): Promise<void> {
+    const exit = once(child, 'exit')
+    process.kill(-(child.pid ?? NaN), 'SIGKILL')
+    await exit
   }
 
   const isReady = (id: string) =>
@@ -85,19 +109,11 @@ describe(`infer depth with ${server}`, () => {
       bytes: await models.add('bytes', interfaceGraph({ type: 'uint8' })),
       halves: await models.add('halves', interfaceGraph({ type: 'float16' })),
     }
-    const port = await freePort()
-    address = `http://127.0.0.1:${port}`
-    const ids = Object.keys(files).filter((id) => server === 'triton' || id === 'tiny-v2')
-    const served = ids.map((id) => `${id}=${files[id] ?? ''}`)
-    child = spawn(python, [join(__dirname, `${server}.py`), String(port), ...served], {
-      stdio: 'inherit',
-    })
-    for (const id of ids) await until(() => isReady(id), 170_000)
+    address = `http://127.0.0.1:${await freePort()}`
+    await startServer()
   })
   after(async () => {
-    const exit = once(child, 'exit')
-    child.kill('SIGTERM')
-    await exit
+    await killServer()
     await models.remove()
   })
 
@@ -118,7 +134,56 @@ describe(`infer depth with ${server}`, () => {
     )
   })
 
+  it('settles every frame when the server is killed, and runs the next ones once it is back', async function () {
+    this.timeout(180_000)
+    const servers = pool(await findModel('tiny-v2'))
+    await run(servers)
+    const frames = Array.from({ length: 8 }, () => run(servers))
+    const settled = Promise.allSettled(frames)
+    await Promise.race(frames)
+    await killServer()
+    for (const outcome of await settled) {
+      if (outcome.status === 'fulfilled') continue
+      assert.match(codeOf(outcome.reason), /^SERVER_(FAILED|UNAVAILABLE)$/)
+    }
+    await startServer()
+    await until(() => run(servers).catch(() => undefined), 60_000)
+  })
+
   if (server !== 'triton') return
+
+  it('holds the metadata against the descriptor', async () => {
+    const tiny = await findModel('tiny-v2')
+    const wrong: readonly ModelDescriptor[] = [
+      { ...tiny, input: { ...tiny.input, name: 'image' } },
+      { ...tiny, input: { ...tiny.input, elementType: 'uint8' } },
+      { ...tiny, input: { ...tiny.input, rank: 5 } },
+      { ...tiny, output: { ...tiny.output, name: 'mask' } },
+    ]
+    for (const descriptor of wrong) {
+      await assert.rejects(run(pool(descriptor)), coded('MODEL_MISMATCH', /The model at http/))
+    }
+  })
+
+  it('reads what it writes as JSON', async () => {
+    const descriptor = near('bytes')
+    const tensor = { name: 'pixel_values', type: 'uint8', dims: [1, 3, 196, 252], data: pixels }
+    const { headers, body } = inferRequest(tensor, 'predicted_depth', 'json')
+    const answer = await fetch(`${address}/v2/models/bytes/infer`, {
+      ...{ method: 'POST', headers, body: new Uint8Array(body[0] ?? []) },
+    })
+    const json = Buffer.from(await answer.arrayBuffer())
+    const { dims, data } = outputIn(json, answer.headers, descriptor.output.name)
+    assert.deepEqual(dims, [1, 196, 252])
+    // The plane of each channel follows the one before it; the graph is their mean.
+    const plane = size.width * size.height
+    const means = Float32Array.from(
+      { length: plane },
+      (_, i) =>
+        ((pixels[i] ?? NaN) + (pixels[plane + i] ?? NaN) + (pixels[2 * plane + i] ?? NaN)) / 3,
+    )
+    assertEqual(data, means)
+  })
 
   it('sends bytes and halves where the graph takes them', async () => {
     for (const id of ['bytes', 'halves']) await assertEqualDepth(near(id))

@@ -8,6 +8,7 @@ sys.path.remove(os.path.dirname(os.path.abspath(__file__)))
 
 import onnxruntime
 from kserve import InferOutput, InferResponse, Model, ModelServer
+from kserve.utils.utils import generate_uuid
 
 
 class Depth(Model):
@@ -22,7 +23,9 @@ class Depth(Model):
         [depth] = self.session.run([name], {image.name: image.as_numpy()})
         output = InferOutput(name=name, shape=list(depth.shape), datatype="FP32")
         output.set_data_from_numpy(depth, binary_data=True)
-        return InferResponse(response_id=payload.id, model_name=self.name, infer_outputs=[output])
+        return InferResponse(
+            response_id=generate_uuid(), model_name=self.name, infer_outputs=[output]
+        )
 
 
 port, *models = sys.argv[1:]

@@ -9,6 +9,7 @@ import { eventLoop } from './measure/event-loop'
 import { fanOut } from './measure/fan-out'
 import { growth } from './measure/growth'
 import { ipc } from './measure/ipc'
+import { remote } from './measure/remote'
 import { sessionOptions } from './measure/session-options'
 import { soak } from './measure/soak'
 import { stabilizing } from './measure/stabilize'
@@ -24,6 +25,7 @@ const measurements: Record<string, (size: RunSize) => Promise<Measurement>> = {
   soak,
   'depth-chain': depthChain,
   ipc,
+  remote,
   'transformers-js': transformersJs,
   'event-loop': eventLoop,
   camera,

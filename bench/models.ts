@@ -3,7 +3,13 @@ import { mkdir, rename, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { LocatedModel } from '../lib/inference/scheduling/depth-inference'
 import { graphDescriptor } from '../testing/models/graph-descriptor'
-import { depthAnythingGraph, nearZeroGraph, type SizeName, type Version } from '../tools/graph'
+import {
+  depthAnythingGraph,
+  interfaceGraph,
+  nearZeroGraph,
+  type SizeName,
+  type Version,
+} from '../tools/graph'
 
 /** The folder that keeps graphs and images between runs. */
 export const cache = join(__dirname, 'node_modules', '.cache')
@@ -11,6 +17,11 @@ export const cache = join(__dirname, 'node_modules', '.cache')
 /** The near-zero graph as a model file with its descriptor beside it. */
 export async function nearZeroModel(id = 'near-zero'): Promise<LocatedModel> {
   return model(id, () => nearZeroGraph())
+}
+
+/** As cheap as the near-zero graph, but takes bytes and normalizes nothing. */
+export function bytesModel(): Promise<LocatedModel> {
+  return model('bytes', () => interfaceGraph({ type: 'uint8' }))
 }
 
 export function publishedModel(size: SizeName, version: Version): Promise<LocatedModel> {

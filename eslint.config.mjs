@@ -70,7 +70,7 @@ const editorTables = [
   'hub/progress-text',
   'image/sizing',
   'inference/providers',
-  'models/(groups|normalizations|precision)',
+  'models/(groups|measured|normalizations|precision)',
   'node-red/(checks|migrations)',
   'render/(color-maps|compositions|format-names|palette|scale)',
   'depth-[a-z-]+/(config|migrations)',

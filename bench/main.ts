@@ -2,7 +2,10 @@ import { execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { DepthError } from '../lib/errors'
 import { buildPackage } from '../tools/build/build'
+import { compareModels } from './against/compare'
+import { comparisonText } from './against/text'
 import { camera } from './measure/camera'
 import { depthChain } from './measure/depth-chain'
 import { eventLoop } from './measure/event-loop'
@@ -36,14 +39,32 @@ const measurements: Record<string, (size: RunSize) => Promise<Measurement>> = {
   stabilize: stabilizing,
 }
 
+const usage =
+  'A comparison needs two files: npm run bench -- --model <path> --against <path>, and ' +
+  '--images <folder> where your own images should decide.'
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
       quick: { type: 'boolean', default: false },
       base: { type: 'boolean', default: false },
       only: { type: 'string', multiple: true },
+      model: { type: 'string' },
+      against: { type: 'string' },
+      images: { type: 'string' },
     },
   })
+  const { model, against, images } = values
+  if ((model ?? against ?? images) !== undefined) {
+    if (model === undefined || against === undefined) {
+      throw new DepthError('CONFIG_INVALID', usage)
+    }
+    // The model's process runs the built files.
+    await buildPackage()
+    const blocks = values.quick ? 1 : 10
+    console.log(comparisonText(await compareModels({ model, against, images, blocks })))
+    return
+  }
   const names = values.only?.flatMap((list) => list.split(',')) ?? Object.keys(measurements)
   // The model's process and the raster thread run the built files.
   await buildPackage()
@@ -71,7 +92,7 @@ function installPeers(): void {
 main().then(
   () => process.exit(0),
   (thrown: unknown) => {
-    console.error(thrown)
+    console.error(thrown instanceof DepthError ? thrown.message : thrown)
     process.exit(1)
   },
 )

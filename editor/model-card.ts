@@ -1,6 +1,6 @@
 import { DownloadProgress } from './download-progress'
 import type { Inspection, ListedModel, ListedPrecision } from './model-api'
-import { availability, descriptionOf, fileSizeText } from './model-state'
+import { accuracyText, availability, descriptionOf, fileSizeText } from './model-state'
 import type { Translate } from './translate'
 
 /** What the user can do with the chosen file. */
@@ -19,6 +19,7 @@ export class ModelCard {
   readonly element = $('<div class="depth-models-card">')
   readonly #title = $('<div class="depth-models-title">')
   readonly #description = $('<div class="depth-models-description">')
+  readonly #accuracy = $('<div class="depth-models-accuracy">')
   readonly #terms = $('<span>')
   readonly #license = $('<div class="depth-models-terms">')
   readonly #error = $('<div class="depth-models-error" role="alert">')
@@ -49,6 +50,7 @@ export class ModelCard {
     this.element.append(
       $('<div class="depth-models-head">').append(this.#title, row),
       this.#description,
+      this.#accuracy,
       this.#license,
       this.#progress.element,
       this.#error,
@@ -70,6 +72,8 @@ export class ModelCard {
     )
     const description = descriptionOf(model, this.#translate)
     this.#description.text(description).toggle(description !== '')
+    const accuracy = accuracyText(model, file, this.#translate)
+    this.#accuracy.text(accuracy).toggle(accuracy !== '')
     this.#showLicense(model, downloadable, needsConsent)
     this.#progress.show(file.download)
     const { download, cancel, delete: remove, inspect } = this.#buttons
@@ -90,6 +94,7 @@ export class ModelCard {
     this.#license.removeClass('depth-models-consent')
     for (const button of Object.values(this.#buttons)) button.hide()
     this.#terms.empty()
+    this.#accuracy.empty()
     this.#progress.show(undefined)
     this.inspect(undefined)
     this.fail('')

@@ -1,6 +1,7 @@
 import type { ListedModel, ListedPrecision, Precision } from './model-api'
 import { hardwareOf, isDevice } from '../lib/inference/providers'
 import { sizeText } from '../lib/hub/progress-text'
+import { measuredModels } from '../lib/models/measured'
 import type { Translate } from './translate'
 
 /** What the store has of a file, as the picker shows it. */
@@ -57,4 +58,20 @@ export function descriptionOf({ id, description = '' }: ListedModel, translate: 
 /** The id that a field for a model store holds; the editor's value for "add a new one" is none. */
 export function storeId(value: unknown): string {
   return typeof value === 'string' && value !== '_ADD_' ? value : ''
+}
+
+/**
+ * How well a model does where that is measured; of a q8 file, that it is not and how to do so; else
+ * nothing.
+ */
+export function accuracyText(
+  model: ListedModel,
+  { precision }: ListedPrecision,
+  translate: Translate,
+): string {
+  const measured = measuredModels[model.id]
+  if (measured !== undefined) return translate('picker.measured', { ...measured })
+  if (precision !== 'q8') return ''
+  const other = model.precisions.find((file) => file.precision !== 'q8')?.precision ?? 'fp32'
+  return translate('picker.notMeasured', { precision, other })
 }

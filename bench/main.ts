@@ -18,6 +18,7 @@ import { soak } from './measure/soak'
 import { stabilizing } from './measure/stabilize'
 import { throughput } from './measure/throughput'
 import { transformersJs } from './measure/transformers-js'
+import { unchanged } from './measure/unchanged'
 import { v2AgainstV1 } from './measure/v2-against-v1'
 import { writeReport } from './report'
 import type { RunSize, Measurement } from './target'
@@ -37,6 +38,7 @@ const measurements: Record<string, (size: RunSize) => Promise<Measurement>> = {
   'session-options': sessionOptions,
   'fan-out': fanOut,
   stabilize: stabilizing,
+  unchanged,
 }
 
 const usage =

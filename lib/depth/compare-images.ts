@@ -64,6 +64,14 @@ export function compareImages(
   return { cells, share: count / cells.length, brightness }
 }
 
+/** Whether no cell of two gray images of one grid differs by more than the least noise. */
+export function areAlike(image: Float32Array, other: Float32Array): boolean {
+  for (let i = 0; i < image.length; i++) {
+    if (Math.abs((image[i] ?? 0) - (other[i] ?? 0)) > leastTolerance) return false
+  }
+  return true
+}
+
 function brightnessFit(image: Float32Array, other: Float32Array) {
   const step = Math.max(1, Math.floor(image.length / brightnessSamples))
   const own = new Float32Array(Math.ceil(image.length / step))

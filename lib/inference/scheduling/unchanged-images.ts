@@ -1,5 +1,5 @@
 import { now } from '../../clock'
-import { compareImages } from '../../depth/compare-images'
+import { areAlike, compareImages } from '../../depth/compare-images'
 import type { DepthFrame } from '../../frames/depth-frame'
 import type { ImageFrame, Size } from '../../frames/image-frame'
 import { signatureOf, type Signature } from '../../image/signature'
@@ -134,5 +134,7 @@ export class ComparedImage {
 
 /** Whether two signatures of one size show the same, whatever the light and the noise. */
 function isUnchanged(image: Signature, last: Signature): boolean {
+  // Most images of a camera at which nothing happens: 0.01 ms, where fitting the light takes 0.2 ms.
+  if (areAlike(image.cells, last.cells)) return true
   return compareImages(image.cells, last.cells, last).share <= changedShare
 }

@@ -1,40 +1,15 @@
 import assert from 'node:assert/strict'
 import type { DepthFrame } from '../../../../lib/frames/depth-frame'
 import type { ImageFrame } from '../../../../lib/frames/image-frame'
-import { encodeJpeg } from '../../../../lib/image/encode-jpeg'
-import { loadImage } from '../../../../lib/image/load'
 import {
   UnchangedImages,
   type ComparedImage,
 } from '../../../../lib/inference/scheduling/unchanged-images'
 import { clip } from '../../../../testing/frames/clips'
+import { asJpeg, stillCamera, things, walkingPerson } from '../../../../testing/frames/camera-jpegs'
 import { depthFrame, hills } from '../../../../testing/frames/depth-frames'
 
-const camera = { width: 320, height: 180, seed: 3, noise: 5, wobble: 0, jitter: 0 } as const
 const longest = 1e9
-
-/** What a camera does to a frame of a clip: light, a thing in gray, and JPEG. */
-interface Change {
-  readonly gain?: number
-  /** Left, top, width and height, as parts of the image. */
-  readonly thing?: readonly [number, number, number, number]
-}
-
-async function asJpeg(frame: ImageFrame, { gain = 1, thing }: Change = {}): Promise<ImageFrame> {
-  const { pixels } = await frame.pixels(frame)
-  const { width, height } = pixels
-  const data = Uint8ClampedArray.from(pixels.data, (value) => gain * value)
-  if (thing !== undefined) {
-    const [left, top, wide, high] = thing
-    for (let y = Math.round(top * height); y < (top + high) * height - 1; y++) {
-      for (let x = Math.round(left * width); x < (left + wide) * width - 1; x++) {
-        for (let c = 0; c < 3; c++) data[3 * (y * width + x) + c] = 40 + ((x * 7 + y * 3) % 30)
-      }
-    }
-  }
-  const jpeg = await encodeJpeg({ width, height, data: new Uint8Array(data.buffer) }, 75)
-  return (await loadImage(jpeg, { label: 'a clip' })).frame
-}
 
 /** The depth of an image, that of an earlier one or what a model would make of it. */
 async function depthOf(compared: ComparedImage, image: ImageFrame): Promise<DepthFrame> {
@@ -61,43 +36,40 @@ const share = (found: readonly boolean[]) => found.filter(Boolean).length / foun
 describe('unchanged images', () => {
   for (const sample of ['street', 'room'] as const) {
     it(`are found in noise and JPEG: ${sample}`, async () => {
-      const frames = await clip(sample, { ...camera, frames: 25 })
+      const frames = await clip(sample, { ...stillCamera, frames: 25 })
       const found = await reused(await Promise.all(frames.map((frame) => asJpeg(frame))))
       assert.ok(share(found.slice(1)) >= 0.95, `${share(found.slice(1))}`)
     })
 
     it(`are found in slow light: ${sample}`, async () => {
-      const frames = await clip(sample, { ...camera, frames: 25 })
+      const frames = await clip(sample, { ...stillCamera, frames: 25 })
       const jpegs = frames.map((frame, at) => asJpeg(frame, { gain: 1 - 0.005 * at }))
       const found = await reused(await Promise.all(jpegs))
       assert.ok(share(found.slice(1)) >= 0.95, `${share(found.slice(1))}`)
     })
 
     it(`are not those in which a person walks: ${sample}`, async () => {
-      const frames = await clip(sample, { ...camera, frames: 9 })
+      const frames = await clip(sample, { ...stillCamera, frames: 9 })
       const jpegs = frames.map((frame, at) =>
-        asJpeg(frame, at === 0 ? {} : { thing: [0.1 * at - 0.05, 0.3, 0.1, 0.6] }),
+        asJpeg(frame, at === 0 ? {} : { thing: walkingPerson(at) }),
       )
       assert.equal(share(await reused(await Promise.all(jpegs))), 0)
     })
 
     it(`are not those with a new thing of 1 % of the image: ${sample}`, async () => {
-      const frames = await clip(sample, { ...camera, frames: 2 })
+      const frames = await clip(sample, { ...stillCamera, frames: 2 })
       const [still, other] = frames
       assert.ok(still !== undefined && other !== undefined)
       const before = await asJpeg(still)
-      for (const left of [0.05, 0.25, 0.45, 0.65, 0.85]) {
-        for (const top of [0.1, 0.45, 0.8]) {
-          const after = await asJpeg(other, { thing: [left, top, 0.1, 0.1] })
-          const place = `${left}, ${top}`
-          assert.deepEqual(await reused([before, after]), [false, false], place)
-        }
+      for (const thing of things) {
+        const after = await asJpeg(other, { thing })
+        assert.deepEqual(await reused([before, after]), [false, false], String(thing))
       }
     })
   }
 
   it('have the depth of the earlier image, by reference, and an image of their own', async () => {
-    const frames = await clip('street', { ...camera, frames: 2 })
+    const frames = await clip('street', { ...stillCamera, frames: 2 })
     const unchanged = new UnchangedImages(longest)
     const [first, second] = frames
     assert.ok(first !== undefined && second !== undefined)
@@ -110,7 +82,7 @@ describe('unchanged images', () => {
   })
 
   it('are run again after the longest time', async () => {
-    const [frame] = await clip('street', { ...camera, frames: 1 })
+    const [frame] = await clip('street', { ...stillCamera, frames: 1 })
     assert.ok(frame !== undefined)
     const unchanged = new UnchangedImages(0)
     await depthOf(unchanged.image(frame, ''), frame)
@@ -118,7 +90,7 @@ describe('unchanged images', () => {
   })
 
   it('wait for a model that is still at the earlier image, and run where it fails', async () => {
-    const [frame] = await clip('street', { ...camera, frames: 1 })
+    const [frame] = await clip('street', { ...stillCamera, frames: 1 })
     assert.ok(frame !== undefined)
     const unchanged = new UnchangedImages(longest)
     const images = [1, 2, 3].map(() => unchanged.image(frame, ''))

@@ -102,7 +102,9 @@ export class Viewers {
     response: ServerResponse,
     work: (signal: AbortSignal) => Promise<void>,
   ): Promise<void> {
-    // One that waits behind another request of its connection would not learn that the viewer has left.
+    // Nothing would say that a viewer has left who left while the password was checked, or whose request waits
+    // behind another one of its connection.
+    if (response.destroyed) return
     const isWaiting = response.socket === null
     if (this.#closed || isWaiting || this.#open.size >= this.#options.limit) {
       response.writeHead(503, { ...common, 'retry-after': '10' }).end()

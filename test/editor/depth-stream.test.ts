@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { defaultConfig } from '../../nodes/depth-stream/config'
 import { OpenEditor } from '../../testing/node-red/editor'
+import { httpNodeAuth, httpNodeLogin } from '../../testing/node-red/http-node-auth'
 import { loadImageNode } from '../../testing/node-red/load-image-node'
 
 const place = { z: 'flow', y: 100 }
@@ -26,12 +27,6 @@ const flow = [
   },
   { ...place, id: 'stream', type: 'depth-stream', name: '', x: 420, ...defaultConfig },
 ]
-
-/** The password is `admin-password`. */
-const httpNodeAuth = {
-  user: 'viewer',
-  pass: '$2b$08$k9wRJFRLlzU32YaZdVAoBeEuCBxZo.5efX.1wLiUp70z6/Pdzd7Cm',
-}
 
 describe('stream images in a browser', () => {
   let editor: OpenEditor
@@ -69,7 +64,7 @@ describe('stream images in a browser', () => {
     assert.doesNotMatch(editor.nodeRed.log(), /Anybody who reaches/)
     const { page } = editor
     await page.setExtraHTTPHeaders({
-      authorization: `Basic ${Buffer.from('viewer:admin-password').toString('base64')}`,
+      authorization: `Basic ${Buffer.from(httpNodeLogin).toString('base64')}`,
     })
     await page.goto(address.href, { waitUntil: 'domcontentloaded' })
     await page.waitForFunction(`document.querySelector('img').naturalWidth === 600`)

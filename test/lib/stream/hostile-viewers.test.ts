@@ -15,6 +15,9 @@ describe('viewers that behave badly', () => {
   let stream: Stream
   let viewers: Viewers
   const sockets: Socket[] = []
+  let asked = 0
+  /** Every request waits for it. */
+  let admitted: Promise<void>
 
   beforeEach(async () => {
     stream = new Stream({
@@ -25,9 +28,15 @@ describe('viewers that behave badly', () => {
       },
     })
     viewers = new Viewers(stream, { limit, stallMs: 200, stillMs: 30_000 })
+    asked = 0
+    admitted = Promise.resolve()
     server = createServer(({ url }, response) => {
-      if (url === '/live') void viewers.watch(response, undefined)
-      else void viewers.snapshot(response, undefined)
+      asked += 1
+      void admitted.then(() =>
+        url === '/live'
+          ? viewers.watch(response, undefined)
+          : viewers.snapshot(response, undefined),
+      )
     })
     await once(server.listen(0, '127.0.0.1'), 'listening')
   })
@@ -80,6 +89,20 @@ describe('viewers that behave badly', () => {
       socket.destroy()
       await noneIsLeft()
     }
+  })
+
+  it('do not count when they left while their password was checked', async () => {
+    stream.show('', cameraImage(randomBytes(1000)))
+    let checked = (): void => undefined
+    admitted = new Promise((resolve) => (checked = resolve))
+    const sockets = [ask(get('/live')), ask(get('/one'))]
+    await until(async () => (await connections()) === 2 || undefined)
+    await until(() => asked === 2 || undefined)
+    for (const socket of sockets) socket.destroy()
+    await until(async () => (await connections()) === 0 || undefined)
+    checked()
+    await admitted
+    await noneIsLeft()
   })
 
   it('are closed when they read too slowly', async () => {

@@ -8,6 +8,7 @@ import { unknownReasons } from '../../lib/depth/alarms/reasons'
 import { missingReasons, numberNames } from '../../lib/depth/regions/figures'
 import { lostReasons } from '../../lib/frames/calibration'
 import { depthKindNames } from '../../lib/frames/depth-kinds'
+import { unusableReasonNames } from '../../lib/frames/unusable'
 import { sampleNames } from '../../lib/image/sample-names'
 import { sizingPolicies } from '../../lib/image/sizing'
 import { devices } from '../../lib/inference/providers'
@@ -38,6 +39,7 @@ const tables: Readonly<Record<string, readonly [page: string, rows: readonly str
   'reasons of a lost calibration': ['calibrating.md', Object.keys(lostReasons)],
   'depth kinds': ['models.md', depthKindNames],
   'sample images': ['loading.md', sampleNames],
+  'reasons why images cannot be trusted': ['loading.md', unusableReasonNames],
   'figures of regions': ['measuring.md', numberNames],
   'conditions of alarms': ['measuring.md', conditionNames],
   'reasons of alarms': ['measuring.md', Object.keys(unknownReasons)],

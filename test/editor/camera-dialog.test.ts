@@ -40,6 +40,12 @@ describe('the dialog of camera', () => {
     assert.equal(await visible('username'), false)
     await input('mode').selectOption('message')
     assert.deepEqual([await visible('autostart'), await visible('keepOpen')], [false, true])
+    assert.equal(await visible('frozenAfter'), false)
+    await input('unusable').selectOption({ label: 'warn once, send marked' })
+    assert.deepEqual(
+      [await visible('frozenAfter'), await input('frozenAfter').inputValue()],
+      [true, '60'],
+    )
 
     // A user name and password in the address move to their fields, and a make keeps the host.
     await input('kind').selectOption('snapshot')

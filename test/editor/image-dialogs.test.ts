@@ -138,15 +138,21 @@ describe('the dialogs of the image nodes', () => {
     assert.deepEqual([property, outputProperty, key], ['payload', 'payload', 'camera.name'])
   })
 
-  it('load image shows a crop where there is one', async () => {
+  it('load image shows a crop where there is one, and how images are judged', async () => {
     const form = await editor.openDialog('load')
+    const judging = form.locator('.depth-load-image-frozen, .depth-load-image-newest')
+    const shown = async () => [await judging.first().isVisible(), await judging.last().isVisible()]
+    assert.deepEqual(await shown(), [false, false])
+    await form.locator('#node-input-unusable').selectOption('error')
+    assert.deepEqual(await shown(), [true, true])
     const left = form.locator('#node-input-cropLeft')
     assert.equal(await left.isVisible(), false)
     await form.locator('#node-input-crop').check()
     await left.fill('16')
     await form.locator('#node-input-cropWidth').fill('64')
     await done(form)
-    const { crop, cropLeft, cropWidth } = await stored('load')
+    const { crop, cropLeft, cropWidth, unusable, frozenAfter } = await stored('load')
     assert.deepEqual([crop, cropLeft, cropWidth], [true, '16', '64'])
+    assert.deepEqual([unusable, frozenAfter], ['error', 60])
   })
 })

@@ -10,7 +10,7 @@ export interface UnusableConfig {
 
 /** How each of them is read, by the names that dialogs have for them. */
 export const unusableChecks = {
-  unusable: oneOf('Unusable images', unusableModes),
+  unusable: oneOf('If unusable', unusableModes),
   frozenAfter: when(
     ({ unusable }: UnusableConfig) => unusable !== 'ignore',
     number('Frozen after', 0.1, 86_400),

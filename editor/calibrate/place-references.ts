@@ -3,8 +3,7 @@ import { KeyCalibration } from '../../lib/depth/calibration/key-calibration'
 import { difference } from '../../lib/depth/calibration/origin'
 import {
   metersOf,
-  sightingOf,
-  spreadOf,
+  sightingOfSeveral,
   type Reference,
   type Sighting,
 } from '../../lib/depth/calibration/reference'
@@ -85,7 +84,13 @@ function notesOf(
   return shown.map(({ seen }, index) => {
     const depth = seen?.depth ?? undefined
     if (seen === undefined || depth === undefined) return node._('depth-calibrate.place.unseen')
-    const notes = [node._('depth-calibrate.place.depth', { depth: depth.toPrecision(4) })]
+    const { frames = 1 } = seen
+    const notes = [
+      node._(`depth-calibrate.place.${frames > 1 ? 'depthOfSeveral' : 'depth'}`, {
+        depth: depth.toPrecision(4),
+        frames,
+      }),
+    ]
     const residual = calibration?.residuals[index]
     if (residual !== undefined) {
       const meters = `${residual < 0 ? '−' : '+'}${Math.abs(residual).toFixed(2)}`
@@ -97,11 +102,14 @@ function notesOf(
   })
 }
 
-function look(shape: Shape, { depth, summary }: Fetched): Sighting | undefined {
-  if (depth === undefined || summary.depth === undefined) return undefined
-  const { width, height, origin } = summary.depth
-  const { values: data } = depth
-  return sightingOf({ ...origin, width, height, data }, shape, spreadOf(data))
+function look(
+  shape: Shape,
+  { summary: { depth } }: Fetched,
+  depths: readonly Float32Array[],
+): Sighting | undefined {
+  if (depth === undefined || depths.length === 0) return undefined
+  const { width, height, origin } = depth
+  return sightingOfSeveral({ ...origin, width, height }, depths, shape)
 }
 
 function knownOf(references: readonly StoredReference[]): readonly Reference[] {

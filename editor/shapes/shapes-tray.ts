@@ -2,6 +2,7 @@ import type { Point, Shape, ShapeKind } from '../../lib/depth/geometry/shape'
 import type { ColorMapName } from '../../lib/render/color-maps'
 import type { DialogNode } from '../lists'
 import type { Translate } from '../translate'
+import { viewApi } from '../view/api'
 import { fetchFrame, textAt, type Fetched } from '../view/fetched'
 import { Newest } from '../view/newest'
 import { DrawingSurface } from '../view/surface'
@@ -9,6 +10,7 @@ import { viewTexts } from '../view/texts'
 import { viewWatch } from '../view/watch'
 import { KeyStrip } from './key-strip'
 import { ShapePointer } from './pointer'
+import { RecentDepth } from './recent-depth'
 import { RowList, type Column } from './row-list'
 import { ShapeRows, type ShapeRow } from './rows'
 import { ShapeTools } from './tools'
@@ -22,8 +24,17 @@ export interface ShapesOptions<Seen> {
   readonly kinds: readonly ShapeKind[]
   readonly columns: readonly Column<Seen>[]
   readonly rows: readonly ShapeRow<Seen>[]
-  /** What the frame shows at a shape, to be kept with its row; asked for whenever a shape is put somewhere. */
-  readonly look?: (shape: Shape, frame: Fetched) => Seen | undefined
+  /**
+   * What the frame shows at a shape, to be kept with its row; asked for whenever a shape is put somewhere, and again
+   * as further frames come.
+   *
+   * @param depths the values of the frame, and of those after it that are alike
+   */
+  readonly look?: (
+    shape: Shape,
+    frame: Fetched,
+    depths: readonly Float32Array[],
+  ) => Seen | undefined
   /** What is said of each of the rows of the key that is shown, below it. */
   readonly notes?: (
     shown: readonly ShapeRow<Seen>[],
@@ -76,6 +87,10 @@ class ShapesTray<Seen> {
   readonly #list: RowList<Seen>
   readonly #value = $('<div class="depth-shapes-value" role="status">')
   readonly #newest = new Newest(() => this.#task())
+  readonly #following = new Newest(() => this.#followingTask())
+  readonly #recent = new RecentDepth()
+  /** Shapes that were put on the image that is shown. */
+  readonly #placed = new Set<Shape>()
   #stopListening: (() => void) | undefined
   /** How often a newer image has been asked for, and for which of these one is shown. */
   #asked = 1
@@ -146,6 +161,8 @@ class ShapesTray<Seen> {
   #forget(): void {
     this.#frame?.image.close()
     this.#frame = undefined
+    this.#recent.begin(undefined, undefined)
+    this.#placed.clear()
   }
 
   /** Takes the keys that there are now; the one of the newest image is shown first. */
@@ -160,6 +177,7 @@ class ShapesTray<Seen> {
     }
     this.#keys.list(keys, frames, this.#rows.key)
     void this.#newest.refresh()
+    void this.#following.refresh()
   }
 
   #showKey(key: string): void {
@@ -178,17 +196,14 @@ class ShapesTray<Seen> {
   }
 
   #task() {
-    const { key } = this.#rows
-    const summary = viewWatch
-      .framesOf(this.#node)
-      .filter((frame) => frame.key === key)
-      .at(-1)
+    const summary = this.#latest()
     if (summary === undefined || this.#asked === this.#answered) return undefined
     const asked = this.#asked
     const show = async () => {
       const frame = await fetchFrame(summary, colorMap, this.#_)
       this.#forget()
       this.#frame = frame
+      this.#recent.begin(summary.depth, frame.depth?.values)
       this.#answered = asked
       this.#list.refresh()
       this.#surface.show(
@@ -197,6 +212,32 @@ class ShapesTray<Seen> {
       )
     }
     return { id: [summary.id, asked].join(), show }
+  }
+
+  /** The values of a frame after the one that is shown, for what was put on that. */
+  #followingTask() {
+    const shown = this.#frame
+    const summary = this.#latest()
+    if (this.#options.look === undefined || shown === undefined || this.#recent.isFull)
+      return undefined
+    if (summary?.depth === undefined || summary.id === shown.summary.id) return undefined
+    const { depth, id } = summary
+    const show = async () => {
+      const values = await viewApi.values(summary)
+      if (shown !== this.#frame || !this.#recent.add(depth, values)) return
+      for (const [index, { shape }] of this.#rows.shown.entries()) {
+        if (this.#placed.has(shape)) this.#look(index)
+      }
+    }
+    return { id, show }
+  }
+
+  #latest() {
+    const { key } = this.#rows
+    return viewWatch
+      .framesOf(this.#node)
+      .filter((frame) => frame.key === key)
+      .at(-1)
   }
 
   #add(shape: Shape): void {
@@ -219,7 +260,9 @@ class ShapesTray<Seen> {
   }
 
   #seen(shape: Shape): { readonly seen?: Seen } {
-    const seen = this.#frame === undefined ? undefined : this.#options.look?.(shape, this.#frame)
+    if (this.#frame === undefined) return {}
+    this.#placed.add(shape)
+    const seen = this.#options.look?.(shape, this.#frame, this.#recent.values)
     return seen === undefined ? {} : { seen }
   }
 

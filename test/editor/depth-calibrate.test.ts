@@ -50,6 +50,16 @@ describe('the dialog of calibrate depth', () => {
     await editor.page.getByText('Error unknown: place three or more.').waitFor()
   })
 
+  it('takes the median of the frames that come after the image', async () => {
+    const notes = editor.page.locator('.depth-shapes-note')
+    for (const frames of [2, 3]) {
+      await editor.nodeRed.inject('start')
+      for (const row of [0, 1]) {
+        await notes.nth(row).getByText(`median of ${frames} frames`).waitFor()
+      }
+    }
+  })
+
   it('drags a point, and draws a rectangle', async () => {
     const { mouse } = editor.page
     await mouse.move(...(await at(0.9, 0.15)))
@@ -130,7 +140,8 @@ describe('the dialog of calibrate depth', () => {
     )
     for (const { seen } of references) {
       assert.equal(typeof seen?.depth, 'number')
-      assert.equal(seen?.origin.model, 'tiny-v2')
+      assert.equal(seen?.frames, 3)
+      assert.equal(seen.origin.model, 'tiny-v2')
       assert.deepEqual(seen.origin.source, { width: 600, height: 400 })
     }
     assert.deepEqual(await page.evaluate(`RED.nodes.node('calibrate').validationErrors`), [])

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { readdir } from 'node:fs/promises'
 import { join, sep } from 'node:path'
 import { packageRoot } from '../../lib/package-root'
+import { withoutPalettes } from '../../testing/examples/palettes'
 import { OpenEditor } from '../../testing/node-red/editor'
 
 /** A usual screen. */
@@ -11,6 +12,7 @@ const packageName = '@node-red-depth/depth-anything'
 
 interface ImportedNode {
   readonly type: string
+  readonly info?: string
   readonly wires?: readonly (readonly string[])[]
   readonly scope?: readonly string[] | null
   readonly links?: readonly string[]
@@ -74,11 +76,14 @@ describe('the examples, imported as the menu of the editor does', () => {
     assert.deepEqual(offered.flat().sort(), files.sort())
   })
 
-  it('get new ids, keep every wire, and have no node that is unknown or invalid', async () => {
+  it('get new ids, keep every wire, and have no node that is invalid, or unknown but for the palettes that their comments name', async () => {
     const { page } = editor
+    const foreign: string[] = []
     for (const file of files) {
       const path = file.replace('.json', '').split(sep).map(encodeURIComponent).join('/')
       const nodes = (await library(path)) as CompleteNode[]
+      const known = withoutPalettes(nodes)
+      foreign.push(...nodes.filter((node) => !known.includes(node)).map(({ type }) => type))
       const before = new Set((await completeSet()).map(({ id }) => id))
       await page.evaluate(
         `RED.view.importNodes(${JSON.stringify(nodes)}, { generateIds: true }); 0`,
@@ -101,6 +106,10 @@ describe('the examples, imported as the menu of the editor does', () => {
         )
       }
     }
+    const unknown = await page.evaluate<string[]>(
+      `RED.nodes.createCompleteNodeSet().filter(({ id }) => RED.nodes.node(id)?.type === 'unknown').map(({ type }) => type)`,
+    )
+    assert.deepEqual(unknown.sort(), foreign.sort())
     const faulty = await page.evaluate(
       'RED.nodes.filterNodes({}).filter((node) => !node.valid || node._def.set === undefined).map((node) => node.type)',
     )

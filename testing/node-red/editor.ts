@@ -44,14 +44,16 @@ export class OpenEditor {
     page.on('pageerror', (error) => this.errors.push(error.message))
   }
 
+  /** @param palettes folders of other packages with nodes */
   static async open(
     flow: readonly object[],
     env: Readonly<Record<string, string>> = {},
     moreSettings: Readonly<Record<string, unknown>> = {},
+    palettes: readonly string[] = [],
   ): Promise<OpenEditor> {
     const nodeRed = await RunningNodeRed.start({
       flow,
-      packages: [packageRoot],
+      packages: [packageRoot, ...palettes],
       env,
       settings: { ...settings, ...moreSettings },
     })

@@ -6,6 +6,7 @@ import { annotated } from './annotated'
 import { bundledModels } from './bundled-models'
 import { calibrating } from './calibrating'
 import { colorMaps } from './color-maps'
+import { dashboard } from './dashboard'
 import { depthMap } from './depth-map'
 import { editorFlow } from './editor-flow'
 import { exporting } from './exporting'
@@ -38,6 +39,7 @@ const pictures: Readonly<Record<string, () => Promise<Buffer>>> = {
   'editor-calibrating.jpg': calibrating,
   'editor-measuring.jpg': measuring,
   'measuring-annotated.jpg': annotated,
+  'measuring-dashboard.png': dashboard,
   'exporting-cloud.jpg': exporting,
   'editor-languages.png': dialogInEachLanguage,
 }

@@ -2,6 +2,7 @@ import type { DepthFrame } from '../../frames/depth-frame'
 import { sortedValues, type RelativeBox } from '../../frames/depth-region'
 import type { Size } from '../../frames/image-frame'
 import { bounds, type Shape } from '../geometry/shape'
+import { median } from '../median'
 import type { Spread } from './calibrate'
 import { originOf, type Origin } from './origin'
 
@@ -9,6 +10,8 @@ import { originOf, type Origin } from './origin'
 export interface Sighting extends Spread {
   /** The median depth there; null where there is none. */
   readonly depth: number | null
+  /** Of how many frames `depth` is the median; absent: of one. */
+  readonly frames?: number
   readonly origin: Origin
 }
 
@@ -50,6 +53,24 @@ export function sightingOf(
 ): Sighting {
   const depth = depthAt(frame.data, frame, shape)
   return { depth: Number.isFinite(depth) ? depth : null, ...spread, origin: originOf(frame) }
+}
+
+/**
+ * What several frames show at a reference: the median of their depth, which noise moves less.
+ *
+ * @param depths the values of frames of one origin and size, at least one
+ */
+export function sightingOfSeveral(
+  frame: Origin & Size,
+  depths: readonly Float32Array[],
+  shape: Shape,
+): Sighting {
+  const [data = new Float32Array()] = depths
+  const seen = sightingOf({ ...frame, data }, shape, spreadOf(data))
+  const found = depths.map((values) => depthAt(values, frame, shape)).filter(Number.isFinite)
+  return found.length < 2
+    ? seen
+    : { ...seen, depth: median(Float64Array.from(found)), frames: found.length }
 }
 
 /** Values are looked at in steps, so that this takes a tenth of a millisecond. */

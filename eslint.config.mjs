@@ -74,6 +74,7 @@ const editorTables = [
   'node-red/(checks|migrations)',
   'render/(color-maps|compositions|format-names|palette|scale)',
   'depth-[a-z-]+/(config|migrations)',
+  'depth-calibrate/references-setting',
   'depth-measure/(alarms|regions)-setting',
 ]
 

@@ -1,12 +1,12 @@
-import { checks, type DepthCalibrateConfig } from '../nodes/depth-calibrate/config'
-import type { StoredReference } from '../nodes/depth-calibrate/references-setting'
+import { checks } from '../nodes/depth-calibrate/config'
+import { usableReferences, type StoredReference } from '../nodes/depth-calibrate/references-setting'
 import { calibrationText, placeReferences } from './calibrate/place-references'
 import { field, mayBeOn, mountProperties, showTextOfCheckboxes } from './fields'
 import type { DialogNode } from './lists'
 import { validators } from './validate'
 
 interface CalibrateNode extends DialogNode {
-  references: DepthCalibrateConfig['references']
+  references: unknown
 }
 
 /** The references of the open dialog. Those that were placed in it become the node's with Done. */
@@ -18,7 +18,7 @@ const depthCalibrate = {
   validate: validators(checks, { property: 'msg', key: 'msg' }),
 
   prepare(node: CalibrateNode): void {
-    references = Array.isArray(node.references) ? node.references : []
+    references = usableReferences(node.references)
     arePlaced = false
     showTextOfCheckboxes(node)
     mountProperties('property', 'key')

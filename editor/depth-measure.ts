@@ -1,6 +1,6 @@
 import './advanced.css'
 import './depth-measure.css'
-import { limitTypes, type StoredAlarm } from '../nodes/depth-measure/alarms-setting'
+import { limitTypes } from '../nodes/depth-measure/alarms-setting'
 import { checks, choices } from '../nodes/depth-measure/config'
 import { wholeName, type StoredRegion } from '../nodes/depth-measure/regions-setting'
 import { field, fieldValue, mountProperties, mountTyped, showTextOfCheckboxes } from './fields'
@@ -13,8 +13,8 @@ import { validators } from './validate'
 /** A measure depth node as its dialog sees it. */
 interface MeasureDialogNode extends DialogNode {
   readonly id: string
-  regions: readonly StoredRegion[]
-  alarms: readonly StoredAlarm[]
+  regions: unknown
+  alarms: unknown
 }
 
 interface OpenDialog {
@@ -50,7 +50,7 @@ const depthMeasure = {
 
   save(node: MeasureDialogNode): void {
     if (dialog === undefined) return
-    node.regions = dialog.regions.regions
+    node.regions = dialog.regions.setting
     node.alarms = dialog.alarms.alarms
     depthMeasure.close()
   },

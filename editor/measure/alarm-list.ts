@@ -14,7 +14,8 @@ import { fillSelect, options, type DialogNode } from '../lists'
 export class AlarmList {
   readonly #list = $('#depth-measure-alarms')
 
-  constructor(node: DialogNode, alarms: readonly StoredAlarm[], onChange: () => void) {
+  /** @param stored the setting, which may be anything */
+  constructor(node: DialogNode, stored: unknown, onChange: () => void) {
     this.#list.editableList<Partial<StoredAlarm>>({
       addButton: node._('depth-measure.label.addAlarm'),
       removable: true,
@@ -26,6 +27,7 @@ export class AlarmList {
       },
       removeItem: () => onChange(),
     })
+    const alarms = Array.isArray(stored) ? (stored as readonly Partial<StoredAlarm>[]) : []
     for (const alarm of alarms) this.#list.editableList('addItem', alarm)
     onChange()
   }
@@ -79,9 +81,11 @@ class AlarmItem {
   /** Shows the fields that the condition has, and what is wrong. */
   #update(): void {
     const { alarm } = this
-    const { hasFigure, hasUnit } = conditions[alarm.condition]
-    this.#show('figure', hasFigure)
-    this.#show('unit', hasUnit)
+    const { condition } = alarm
+    // One that there is not shows every field, and what is wrong.
+    const isKnown = Object.hasOwn(conditions, condition)
+    this.#show('figure', !isKnown || conditions[condition].hasFigure)
+    this.#show('unit', !isKnown || conditions[condition].hasUnit)
     this.#show('other', alarm.condition === 'apart')
     const target = alarm.targetType === 'box' ? 'label' : 'target'
     const label = this.#node._(`depth-measure.alarm.${target}`)

@@ -1,18 +1,30 @@
-import { nameProblem, type StoredRegion } from '../../nodes/depth-measure/regions-setting'
+import { messageOf } from '../../lib/errors'
+import {
+  nameProblem,
+  regionsSetting,
+  usableRegions,
+  type StoredRegion,
+} from '../../nodes/depth-measure/regions-setting'
 import type { DialogNode } from '../lists'
 import { openShapes } from '../shapes/shapes-tray'
 
-/** The regions of a dialog: a button that opens the tray to draw them, and their names beside it. */
+/**
+ * The regions of a dialog: a button that opens the tray to draw them, and their names beside it, with what is wrong
+ * with them. What cannot be shown stays stored until regions are drawn.
+ */
 export class RegionsField {
   readonly #node: DialogNode
   // The editor takes the dialog out of the page while the tray is open.
   readonly #list = $('#depth-measure-regions')
   readonly #onChange: () => void
+  #stored: unknown
   #regions: readonly StoredRegion[]
 
-  constructor(node: DialogNode, regions: readonly StoredRegion[], onChange: () => void) {
+  /** @param stored the setting, which may be anything */
+  constructor(node: DialogNode, stored: unknown, onChange: () => void) {
     this.#node = node
-    this.#regions = regions
+    this.#stored = stored
+    this.#regions = usableRegions(stored)
     this.#onChange = onChange
     $('#depth-measure-draw').on('click', () => this.#open())
     this.#show()
@@ -20,6 +32,11 @@ export class RegionsField {
 
   get regions(): readonly StoredRegion[] {
     return this.#regions
+  }
+
+  /** What is to be stored. */
+  get setting(): unknown {
+    return this.#stored
   }
 
   #open(): void {
@@ -48,6 +65,7 @@ export class RegionsField {
       },
       onDone: (rows) => {
         this.#regions = rows.map(({ key, shape, cells: { name = '' } }) => ({ key, name, shape }))
+        this.#stored = this.#regions
         this.#show()
         this.#onChange()
       },
@@ -63,5 +81,17 @@ export class RegionsField {
     })
     const shown = lines.length === 0 ? [this.#node._('depth-measure.regions.none')] : lines
     this.#list.empty().append(shown.map((line) => $('<div>').text(line)))
+    const problem = problemOf(this.#stored)
+    if (problem === undefined) return
+    this.#list.append($('<div class="depth-measure-problem" role="alert">').text(problem))
+  }
+}
+
+function problemOf(stored: unknown): string | undefined {
+  try {
+    regionsSetting(stored)
+    return undefined
+  } catch (thrown) {
+    return messageOf(thrown)
   }
 }

@@ -42,6 +42,11 @@ export function readReferences(value: unknown): ReferencesByKey {
   return byKey
 }
 
+/** What a dialog can show of a stored setting, which an import may have left in any state. */
+export function usableReferences(value: unknown): readonly StoredReference[] {
+  return Array.isArray(value) ? value.filter(isStored) : []
+}
+
 /** What a context store holds, as far as it can be used: anybody may write into it. */
 export function restoredReferences(value: unknown): ReferencesByKey {
   const entries = typeof value === 'object' && value !== null ? Object.entries(value) : []

@@ -52,6 +52,18 @@ export function regionsSetting(value: unknown): readonly StoredRegion[] {
   })
 }
 
+/** What a dialog can show of a stored setting, which an import may have left in any state. */
+export function usableRegions(value: unknown): readonly StoredRegion[] {
+  return Array.isArray(value) ? value.filter(isRegion).slice(0, mostRegions) : []
+}
+
+function isRegion(value: unknown): value is StoredRegion {
+  const { key, name, shape } = (value ?? {}) as Partial<StoredRegion>
+  return (
+    typeof key === 'string' && typeof name === 'string' && isShape(shape) && shape.kind !== 'point'
+  )
+}
+
 const expected = {
   empty: 'a name',
   taken: 'a name that no other region of this key has',

@@ -146,7 +146,8 @@ describe('the dialog of calibrate depth', () => {
     }
     assert.deepEqual(await page.evaluate(`RED.nodes.node('calibrate').validationErrors`), [])
     await page.locator('#red-ui-header-button-deploy').click()
-    await page.locator('#red-ui-header-button-deploy.disabled').waitFor()
+    // The button is disabled as soon as the deploy begins.
+    await page.waitForFunction('!RED.nodes.dirty()')
     await page.locator('[id="start"] .red-ui-flow-node-button').click()
     await page
       .locator('[id="calibrate"]')

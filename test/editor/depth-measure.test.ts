@@ -111,4 +111,34 @@ describe('the dialog of measure depth', () => {
     ])
     assert.equal(await stored('valid'), true)
   })
+
+  const rectangle = {
+    kind: 'rectangle',
+    points: [
+      { x: 0, y: 0 },
+      { x: 1, y: 1 },
+    ],
+  }
+  for (const [what, regions, text] of [
+    ['null', null, /"Regions" is null/],
+    ['a text', 'cup', /"Regions" is "cup"/],
+    ['one without a shape', [null, { key: '', name: 'cup' }], /"Regions: name 1" is/],
+    [
+      'ten thousand',
+      Array.from({ length: 10_000 }, (_, at) => ({ key: '', name: `r${at}`, shape: rectangle })),
+      /"Regions" is an array where a list of at most 1000/,
+    ],
+  ] as const) {
+    it(`opens with regions that cannot be used, says what is wrong, and keeps them: ${what}`, async () => {
+      await editor.page.evaluate(
+        `RED.nodes.node('view').regions = ${JSON.stringify(regions)}; RED.nodes.node('view').alarms = ${JSON.stringify(regions === null ? null : [null, { condition: 'louder' }])}; 0`,
+      )
+      form = await editor.openDialog('view')
+      await form.locator('#depth-measure-regions').getByText(text).waitFor()
+      await editor.page.locator('#node-dialog-ok').click()
+      await form.waitFor({ state: 'hidden' })
+      assert.deepEqual(await stored('regions'), regions)
+      assert.equal(await stored('valid'), false)
+    })
+  }
 })

@@ -1,3 +1,4 @@
+import { excerpt } from '../excerpt'
 import {
   imageInput,
   inputTypes,
@@ -70,7 +71,16 @@ function whyUnusable(
   )
 }
 
+/** The most tensors that are listed: a server's metadata can name thousands. */
+const mostListed = 8
+
 /** Tensors for people: `"depth" float32 [1,h,w]`. */
 export function listed(tensors: readonly TensorShape[]): string {
-  return tensors.map(({ name, type, dims }) => `"${name}" ${type} [${dims.join(',')}]`).join(', ')
+  const shown = tensors
+    .slice(0, mostListed)
+    .map(
+      ({ name, type, dims }) => `"${excerpt(name)}" ${excerpt(type)} [${excerpt(dims.join(','))}]`,
+    )
+  const more = tensors.length - shown.length
+  return shown.join(', ') + (more > 0 ? ` and ${more} more` : '')
 }

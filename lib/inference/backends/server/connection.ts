@@ -2,12 +2,12 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { rootCertificates } from 'node:tls'
 import { codeOf } from '../../../errors'
-import { readBody } from '../../../http/body'
+import { BodyTooLargeError, readBody } from '../../../http/body'
 import { isUntrustedCertificate } from '../../../http/certificates'
-import { request } from '../../../http/client'
+import { request, RequestError, TooManyRedirectsError } from '../../../http/client'
 import { proxySettings } from '../../../http/proxy'
 import { failureReason, shownUrl } from '../../../http/redact'
-import type { Connections, Incoming } from '../../../http/transport'
+import { StalledError, type Connections, type Incoming } from '../../../http/transport'
 import { EndpointError } from './endpoint-error'
 import type { ServerSettings } from './settings'
 
@@ -80,12 +80,11 @@ export class Connection {
       return { status, headers: received, body: await readBody(response, maxBytes, signal) }
     } catch (thrown) {
       signal.throwIfAborted()
-      throw this.#failure(thrown, isSent)
+      throw this.#failure(thrown, isSent, reasonOf(thrown, maxBytes))
     }
   }
 
-  #failure(thrown: unknown, isSent: boolean): EndpointError {
-    const reason = failureReason(thrown) || (thrown instanceof Error ? thrown.constructor.name : '')
+  #failure(thrown: unknown, isSent: boolean, reason: string): EndpointError {
     const remedy = isUntrustedCertificate(codeOf(thrown))
       ? ' Give the certificate of its authority in the inference server node.'
       : ''
@@ -100,4 +99,12 @@ export class Connection {
           { cause: thrown },
         )
   }
+}
+
+/** Errors of lib/http that have no text of their own, or one for programs. */
+function reasonOf(thrown: unknown, maxBytes: number): string {
+  if (thrown instanceof BodyTooLargeError) return `it sends more than ${maxBytes} bytes`
+  if (thrown instanceof TooManyRedirectsError) return 'it redirects to another address'
+  const cause = thrown instanceof RequestError ? thrown.cause : thrown
+  return cause instanceof StalledError ? 'it went silent' : failureReason(thrown)
 }

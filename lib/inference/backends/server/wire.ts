@@ -133,7 +133,7 @@ function shapeOf(
   const type = typeOfDatatype(String(datatype))
   const isShape =
     Array.isArray(shape) && shape.every((side) => Number.isSafeInteger(side) && Number(side) >= 0)
-  if (!isShape || !(type in elementTypes)) {
+  if (!isShape || !Object.hasOwn(elementTypes, type)) {
     throw broken(`"${name}" has the datatype ${String(datatype)} and no usable shape`)
   }
   return { type, dims: shape as readonly number[] }
@@ -154,7 +154,7 @@ function valuesOf(type: string, dims: readonly number[], given: unknown, name: s
     if (given.byteLength === count * array.BYTES_PER_ELEMENT) return new array(given)
     throw broken(`"${name}" [${dims.join(',')}] of ${type} came in ${given.byteLength} bytes`)
   }
-  const values = Array.isArray(given) ? (given.flat(Infinity) as readonly number[]) : []
+  const values = Array.isArray(given) ? (given.flat(dims.length) as readonly number[]) : []
   if (values.length === count && isBinaryOnly !== true) return array.from(values)
   throw broken(`"${name}" [${dims.join(',')}] of ${type} came with ${values.length} values`)
 }

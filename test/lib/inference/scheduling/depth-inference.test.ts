@@ -230,10 +230,12 @@ describe('inference for a node', () => {
   })
 
   it('does not end a process for being idle while it runs', async () => {
-    const model = await located('not-idle', loopGraph({ seconds: 0.5 }))
-    const [one, other] = [node({ idleUnloadMs: 50 }), node({ idleUnloadMs: 50 })]
+    // Any run is longer than the time after which an idle process is ended.
+    const model = await located('not-idle', loopGraph({ seconds: 0.05 }))
+    const [one, other] = [node({ idleUnloadMs: 1 }), node({ idleUnloadMs: 1 })]
     const frames = [one, other, one, other].map((each) => each.infer(image, model, undefined))
     for (const outcome of await Promise.all(frames)) assert.equal(typeof outcome, 'object')
+    await until(() => started().length === 0 || undefined)
   })
 
   it('refuses a model beyond the limit while all others are in use', async () => {

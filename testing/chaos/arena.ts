@@ -1,17 +1,31 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { defaultConfig as render } from '../../nodes/depth-render/config'
-import { defaultConfig as timing } from '../../nodes/depth-timing/config'
 import { inferNode } from '../node-red/infer-flow'
 import { loadImageNode } from '../node-red/load-image-node'
+import { freshSettings } from '../node-red/stored-settings'
 import { childrenOf } from '../process/processes'
-import { Books } from './books'
+import { Books, type CaughtError } from './books'
 import { EmbeddedNodeRed, type DeploymentType, type Message } from './embedded-node-red'
 
 /** Changes to the nodes of the flow, by id. */
 export type Changes = Readonly<Record<string, Readonly<Record<string, unknown>>>>
 
+/** The nodes that send a message on, in its order. */
+const chain = [
+  'load',
+  'infer',
+  'stabilize',
+  'calibrate',
+  'measure',
+  'export',
+  'render',
+  'timing',
+] as const
+
+/** The nodes that a message ends at; each gets a copy of its own. */
+const ends = ['view', 'stream'] as const
+
 /** The nodes that are tried. */
-export const nodesUnderTest = ['load', 'infer', 'render', 'timing'] as const
+export const nodesUnderTest = [...chain, ...ends] as const
 
 export type Entrance = (typeof nodesUnderTest)[number]
 
@@ -30,14 +44,22 @@ export class Arena {
     const { hooks } = arena.nodeRed.red
     const { books } = arena
     hooks.add('onSend', (events) => {
-      for (const { msg, destination } of events) books.moved(msg, destination.id)
+      for (const { msg, destination } of events) {
+        if (!isEnd(destination.id)) books.moved(idAt(msg), destination.id)
+      }
+    })
+    // The copies are made by then.
+    hooks.add('preDeliver', ({ msg, destination: { id } }) => {
+      if (isEnd(id)) books.enter(idAt(msg, id), id, books.labelOf(idAt(msg)))
     })
     hooks.add('onReceive', ({ msg, destination: { id } }) => {
-      if (id === 'sent' || id === 'dropped') books.end(msg, id)
-      if (id === 'failed') books.failed(msg)
+      if (id === 'sent' || id === 'dropped') books.end(idAt(msg), id)
+      if (id === 'failed') books.failed(idAt(msg, errorOf(msg)?.source?.id), errorOf(msg))
     })
     hooks.add('onComplete', ({ msg, node, error }) => {
-      if (error === undefined) books.completed(msg, node.id)
+      if (error !== undefined) return
+      if (isEnd(node.id)) books.end(idAt(msg, node.id), 'sent')
+      else books.completed(idAt(msg), node.id)
     })
     return arena
   }
@@ -55,11 +77,12 @@ export class Arena {
    */
   send(make: (id: string) => Message, label: string, at: Entrance = 'load'): void {
     const id = `m${this.#messages++}`
-    this.books.enter(id, at, `${label}, to ${at}`)
+    const entry = idAt({ _msgid: id }, at)
+    this.books.enter(entry, at, `${label}, to ${at}`)
     try {
       this.nodeRed.red.nodes.getNode(at)?.receive(make(id))
     } catch {
-      this.books.withdraw(id)
+      this.books.withdraw(entry)
     }
   }
 
@@ -98,18 +121,41 @@ export class Arena {
   }
 }
 
+/** What the books call a message: the copies of one have its id as well. */
+function idAt(msg: Message, node = ''): string {
+  return isEnd(node) ? `${String(msg['_msgid'])} at ${node}` : String(msg['_msgid'])
+}
+
+function isEnd(node: string): boolean {
+  return (ends as readonly string[]).includes(node)
+}
+
+function errorOf(msg: Message): CaughtError | undefined {
+  return msg['error'] as CaughtError | undefined
+}
+
+function fresh(id: Entrance, wires: readonly (readonly string[])[], settings: object = {}): object {
+  return { id, type: `depth-${id}`, ...freshSettings(`depth-${id}`), ...settings, wires }
+}
+
 function flowOf(changes: Changes): readonly object[] {
   const small = { modelType: 'catalog', size: 56, timeLimit: 10, reportDrops: true, outputs: 2 }
-  const nodes = [
+  const written = { output: 'file', filename: 'depth/{key}.{extension}', outputProperty: 'file' }
+  const nodes: readonly { readonly id?: string }[] = [
     loadImageNode('load', [['infer']], { timeLimit: 1, maxMegabytes: 8, maxMegapixels: 20 }),
-    inferNode('infer', 'tiny-v2', [['render'], ['dropped']], { ...small, queueLimit: 100 }),
-    { id: 'render', type: 'depth-render', ...render, size: 'model', wires: [['timing']] },
-    { id: 'timing', type: 'depth-timing', ...timing, interval: 0, wires: [['sent'], []] },
+    inferNode('infer', 'tiny-v2', [['stabilize'], ['dropped']], { ...small, queueLimit: 100 }),
+    fresh('stabilize', [['calibrate']]),
+    fresh('calibrate', [['measure']]),
+    fresh('measure', [['export', ...ends], []], { outputProperty: 'figures' }),
+    fresh('export', [['render']], written),
+    fresh('render', [['timing']], { size: 'model' }),
+    fresh('timing', [['sent'], []], { interval: 0 }),
+    ...ends.map((id) => fresh(id, [])),
     { id: 'catch', type: 'catch', scope: [...nodesUnderTest], wires: [['failed']] },
     ...['sent', 'failed', 'dropped'].map((id) => ({ id, type: 'debug', active: false, wires: [] })),
   ]
   return [
     { id: 'flow', type: 'tab', label: 'Chaos' },
-    ...nodes.map((node) => ({ ...node, ...changes[node.id], z: 'flow', x: 0, y: 0 })),
+    ...nodes.map((node) => ({ ...node, ...changes[node.id ?? ''], z: 'flow', x: 0, y: 0 })),
   ]
 }

@@ -1,7 +1,12 @@
-import type { Message } from './embedded-node-red'
-
 /** What became of a message. */
 export type Fate = 'sent' | 'failed' | 'dropped' | 'closed'
+
+/** What a Catch node adds to a message. */
+export interface CaughtError {
+  readonly code?: string
+  readonly message?: string
+  readonly source?: { readonly id: string }
+}
 
 interface OpenMessage {
   /** What it is, for people who want to send it again. */
@@ -25,7 +30,7 @@ export class Books {
   }
   readonly codes = new Map<string, number>()
   readonly faults: string[] = []
-  readonly #open = new Map<unknown, OpenMessage>()
+  readonly #open = new Map<string, OpenMessage>()
   #lastEvent = 0
 
   get open(): number {
@@ -52,33 +57,34 @@ export class Books {
     this.#open.delete(id)
   }
 
-  moved(msg: Message, to: string): void {
+  moved(id: string, to: string): void {
     this.#lastEvent = performance.now()
-    const entry = this.#open.get(msg['_msgid'])
+    const entry = this.#open.get(id)
     if (entry !== undefined) entry.at = to
   }
 
-  /** A node is done with a message. It was dropped where the node has sent nothing on. */
-  completed(msg: Message, node: string): void {
-    const entry = this.#open.get(msg['_msgid'])
-    if (entry?.at === node) this.end(msg, entry.deployedOver ? 'closed' : 'dropped')
+  labelOf(id: string): string {
+    return this.#open.get(id)?.label ?? 'unknown'
   }
 
-  failed(msg: Message): void {
-    const error = msg['error'] as { readonly code?: string; readonly message?: string } | undefined
+  /** A node is done with a message. It was dropped where the node has sent nothing on. */
+  completed(id: string, node: string): void {
+    const entry = this.#open.get(id)
+    if (entry?.at === node) this.end(id, entry.deployedOver ? 'closed' : 'dropped')
+  }
+
+  failed(id: string, error: CaughtError | undefined): void {
     const code = error?.code ?? 'without a code'
     this.codes.set(code, (this.codes.get(code) ?? 0) + 1)
     if (code === 'INTERNAL' || code === 'without a code') {
-      const label = this.#open.get(msg['_msgid'])?.label ?? 'unknown'
-      this.fault(`${code}: ${error?.message ?? ''} (${label})`)
+      this.fault(`${code}: ${error?.message ?? ''} (${this.labelOf(id)})`)
     }
-    this.end(msg, 'failed')
+    this.end(id, 'failed')
   }
 
-  end(msg: Message, fate: Fate): void {
+  end(id: string, fate: Fate): void {
     this.#lastEvent = performance.now()
-    const id = msg['_msgid']
-    if (!this.#open.delete(id)) this.fault(`${String(id)} has a second fate: ${fate}`)
+    if (!this.#open.delete(id)) this.fault(`${id} has a second fate: ${fate}`)
     else this.counts[fate]++
   }
 
@@ -90,7 +96,7 @@ export class Books {
   close(): void {
     for (const [id, { label, at, deployedOver }] of this.#open) {
       if (deployedOver) this.counts.closed++
-      else this.fault(`${String(id)} was lost at ${at} (${label})`)
+      else this.fault(`${id} was lost at ${at} (${label})`)
     }
     this.#open.clear()
   }

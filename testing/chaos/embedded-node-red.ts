@@ -18,6 +18,7 @@ interface HookEvents {
     readonly msg: Message
     readonly destination: { readonly id: string }
   }[]
+  readonly preDeliver: { readonly msg: Message; readonly destination: { readonly id: string } }
   readonly onReceive: { readonly msg: Message; readonly destination: { readonly id: string } }
   readonly onComplete: {
     readonly msg: Message
@@ -57,7 +58,7 @@ export class EmbeddedNodeRed {
       default: object
     }
     const { default: red } = (await import(nodeRedPackage())) as { default: NodeRedPackage }
-    red.init(createServer(), { ...settings, userDir })
+    red.init(createServer(), { ...settings, userDir, fileWorkingDirectory: userDir })
     const nodeRed = new EmbeddedNodeRed(red, userDir)
     await nodeRed.#started(() => red.start())
     return nodeRed

@@ -21,6 +21,8 @@ export const kills: Kind = {
       await arena.atMost(20)
     }
     await arena.atMost(0)
+    // One that was stopped while it loaded would have five minutes.
+    for (const model of arena.models) process.kill(model, 'SIGKILL')
     await arena.recover(payload)
   },
 }

@@ -20,6 +20,12 @@ const properties = [
   'headers',
   'model',
   'colorMap',
+  'reset',
+  'calibrate',
+  'reference',
+  'regions',
+  'boxes',
+  'annotations',
   'error',
   'complete',
 ] as const

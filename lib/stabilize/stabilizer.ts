@@ -12,7 +12,7 @@ import type { Flicker, NewAnchor, Stabilized, Stream } from './stream'
 
 /** What became of a frame: `msg.stabilize`. */
 export interface StabilizeFigures {
-  /** Absent where the depth map is constant or has no values: it passes as it is. */
+  /** Absent where the depth map passes as it is: constant, without values, or of an unusable image. */
   readonly anchor?: string
   /** Where the anchor is another one than that of the frame before: why. */
   readonly newAnchor?: NewAnchor
@@ -44,6 +44,8 @@ interface Kept extends StreamName {
   stream: Stream | undefined
 }
 
+const unchanged: StabilizeFigures = { scale: 1, shift: 0, held: false }
+
 const thread = new StabilizeThread()
 
 /** Stabilizes the depth of one node, frame after frame of each key: one at a time. */
@@ -59,6 +61,8 @@ export class Stabilizer {
    * @throws DepthError STABILIZE_FAILED, IMAGE_DAMAGED, RUNTIME_MISSING
    */
   async stabilize(frame: DepthFrame, key: string): Promise<StabilizedFrame> {
+    // Its depth says nothing about the scene, which is still there when the image is good again.
+    if (frame.unusable !== undefined) return passed(frame)
     const kind = kindOf(frame)
     const kept = this.#streams.get(JSON.stringify([key, kind]), () => ({
       key,
@@ -104,6 +108,10 @@ export class Stabilizer {
   }
 }
 
+function passed(depth: DepthFrame): StabilizedFrame {
+  return { depth, figures: unchanged, measured: [], unsaved: undefined }
+}
+
 /** What has to be the same for values of two frames to be comparable. */
 function kindOf(frame: DepthFrame): string {
   const { model, precision, kind, width, height, inputSize, source, crop } = frame
@@ -111,7 +119,7 @@ function kindOf(frame: DepthFrame): string {
 }
 
 function figuresOf({ stream, anchor, newAnchor }: Stabilized): StabilizeFigures {
-  if (stream === undefined || anchor === undefined) return { scale: 1, shift: 0, held: false }
+  if (stream === undefined || anchor === undefined) return unchanged
   const { alignment, isHeld, flicker } = stream
   return {
     anchor,

@@ -11,7 +11,7 @@ import {
 } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
 import type { MessageHandler } from '../../lib/node-red/set-up'
-import { ThrottledStatus } from '../../lib/node-red/status'
+import { ThrottledStatus, unusableStatus } from '../../lib/node-red/status'
 import { Warnings } from '../../lib/node-red/warnings'
 import { OrderedQueue } from '../../lib/queue/ordered-queue'
 import type { SavedAnchors } from '../../lib/stabilize/saved-anchors'
@@ -85,7 +85,11 @@ export class DepthStabilizeNode implements MessageHandler {
     this.#warnings.report([{ kind: 'unsaved', message }])
   }
 
-  #show({ figures, measured }: StabilizedFrame): void {
+  #show({ depth, figures, measured }: StabilizedFrame): void {
+    if (depth.unusable !== undefined) {
+      this.status.set(unusableStatus(depth.unusable))
+      return
+    }
     const ms = Math.round(measured.at(-1)?.ms ?? 0)
     const { flicker, held } = figures
     const text =

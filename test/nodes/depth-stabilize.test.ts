@@ -72,6 +72,19 @@ describe('the stabilize depth node', () => {
     await isShown
   })
 
+  it('passes the depth of an unusable image, and goes on with the anchor afterwards', async () => {
+    await deploy()
+    const { depth } = await steady(await frame())
+    const image = (await rampFrame(32, 24)).withUnusable('too dark')
+    const dark = depthFrame(hills(48, 36).toReversed(), { image })
+    const isShown = nextStatusText('steady', /too dark/)
+    const passed = await steady(dark)
+    assert.equal(passed.depth, dark)
+    assert.deepEqual(passed.figures, { scale: 1, shift: 0, held: false })
+    await isShown
+    assert.equal((await steady(await frame(1.5, -0.7))).depth.anchor, depth.anchor)
+  })
+
   it('reports its stages, and a decode that infer depth has done before as shared', async () => {
     await deploy()
     const depth = await frame()

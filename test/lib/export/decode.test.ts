@@ -26,7 +26,7 @@ const frame = new DepthFrame({
   ...{ data: plain.data, width: 9, height: 7, kind: 'relative-inverse', range: plain.range },
   ...{ model: 'tiny-v2', provider: 'cpu', precision: 'fp32', anchor: 'anchor 1' },
   inputSize: { width: 126, height: 98 },
-  imageFacts: { width: 90, height: 70, captured: 1234.5, camera, crop },
+  imageFacts: { width: 90, height: 70, captured: 1234.5, camera, crop, unusable: 'flat' },
 })
 
 const assumed: AssumedDepth = { kind: 'relative-inverse', scale: 1, offset: 0 }
@@ -99,6 +99,7 @@ describe('depth that comes back from bytes', () => {
       ...{ label: 'msg.payload', header, assumed, image },
     })
     assert.equal(back.image, image)
+    assert.equal(back.unusable, 'flat')
     assert.deepEqual(back.source, { width: 180, height: 140 })
   })
 

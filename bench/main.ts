@@ -5,6 +5,8 @@ import { parseArgs } from 'node:util'
 import { DepthError } from '../lib/errors'
 import { buildPackage } from '../tools/build/build'
 import { compareModels } from './against/compare'
+import { imageFiles } from './against/images'
+import { comparedModels } from './against/models'
 import { comparisonText } from './against/text'
 import { camera } from './measure/camera'
 import { depthChain } from './measure/depth-chain'
@@ -61,10 +63,12 @@ async function main(): Promise<void> {
     if (model === undefined || against === undefined) {
       throw new DepthError('CONFIG_INVALID', usage)
     }
+    const models = await comparedModels(model, against)
+    const files = await imageFiles(images)
     // The model's process runs the built files.
     await buildPackage()
-    const blocks = values.quick ? 1 : 10
-    console.log(comparisonText(await compareModels({ model, against, images, blocks })))
+    const comparison = { ...models, images: files, blocks: values.quick ? 1 : 10 }
+    console.log(comparisonText(await compareModels(comparison)))
     return
   }
   const names = values.only?.flatMap((list) => list.split(',')) ?? Object.keys(measurements)

@@ -7,15 +7,12 @@ import { loadImage } from '../../lib/image/load'
 import { interleave, type Samples } from '../interleave'
 import { withInference } from '../pipeline'
 import { depthDifference, type DepthDifference } from './difference'
-import { imageFiles } from './images'
-import { comparedModels, fileText } from './models'
+import { fileText, type ComparedModels } from './models'
 
-/** What is compared, as named on the command line. */
-export interface Comparison {
-  readonly model: string
-  readonly against: string
-  /** A folder; undefined: the samples of the package. */
-  readonly images?: string | undefined
+/** What is compared. */
+export interface Comparison extends ComparedModels {
+  /** Paths; at least one. */
+  readonly images: readonly string[]
   /** How often the times are taken, in blocks of four runs. */
   readonly blocks: number
 }
@@ -40,12 +37,14 @@ const lens = { fieldOfView: 60 } as const
 /**
  * Runs two model files on the same images, on the CPU, and compares their depth and their time.
  *
- * @throws DepthError of `comparedModels`, `imageFiles`, `depthDifference`, `loadImage` and
- *   `DepthInference.infer`
+ * @throws DepthError of `depthDifference`, `loadImage` and `DepthInference.infer`
  */
-export async function compareModels(comparison: Comparison): Promise<Compared> {
-  const { model, against } = await comparedModels(comparison.model, comparison.against)
-  const files = await imageFiles(comparison.images)
+export async function compareModels({
+  model,
+  against,
+  images: files,
+  blocks,
+}: Comparison): Promise<Compared> {
   return withInference(async (inference) => {
     const images: (DepthDifference & { name: string })[] = []
     const warnings = new Set<string>()
@@ -62,7 +61,7 @@ export async function compareModels(comparison: Comparison): Promise<Compared> {
     const frame = await frameOf(files[0] ?? '')
     const { depth } = await run(frame, against)
     const times = await interleave(
-      comparison.blocks,
+      blocks,
       async () => inferenceMs(await run(frame, model)),
       async () => inferenceMs(await run(frame, against)),
     )

@@ -32,8 +32,8 @@ function timeText({ times, inputSize: { width, height } }: Compared): string {
   const [low, high] = [shown(interval?.low ?? NaN), shown(interval?.high ?? NaN)]
   return (
     `Time: ${shown(median(times.a))} ms a run, against ${shown(median(times.b))} ms, at ${width}x${height} ` +
-    `on the CPU.\n  That is ${shown(ratio)} of it (95 % of the time ${low} to ${high}; ` +
-    `${times.a.length} interleaved samples each).`
+    `on the CPU.\n  That is ${shown(ratio)} of it (95 % interval ${low} to ${high}; ` +
+    `interleaved runs: ${2 * times.a.length} of each).`
   )
 }
 

@@ -1,6 +1,8 @@
 """Rewrites of a Depth Anything graph that do not change its output, one at a time or together.
 
     python rewrite.py small-v2.onnx out.onnx attention layer-scale qkv
+
+The names are those of REWRITES below.
 """
 
 import sys
@@ -148,6 +150,154 @@ def qkv(graph: Graph) -> int:
     return len(groups)
 
 
+def whole_attention(graph: Graph) -> int:
+    """As `attention`, with the Gemms of query, key and value in the node too (`Attention`)."""
+
+    def node(source, weight, bias, heads, factor, output):
+        return [
+            helper.make_node(
+                "Attention",
+                [source, graph.constant(weight[0], weight[1].reshape(weight[1].shape[0], -1)), bias],
+                [output], domain="com.microsoft", num_heads=heads, scale=factor,
+            )
+        ]
+
+    return joined_attention(graph, node, lambda parts, heads: np.concatenate(parts, -1))
+
+
+def packed(graph: Graph) -> int:
+    """As `attention`, with query, key and value of a head side by side, from one Gemm."""
+    def node(source, weight, bias, heads, factor, output):
+        width = weight[1].shape[0]
+        rows = graph.constant(output + "/shape", np.array([1, -1, heads, 3, width // heads], np.int64))
+        return [
+            helper.make_node("Squeeze", [source, graph.constant(output + "/axis", np.array([0]))], [output + "/flat"]),
+            helper.make_node("Gemm", [output + "/flat", graph.constant(*weight), bias], [output + "/qkv"]),
+            helper.make_node("Reshape", [output + "/qkv", rows], [output + "/packed"]),
+            helper.make_node(
+                "MultiHeadAttention", [output + "/packed"], [output], domain="com.microsoft",
+                num_heads=heads, scale=factor,
+            ),
+        ]
+
+    def side_by_side(parts, heads):
+        split = [part.reshape(*part.shape[:-1], heads, -1) for part in parts]
+        return np.stack(split, -2).reshape(*parts[0].shape[:-1], -1)
+
+    return joined_attention(graph, node, side_by_side)
+
+
+def joined_attention(graph: Graph, make, join) -> int:
+    """Attention with the Gemms before it, for a node that takes their weights as one.
+
+    `make` returns the nodes; `join` makes one array of those of query, key and value.
+    """
+    producers = graph.producers()
+    found = [node for node in graph.graph.node if node.op_type == "Softmax"]
+    for number, softmax in enumerate(found):
+        scale = producers[softmax.input[0]]
+        scores = producers[scale.input[0]]
+        (mixed,) = graph.consumers(softmax.output[0])
+        (back,) = graph.consumers(mixed.output[0])
+        (flat,) = graph.consumers(back.output[0])
+        turned = [producers[name] for name in (scores.input[0], scores.input[1], mixed.input[1])]
+        splits = [producers[node.input[0]] for node in turned]
+        gemms = [producers[node.input[0]] for node in splits]
+        heads = int(graph.value(splits[0].input[1])[-2])
+        weights = [graph.value(gemm.input[1]) for gemm in gemms]
+        if any(a.name == "transB" and a.i == 1 for a in gemms[0].attribute):
+            weights = [weight.T for weight in weights]
+        name = f"joined{number}"
+        weight = (name + "/weight", join(weights, heads))
+        bias = graph.constant(name + "/bias", join([graph.value(gemm.input[2]) for gemm in gemms], heads))
+        rows = graph.constant(name + "/rows", np.array([1, -1, weights[0].shape[0]], np.int64))
+        factor = next(graph.value(each) for each in scale.input if each in graph.weights)
+        made = make(name + "/in", weight, bias, heads, float(factor.ravel()[0]), name)
+        first = helper.make_node("Reshape", [gemms[0].input[0], rows], [name + "/in"])
+        last = helper.make_node("Reshape", [name, flat.input[1]], [flat.output[0]])
+        graph.put([softmax, scale, scores, mixed, back, flat, *turned, *splits, *gemms], [first, *made, last])
+    if found:
+        graph.model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+    return len(found)
+
+
+def skip_norm(graph: Graph) -> int:
+    """An Add and the LayerNormalization of its sum become one SkipLayerNormalization."""
+    producers = graph.producers()
+    done = set()
+    for norm in [node for node in graph.graph.node if node.op_type == "LayerNormalization"]:
+        add = producers.get(norm.input[0])
+        # A sum that is normalized twice (for the head, too) is made once.
+        if add is None or add.op_type != "Add" or add.output[0] in done:
+            continue
+        if any(name in graph.weights for name in add.input):
+            continue
+        done.add(add.output[0])
+        width = graph.value(norm.input[1]).size
+        epsilon = next(a.f for a in norm.attribute if a.name == "epsilon")
+        wide = graph.constant(norm.output[0] + "/rows", np.array([1, -1, width], np.int64))
+        flat = graph.constant(norm.output[0] + "/flat", np.array([-1, width], np.int64))
+        base = norm.output[0]
+        inputs = [f"{base}/a", f"{base}/b"]
+        graph.put(
+            [add, norm],
+            [
+                *(helper.make_node("Reshape", [n, wide], [i]) for n, i in zip(add.input, inputs)),
+                helper.make_node(
+                    "SkipLayerNormalization", [*inputs, *norm.input[1:3]], [f"{base}/n", "", "", f"{base}/s"],
+                    domain="com.microsoft", epsilon=epsilon,
+                ),
+                helper.make_node("Reshape", [f"{base}/n", flat], [norm.output[0]]),
+                helper.make_node("Reshape", [f"{base}/s", flat], [add.output[0]]),
+            ],
+        )
+    if done:
+        graph.model.opset_import.append(helper.make_opsetid("com.microsoft", 1))
+    return len(done)
+
+
+def resize(graph: Graph) -> int:
+    """Linear Resizes work on channels that lie last, side by side in memory."""
+    found = [
+        node for node in graph.graph.node
+        if node.op_type == "Resize" and any(a.name == "mode" and a.s == b"linear" for a in node.attribute)
+    ]
+    order = graph.constant("resize/order", np.array([0, 2, 3, 1], np.int64))
+    for node in found:
+        name = node.output[0]
+        turned = helper.make_node("Resize", [f"{name}/in", "", "", f"{name}/sizes"], [f"{name}/out"])
+        turned.attribute.extend(node.attribute)
+        graph.put(
+            [node],
+            [
+                helper.make_node("Transpose", [node.input[0]], [f"{name}/in"], perm=[0, 2, 3, 1]),
+                helper.make_node("Gather", [node.input[3], order], [f"{name}/sizes"]),
+                turned,
+                helper.make_node("Transpose", [f"{name}/out"], [name], perm=[0, 3, 1, 2]),
+            ],
+        )
+    return len(found)
+
+
+def projection(graph: Graph) -> int:
+    """A 1x1 convolution goes before the linear Resize that it follows: it then has fewer pixels."""
+    producers = graph.producers()
+    count = 0
+    for conv in [node for node in graph.graph.node if node.op_type == "Conv"]:
+        before = producers.get(conv.input[0])
+        if before is None or before.op_type != "Resize" or graph.value(conv.input[1]).shape[2:] != (1, 1):
+            continue
+        if len(graph.consumers(before.output[0])) != 1:
+            continue
+        early = helper.make_node("Conv", [before.input[0], *conv.input[1:]], [conv.output[0] + "/small"])
+        early.attribute.extend(conv.attribute)
+        late = helper.make_node("Resize", [early.output[0], *before.input[1:]], [conv.output[0]])
+        late.attribute.extend(before.attribute)
+        graph.put([before, conv], [early, late])
+        count += 1
+    return count
+
+
 def sort(graph: Graph) -> None:
     """Nodes sorted so that each comes after its inputs."""
     known = set(graph.weights) | {value.name for value in graph.graph.input} | {""}
@@ -169,13 +319,22 @@ def drop_unused(graph: Graph) -> None:
     graph.graph.initializer.extend(kept)
 
 
-REWRITES = {"attention": attention, "layer-scale": layer_scale, "qkv": qkv}
+REWRITES = {
+    "attention": attention,
+    "whole-attention": whole_attention,
+    "packed": packed,
+    "layer-scale": layer_scale,
+    "qkv": qkv,
+    "skip-norm": skip_norm,
+    "resize": resize,
+    "projection": projection,
+}
 
 
 def rewrite(source: str, target: str, names: list) -> None:
     graph = Graph(source)
     for name in names:
-        print(f"{name}: {REWRITES[name](graph)} places")
+        print(f"{name}: {REWRITES[name](graph)} places", file=sys.stderr)
     sort(graph)
     drop_unused(graph)
     onnx.save(graph.model, target)

@@ -43,8 +43,12 @@ describe('two model files, one against the other', () => {
   })
   after(() => rm(folder, { recursive: true, force: true }))
 
-  const compared = (model: string, against: string) =>
-    compareModels({ model: at(model), against: at(against), images: at('images'), blocks: 1 })
+  const compared = async (model: string, against: string) =>
+    compareModels({
+      ...(await comparedModels(at(model), at(against))),
+      images: await imageFiles(at('images')),
+      blocks: 1,
+    })
 
   it('differ by what one multiplies, in meters', async () => {
     const result = await compared('quantized.onnx', 'meters.onnx')

@@ -1,4 +1,5 @@
 import { median } from './median'
+import { precisions } from './precisions'
 import { samplePositions } from './sample-positions'
 import { startingLine, type Line, type Pairs } from './starting-line'
 
@@ -40,6 +41,8 @@ const cut = 4
 /** Makes a median of distances a standard deviation, for Gaussian noise. */
 const perMedian = 1.4826
 const rounds = 3
+/** How much farther the other pairs may be from the line that the precise ones give. */
+const tolerable = 1.2
 /** Distances below this part of the values are rounding. */
 const rounding = 1e-6
 
@@ -79,8 +82,9 @@ export function valuesAt(map: Float32Array, positions: Uint32Array): Float32Arra
 
 /**
  * Fits the scale and shift between pairs of values: a start that withstands pairs that do not belong
- * (least median of squares), then three rounds of least squares with Huber's weights, which take the
- * noise of both into account (Deming): taking one as exact would change the scale by the noise in it.
+ * (least median of squares), then three rounds of least squares with Huber's weights, and a last one in
+ * which pairs with little noise count more. They take the noise of both into account (Deming): taking one
+ * as exact would change the scale by the noise in it.
  *
  * @param values pairs that are not finite in both are left out
  * @param reference as long as `values`
@@ -124,7 +128,16 @@ function straightLine(pairs: Pairs, frames: number): Line | undefined {
     const deviation = deviationFrom(line, pairs, distances)
     line = weightedLine(pairs, distances, deviation, frames * line.slope ** 2)
   }
-  return line
+  return line === undefined ? undefined : refined(line, pairs, distances, frames)
+}
+
+/** The line on which precise pairs count more, unless that takes it away from the others. */
+function refined(line: Line, pairs: Pairs, distances: Float64Array, frames: number): Line {
+  const deviation = deviationFrom(line, pairs, distances)
+  const weights = precisions(line, pairs)
+  const precise = weightedLine(pairs, distances, deviation, frames * line.slope ** 2, weights)
+  if (precise === undefined) return line
+  return deviationFrom(precise, pairs, distances) <= tolerable * deviation ? precise : line
 }
 
 /** The line through the origin: a robust mean of ratios, to which near and far count the same. */
@@ -152,12 +165,14 @@ function ratio({ x, y, count }: Pairs): Line | undefined {
  * Deming's regression, weighted by the distance of each pair from the line before.
  *
  * @param noiseRatio the variance of the noise in y over that of the noise in x
+ * @param precise how much each pair counts beside that. By default all the same.
  */
 function weightedLine(
   { x, y, count }: Pairs,
   distances: Float64Array,
   deviation: number,
   noiseRatio: number,
+  precise?: Float64Array,
 ): Line | undefined {
   let weights = 0
   let [sumX, sumY, sumXX, sumXY, sumYY] = [0, 0, 0, 0, 0]
@@ -165,7 +180,7 @@ function weightedLine(
   const [x0 = 0] = x
   const [y0 = 0] = y
   for (let i = 0; i < count; i++) {
-    const weight = weightOf(distances[i] ?? 0, deviation)
+    const weight = weightOf(distances[i] ?? 0, deviation) * (precise?.[i] ?? 1)
     const dx = (x[i] ?? NaN) - x0
     const dy = (y[i] ?? NaN) - y0
     weights += weight

@@ -49,6 +49,18 @@ describe('the alignment of two maps', () => {
     assert.ok(errorOf(alignMaps(withObject, reference)) < 0.003)
   })
 
+  it('leaves the far end where it is, however much the near one flickers', () => {
+    const shifts = Array.from({ length: 8 }, (_, seed) => {
+      const gauss = noise(seed + 5)
+      // Noise of a hundredth of the range at the far end, a fifth of it at the near one.
+      const noisy = reference.map((value) => value + 0.07 * (value - 0.5) ** 1.7 * gauss())
+      const { scale, shift } =
+        alignMaps(noisy, reference, undefined, { frames: 1000 }) ?? assert.fail()
+      return Math.abs(scale * 0.6 + shift - 0.6) / 3
+    })
+    assert.ok(Math.max(...shifts) < 0.002, shifts.join())
+  })
+
   it('looks only at the pixels of the mask', () => {
     const mask = Uint8Array.from(reference, (_, i) => (i % width < 40 ? 1 : 0))
     const elsewhere = disturbed.map((value, i) => (mask[i] === 1 ? value : 7 - value))

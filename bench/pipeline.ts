@@ -42,14 +42,19 @@ export async function withInference<T>(
   }
 }
 
-/** Loads an image (bytes, or the path of a file) and infers its depth. */
+/**
+ * Loads an image (bytes, or the path of a file) and infers its depth.
+ *
+ * @param camera names the camera whose live stream it is of
+ */
 export async function depthOf(
   inference: DepthInference,
   located: LocatedModel,
   source: Buffer | string,
+  camera?: string,
 ) {
   const { frame } = await loadImage(source, { label: 'bench' })
-  const outcome = await inference.infer(frame, located, undefined)
+  const outcome = await inference.infer(frame, located, camera)
   if (typeof outcome === 'string') throw new Error(`the frame was ${outcome}`)
   /** The time of a stage in milliseconds. */
   const stageMs = (wanted: string) =>

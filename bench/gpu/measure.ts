@@ -68,6 +68,7 @@ export async function measureGpu(deviceId: number): Promise<Measurement> {
         stageTable([...rows, ...onCpu.rows]),
         errorTable(errors(found, onCpu.expected), errors(exact, onCpu.expected)),
         await togetherTable(inference, models, jpeg, pairs),
+        await camerasTable(inference, models.v2, jpeg),
       ],
     }
   }, cuda)
@@ -234,6 +235,29 @@ async function togetherTable(
     title: 'V2 beside V1 on one GPU, JPEG to depth, milliseconds a frame',
     columns: ['V2 alone', 'V1 alone', 'V2 / V1', 'both at once, a frame'],
     rows: [[median(a), median(b), median(a) / median(b), together / (2 * runs.together)]],
+  }
+}
+
+/** Live cameras at one node; each sends its next frame when the last one is answered. */
+async function camerasTable(
+  inference: DepthInference,
+  model: LocatedModel,
+  jpeg: Buffer,
+): Promise<Table> {
+  const rows: number[][] = []
+  for (const count of [1, 2, 4, 8]) {
+    let left: number = runs.together
+    const camera = async (name: string) => {
+      while (left-- > 0) await depthOf(inference, model, jpeg, name)
+    }
+    const cameras = Array.from({ length: count }, (_, number) => `camera ${number}`)
+    const ms = await timed(() => Promise.all(cameras.map(camera)))
+    rows.push([count, ms / runs.together, (1000 * runs.together) / ms])
+  }
+  return {
+    title: 'Live cameras at one node, V2, JPEG to depth',
+    columns: ['cameras', 'milliseconds a frame', 'frames a second, all together'],
+    rows,
   }
 }
 

@@ -18,9 +18,8 @@ const slowDecodeMs = 250
 /**
  * The frames of one node that wait for one model, and the loop that runs them: see whether the first
  * one has changed at all, wait for the model's turn on its device, take the frame that is first by
- * then, run it. Meanwhile the next frame is decoded, unless it is live: most live frames are replaced
- * before their turn. A device that takes several frames at once gets them; they are answered in the
- * order in which they were taken.
+ * then, run it. Meanwhile the next frame is decoded. A device that takes several frames at once gets
+ * them; they are answered in the order in which they were taken.
  */
 export class FrameQueue {
   readonly #model: Model
@@ -31,6 +30,8 @@ export class FrameQueue {
   #serving = false
   #closed = false
   #unfinished = 0
+  /** Whether the last frame took longer to decode than to run. */
+  #decodesSlower = false
   /** Resolves when the frame that was taken last has been answered. */
   #answered: Promise<void> = Promise.resolve()
 
@@ -166,6 +167,7 @@ export class FrameQueue {
       const decoded = await frame.decode()
       const sent = now()
       const result = await turn.run({ ...decoded.pixels, scale }, timeLimitMs)
+      this.#decodesSlower = decoded.ms > now() - sent
       const { backend, granted } = turn
       const { arrived, comparison } = frame
       const { id } = this.#model.spec.descriptor
@@ -180,10 +182,13 @@ export class FrameQueue {
     return model.acquire({ nodeId: this.#nodeId, arrived, timeLimitMs })
   }
 
-  /** An image that has not changed is not decoded at all: it has to be compared before. */
+  /**
+   * Most live frames are replaced while a model runs that takes longer than their decode. An image that
+   * has not changed is not decoded at all: it has to be compared before.
+   */
   #decodeAhead(): void {
     const next = this.#backlog.head
-    if (next === undefined || next.liveKey !== undefined) return
+    if (next === undefined || (next.liveKey !== undefined && !this.#decodesSlower)) return
     if (next.request.compared === undefined || next.comparison !== undefined) void next.decode()
   }
 

@@ -134,7 +134,7 @@ export class ComparedImage {
 
 /** Whether two signatures of one size show the same, whatever the light and the noise. */
 function isUnchanged(image: Signature, last: Signature): boolean {
-  // Most images of a camera at which nothing happens: 0.01 ms, where fitting the light takes 0.2 ms.
+  // Images of 640x360 and more at which nothing happens: 0.003 ms, where fitting the light takes 0.3 ms.
   if (areAlike(image.cells, last.cells)) return true
   return compareImages(image.cells, last.cells, last).share <= changedShare
 }

@@ -158,6 +158,20 @@ describe('inference for a node', () => {
     assert.equal(inference.waiting, 0)
   })
 
+  it('decodes a live image while it waits, where the model is quicker than the decode', async () => {
+    const inference = node({ sizing: 'fixed', size: 56 })
+    const model = await located('quick')
+    const [first, second] = [await rampFrame(4000, 3000), await rampFrame(4000, 3000)]
+    // The first run is slow, as it is cold.
+    for (const frame of [image, first]) await inference.infer(frame, model, 'camera')
+    const { heldBytes } = second
+    const release = await deviceSlot('cpu').acquire('another node')
+    const depth = inference.infer(second, model, 'camera')
+    await until(() => second.heldBytes > heldBytes || undefined)
+    release()
+    assert.equal(typeof (await depth), 'object')
+  })
+
   it('starts nothing after it was closed', async () => {
     const inference = node()
     const model = await located('closed')

@@ -136,12 +136,13 @@ export class Endpoint {
     spare.push(tensor)
     const ended = performance.now()
     const map = this.#depthMap(depth, run)
-    const inferenceMs = reportedMs(answer.headers)
+    const roundTripMs = ended - normalized
+    const inferenceMs = reportedMs(answer.headers, roundTripMs)
     return {
       ...map,
       normalizeMs: normalized - began,
       inferenceMs,
-      remoteMs: Math.max(0, ended - normalized - (inferenceMs ?? 0)),
+      remoteMs: roundTripMs - (inferenceMs ?? 0),
       rangeMs: performance.now() - ended,
     }
   }

@@ -1,10 +1,11 @@
 /**
  * What a server reports of the time that its model took, in the header `Server-Timing` (W3C):
- * `inference;dur=12.3`. Undefined where it reports nothing.
+ * `inference;dur=12.3`. Undefined where it reports nothing, or more than the round trip took.
  */
-export function reportedMs(headers: Headers): number | undefined {
+export function reportedMs(headers: Headers, roundTripMs: number): number | undefined {
   const found = /(?:^|,)\s*inference\s*;[^,]*?dur=(\d+(?:\.\d+)?)/i.exec(
     headers.get('server-timing') ?? '',
   )
-  return found?.[1] === undefined ? undefined : Number(found[1])
+  const ms = Number(found?.[1])
+  return ms <= roundTripMs ? ms : undefined
 }

@@ -190,26 +190,42 @@ describe('an inference server that means harm', () => {
   })
   after(() => server.close())
 
+  function pool(): ServerPool {
+    const { port } = server.address() as AddressInfo
+    const settings = {
+      addresses: [`http://127.0.0.1:${port}`],
+      model: undefined,
+      modelVersion: undefined,
+      ca: undefined,
+      authorization: undefined,
+      requests: 1,
+      connectMs: 20_000,
+      answerMs: 20_000,
+    }
+    return new ServerPool(settings, graphDescriptor('depth', 28))
+  }
+
+  it('is not believed if it reports more time than the round trip took', async () => {
+    place = 'infer'
+    answer = (response) => {
+      response.setHeader('server-timing', 'inference;dur=999999999')
+      json(outputs({}))(response)
+    }
+    const { inferenceMs, remoteMs } = await pool().run(image)
+    assert.equal(inferenceMs, undefined)
+    assert.ok(remoteMs > 0)
+  })
+
   for (const [does, at, wrong, code, message] of rows) {
     it(`fails with ${code} if it ${does}`, async () => {
       ;[place, answer] = [at, wrong]
       sockets.clear()
-      const { port } = server.address() as AddressInfo
-      const settings = {
-        addresses: [`http://127.0.0.1:${port}`],
-        model: undefined,
-        modelVersion: undefined,
-        ca: undefined,
-        authorization: undefined,
-        requests: 1,
-        connectMs: 20_000,
-        answerMs: 20_000,
-      }
-      const pool = new ServerPool(settings, graphDescriptor('depth', 28))
-      const failure = await pool.run(image).then(
-        () => assert.fail('it was answered'),
-        (thrown: unknown) => thrown,
-      )
+      const failure = await pool()
+        .run(image)
+        .then(
+          () => assert.fail('it was answered'),
+          (thrown: unknown) => thrown,
+        )
       coded(code, message)(failure)
       assert.ok((failure as Error).message.length < 1500, `${(failure as Error).message.length}`)
       const open = [...sockets].filter((socket) => !socket.closed)

@@ -1,7 +1,7 @@
 import type { ExampleNode } from '../../tools/examples/example-flow'
 
 /** The palettes that an example may need, by their packages: how the types of their nodes begin. */
-export const palettes: Readonly<Record<string, string>> = {
+const palettes: Readonly<Record<string, string>> = {
   '@flowfuse/node-red-dashboard': 'ui-',
 }
 

@@ -9,6 +9,7 @@ import { imageFiles } from './against/images'
 import { comparedModels } from './against/models'
 import { comparisonText } from './against/text'
 import { camera } from './measure/camera'
+import { camerasPerBox } from './measure/cameras-per-box'
 import { depthChain } from './measure/depth-chain'
 import { eventLoop } from './measure/event-loop'
 import { fanOut } from './measure/fan-out'
@@ -35,6 +36,7 @@ const measurements: Record<string, (size: RunSize) => Promise<Measurement>> = {
   'transformers-js': transformersJs,
   'event-loop': eventLoop,
   camera,
+  'cameras-per-box': camerasPerBox,
   'v2-against-v1': v2AgainstV1,
   throughput,
   'session-options': sessionOptions,

@@ -6,12 +6,13 @@ import { confidenceInterval } from './statistics'
 import { isMet, type Measurement, type Table, type Target } from './target'
 
 const folder = join(__dirname, 'results')
-const guide = join(__dirname, '..', 'docs', 'performance.md')
-const images = join(__dirname, '..', 'docs', 'pictures')
+const docs = join(__dirname, '..', 'docs')
+const images = join(docs, 'pictures')
 
 /**
- * Writes the results as JSON, Markdown and an SVG chart, and into docs/performance.md; returns the
- * Markdown. A quick run, or a run of some measurements, is only shown: it is not a result.
+ * Writes the results as JSON, Markdown and an SVG chart, and into docs/performance.md and
+ * docs/cameras.md; returns the Markdown. A quick run, or a run of some measurements, is only shown:
+ * it is not a result.
  */
 export async function writeReport(
   results: Readonly<Record<string, Measurement>>,
@@ -30,10 +31,11 @@ export async function writeReport(
   await writeFile(join(folder, `${date}.svg`), chart)
   await writeFile(join(images, 'bench-targets.svg'), chart)
   await writeFile(join(images, 'bench-growth.svg'), growthChart(growthPanels(tables)))
-  await writeGuide(
+  const measuredOn =
     `Measured on ${date}: ${machine()}. All samples: ` +
-      `[bench/results/${date}.json](../bench/results/${date}.json).\n\n${sectionsOf(all)}`,
-  )
+    `[bench/results/${date}.json](../bench/results/${date}.json).`
+  await writeGuide('performance.md', `${measuredOn}\n\n${sectionsOf(all)}`)
+  await writeGuide('cameras.md', `${measuredOn}\n\n${lines(tableOf(tables, 'cameras_per_box'))}`)
   return text
 }
 
@@ -55,12 +57,13 @@ function sectionsOf({ targets, tables }: Measurement): string {
 
 const [begin, end] = ['<!-- bench: begin -->', '<!-- bench: end -->']
 
-/** Puts the newest tables between the markers in docs/performance.md. */
-async function writeGuide(tables: string): Promise<void> {
+/** Puts the newest tables between the markers in a document. */
+async function writeGuide(name: string, newest: string): Promise<void> {
+  const guide = join(docs, name)
   const text = await readFile(guide, 'utf8')
   const [from, to] = [text.indexOf(begin) + begin.length, text.indexOf(end)]
   if (from < begin.length || to < from) throw new Error(`${guide} lacks ${begin} … ${end}`)
-  const deeper = tables.replaceAll(/^## /gm, '### ')
+  const deeper = newest.replaceAll(/^## /gm, '### ')
   await writeFile(guide, `${text.slice(0, from)}\n\n${deeper}\n${text.slice(to)}`)
 }
 
@@ -91,18 +94,23 @@ function targetTable(targets: readonly Target[]): Table {
   return { title: 'Targets', columns, rows }
 }
 
-function section({ title, columns, rows }: Table): string {
+function section(table: Table): string {
+  return `## ${table.title}\n\n${lines(table)}`
+}
+
+function lines({ columns, rows }: Table): string {
   const line = (cells: readonly (string | number)[]) => `| ${cells.map(shown).join(' | ')} |`
-  const lines = [line(columns), line(columns.map(() => '---')), ...rows.map(line)]
-  return `## ${title}\n\n${lines.join('\n')}\n`
+  return `${[line(columns), line(columns.map(() => '---')), ...rows.map(line)].join('\n')}\n`
+}
+
+function tableOf(tables: readonly Table[], id: string): Table {
+  const found = tables.find((candidate) => candidate.id === id)
+  if (found === undefined) throw new Error(`there is no table "${id}"`)
+  return found
 }
 
 function growthPanels(tables: readonly Table[]): readonly Panel[] {
-  const table = (id: string): Table => {
-    const found = tables.find((candidate) => candidate.id === id)
-    if (found === undefined) throw new Error(`there is no table "${id}"`)
-    return found
-  }
+  const table = (id: string) => tableOf(tables, id)
   return [
     {
       table: table('growth_image'),

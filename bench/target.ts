@@ -42,7 +42,7 @@ export function isMet({ value, limit, comparison }: Target): boolean {
 
 /** A table with absolute figures of this machine, as context for the targets. */
 export interface Table {
-  /** Identifies the tables that the growth chart uses. */
+  /** Identifies the tables that the growth chart and docs/cameras.md use. */
   readonly id?: string
   readonly title: string
   readonly columns: readonly string[]

@@ -1,40 +1,17 @@
-import { spawn } from 'node:child_process'
-import { once } from 'node:events'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { isTiming } from '../../lib/timing/timeline'
-import { defaultConfig } from '../../nodes/depth-camera/config'
-import depthCamera from '../../nodes/depth-camera/depth-camera'
-import depthInfer from '../../nodes/depth-infer/depth-infer'
-import { inferNode } from '../../testing/node-red/infer-flow'
-import {
-  helperNode,
-  loadFlow,
-  receive,
-  send,
-  startNodeRed,
-  stopNodeRed,
-  unloadFlow,
-} from '../../testing/node-red/node-red'
-import { image, imageSizes } from '../images'
+import { receive } from '../../testing/node-red/node-red'
+import { framesPerSecond, withCameras, withServer } from '../live-cameras'
 import { loopDelays } from '../loop-delays'
 import { nearZeroModel, publishedModel } from '../models'
 import { median, quantile } from '../statistics'
 import { target, type Measurement, type RunSize, type Table } from '../target'
 
-const framesPerSecond = 10
 const cameraCount = 8
-const serverFile = join(__dirname, '..', '..', 'testing', 'camera', 'mjpeg-process.ts')
 
 /** What live cameras cost Node-RED's thread, and how old a frame is when a slow model takes it. */
 export async function camera(size: RunSize): Promise<Measurement> {
-  const { file } = await image(imageSizes['720p'])
-  const words = ['--import', 'tsx', serverFile, file, String(framesPerSecond)]
-  const server = spawn(process.execPath, words, { stdio: ['ignore', 'pipe', 'inherit'] })
-  try {
-    const [line] = (await once(server.stdout, 'data')) as [Buffer]
-    const address = line.toString().trim()
-    await startNodeRed()
+  return withServer(async (address) => {
     const [loop, ages] = [await loopOf(address, size), await agesOf(address, size)]
     return {
       targets: [
@@ -43,36 +20,7 @@ export async function camera(size: RunSize): Promise<Measurement> {
       ],
       tables: [loop.table, ages.table],
     }
-  } finally {
-    server.kill()
-    await stopNodeRed()
-  }
-}
-
-/** Runs work with cameras that feed one infer depth node; they start by message. */
-async function withCameras<T>(
-  count: number,
-  address: string,
-  model: string,
-  work: (tell: (payload: 'start' | 'stop') => void) => Promise<T>,
-): Promise<T> {
-  const ids = Array.from({ length: count }, (_, index) => `camera${index}`)
-  const settings = { ...defaultConfig, type: 'depth-camera', address, autostart: false, rate: '' }
-  await loadFlow(
-    [depthCamera, depthInfer],
-    [
-      ...ids.map((id) => ({ ...settings, id, name: id, wires: [['infer'], []] })),
-      inferNode('infer', model, [['done']]),
-      helperNode('done'),
-    ],
-  )
-  try {
-    return await work((payload) => {
-      for (const id of ids) send(id, { payload })
-    })
-  } finally {
-    await unloadFlow()
-  }
+  })
 }
 
 /** The near-zero graph lets the most frames through. */

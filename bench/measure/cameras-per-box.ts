@@ -21,7 +21,7 @@ export async function camerasPerBox(run: RunSize): Promise<Measurement> {
   const measured = await withServer(async (address) => {
     const lines: (readonly (string | number)[])[] = []
     for (const row of run.base ? [...rows, base] : rows) {
-      const { descriptor, file } = await publishedModel(row.model, 'v2')
+      const { descriptor, file } = await publishedModel(run.quick ? 'tiny' : row.model, 'v2')
       const { sizing, size } = row
       const { rate, input } = await withCameras(
         cameraCount,
@@ -32,7 +32,7 @@ export async function camerasPerBox(run: RunSize): Promise<Measurement> {
           await frames(cameraCount)
           return frames(run.quick ? 4 : 40)
         },
-        { sizing, size },
+        { sizing, size, timeLimit: 600 },
       )
       const cameras = [1, 5, 10].map((seconds) => atOneFrameIn(seconds, rate))
       lines.push([descriptor.id, input, 1000 / rate, rate, ...cameras])

@@ -18,20 +18,31 @@ export function precisions({ slope, offset }: Line, { x, y, count }: Pairs): Flo
   const least = finest * slope * (at(0.99) - at(0.01))
   const parts = Math.max(1, Math.min(mostParts, Math.floor(count / fewestInPart)))
   const edges = Array.from({ length: parts - 1 }, (_, part) => at((part + 1) / parts))
-  const partOf = Uint8Array.from(x.subarray(0, count), (value) => {
+  const partOf = new Uint8Array(count)
+  const residuals = Array.from({ length: parts }, () => new Float64Array(count))
+  const sizes = new Uint32Array(parts)
+  for (let i = 0; i < count; i++) {
+    const value = x[i] ?? NaN
     let part = 0
     while (value >= (edges[part] ?? Infinity)) part++
-    return part
-  })
-  const offsets = Array.from({ length: parts }, (): number[] => [])
-  for (let i = 0; i < count; i++) {
-    offsets[partOf[i] ?? 0]?.push((y[i] ?? NaN) - slope * (x[i] ?? NaN) - offset)
+    partOf[i] = part
+    const size = sizes[part] ?? 0
+    const own = residuals[part]
+    if (own !== undefined) own[size] = (y[i] ?? NaN) - slope * value - offset
+    sizes[part] = size + 1
   }
-  // The middle of a part may be off the line: that is no noise.
-  const variances = offsets.map((part) => {
-    const middle = median(Float64Array.from(part))
-    const distances = Float64Array.from(part, (value) => Math.abs(value - middle))
-    return (part.length === 0 ? 0 : median(distances)) ** 2 + least ** 2
-  })
-  return Float64Array.from(partOf, (part) => 1 / (variances[part] ?? NaN))
+  const weights = residuals.map(
+    (own, part) => 1 / (spreadOf(own, sizes[part] ?? 0) ** 2 + least ** 2),
+  )
+  const precise = new Float64Array(count)
+  for (let i = 0; i < count; i++) precise[i] = weights[partOf[i] ?? 0] ?? NaN
+  return precise
+}
+
+/** The median distance from the middle, which may be off the line: that is no noise. */
+function spreadOf(values: Float64Array, count: number): number {
+  if (count === 0) return 0
+  const middle = median(values, count)
+  for (let i = 0; i < count; i++) values[i] = Math.abs((values[i] ?? NaN) - middle)
+  return median(values, count)
 }

@@ -27,11 +27,17 @@ export function editorDefinitions(html: string): ReadonlyMap<string, EditorDefin
       nodes: {
         registerType: (type: string, definition: EditorDefinition) =>
           registered.set(type, definition),
+        node: () => null,
+        filterNodes: () => [],
       },
       editor: { getEditStack: () => [] },
       utils: { validateTypedProperty: () => true },
       events: { on: () => undefined },
+      comms: { subscribe: () => undefined },
+      view: { redraw: () => undefined },
     },
+    // No server answers what a script asks for.
+    $: { ajax: () => Promise.reject(new Error('there is no server')) },
   }
   const context = createContext(Object.assign(page, { window: page, URL }))
   for (const script of scripts(html)) runInContext(script, context)

@@ -4,29 +4,39 @@ import type { Incoming } from './transport'
 /** A body that is longer than its reader allows. */
 export class BodyTooLargeError extends Error {}
 
-/**
- * Reads a body, and stops at the first byte over the limit, whatever was announced.
- *
- * @param maxBytes after decompression
- * @throws BodyTooLargeError, and what chunksOf throws
- */
+/** Reads a body; see readPieces. */
 export async function readBody(
   response: Incoming,
   maxBytes: number,
   signal: AbortSignal,
 ): Promise<Buffer> {
+  return Buffer.concat(await readPieces(response, maxBytes, signal))
+}
+
+/**
+ * Reads a body in the pieces in which it comes, and stops at the first byte over the limit, whatever
+ * was announced.
+ *
+ * @param maxBytes after decompression
+ * @throws BodyTooLargeError, and what chunksOf throws
+ */
+export async function readPieces(
+  response: Incoming,
+  maxBytes: number,
+  signal: AbortSignal,
+): Promise<readonly Buffer[]> {
   if (Number(response.headers.get('content-length')) > maxBytes) {
     discardBody(response)
     throw new BodyTooLargeError()
   }
-  const chunks: Uint8Array[] = []
+  const pieces: Buffer[] = []
   let length = 0
-  for await (const chunk of chunksOf(response, signal)) {
-    length += chunk.length
+  for await (const piece of chunksOf(response, signal)) {
+    length += piece.length
     if (length > maxBytes) throw new BodyTooLargeError()
-    chunks.push(chunk)
+    pieces.push(piece)
   }
-  return Buffer.concat(chunks, length)
+  return pieces
 }
 
 /**

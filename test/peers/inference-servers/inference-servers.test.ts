@@ -6,6 +6,7 @@ import { startModelProcess } from '../../../lib/inference/backends/onnxruntime-p
 import { codeOf } from '../../../lib/errors'
 import { ServerPool } from '../../../lib/inference/backends/server/server-pool'
 import type { ServerSettings } from '../../../lib/inference/backends/server/settings'
+import { AnswerBody } from '../../../lib/inference/backends/server/answer-body'
 import { inferRequest, outputIn } from '../../../lib/inference/backends/server/wire'
 import { catalogFolder, findModel } from '../../../lib/models/catalog'
 import type { ModelDescriptor } from '../../../lib/models/descriptor'
@@ -172,7 +173,7 @@ describe(`infer depth with ${server}`, () => {
     const answer = await fetch(`${address}/v2/models/bytes/infer`, {
       ...{ method: 'POST', headers, body: new Uint8Array(body[0] ?? []) },
     })
-    const json = Buffer.from(await answer.arrayBuffer())
+    const json = new AnswerBody([new Uint8Array(await answer.arrayBuffer())])
     const { dims, data } = outputIn(json, answer.headers, descriptor.output.name)
     assert.deepEqual(dims, [1, 196, 252])
     // The plane of each channel follows the one before it; the graph is their mean.

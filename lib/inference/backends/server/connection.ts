@@ -2,12 +2,13 @@ import { Agent as HttpAgent } from 'node:http'
 import { Agent as HttpsAgent } from 'node:https'
 import { rootCertificates } from 'node:tls'
 import { codeOf } from '../../../errors'
-import { BodyTooLargeError, readBody } from '../../../http/body'
+import { BodyTooLargeError, readPieces } from '../../../http/body'
 import { isUntrustedCertificate } from '../../../http/certificates'
 import { request, RequestError, TooManyRedirectsError } from '../../../http/client'
 import { proxySettings } from '../../../http/proxy'
 import { failureReason, shownUrl } from '../../../http/redact'
 import { StalledError, type Connections, type Incoming } from '../../../http/transport'
+import { AnswerBody } from './answer-body'
 import { EndpointError } from './endpoint-error'
 import type { ServerSettings } from './settings'
 
@@ -27,7 +28,7 @@ interface Question {
 
 /** A whole response, of whatever status. */
 export interface ServerAnswer extends Pick<Incoming, 'status' | 'headers'> {
-  readonly body: Buffer
+  readonly body: AnswerBody
 }
 
 /** The HTTP connections to one address, which are kept between requests. */
@@ -77,7 +78,8 @@ export class Connection {
         { proxy: proxySettings(), stallMs, connections: this.#connections },
       )
       const { status, headers: received } = response
-      return { status, headers: received, body: await readBody(response, maxBytes, signal) }
+      const pieces = await readPieces(response, maxBytes, signal)
+      return { status, headers: received, body: new AnswerBody(pieces) }
     } catch (thrown) {
       signal.throwIfAborted()
       throw this.#failure(thrown, isSent, reasonOf(thrown, maxBytes))

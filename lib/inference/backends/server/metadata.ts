@@ -2,6 +2,7 @@ import { DepthError } from '../../../errors'
 import type { ModelDescriptor } from '../../../models/descriptor'
 import { matchTensors } from '../../../models/match'
 import type { ImageInput, TensorShape } from '../../../models/signature'
+import type { AnswerBody } from './answer-body'
 import { typeOfDatatype } from './wire'
 
 /** A dimension that is free. */
@@ -16,7 +17,7 @@ const free = -1
  * @throws DepthError MODEL_MISMATCH, SERVER_FAILED
  */
 export function inputAtServer(
-  metadata: Buffer,
+  metadata: AnswerBody,
   descriptor: ModelDescriptor,
   server: string,
 ): ImageInput {
@@ -28,9 +29,9 @@ export function inputAtServer(
   return matchTensors(descriptor, signature, `The model at ${server}`)
 }
 
-function parsed(json: Buffer, server: string): Partial<Record<string, unknown>> {
+function parsed(json: AnswerBody, server: string): Partial<Record<string, unknown>> {
   try {
-    return (JSON.parse(json.toString()) ?? {}) as Partial<Record<string, unknown>>
+    return (JSON.parse(json.text()) ?? {}) as Partial<Record<string, unknown>>
   } catch {
     throw unreadable(server)
   }

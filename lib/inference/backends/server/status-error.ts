@@ -1,4 +1,5 @@
 import { excerpt } from '../../../excerpt'
+import type { AnswerBody } from './answer-body'
 import type { ServerAnswer } from './connection'
 import { EndpointError } from './endpoint-error'
 
@@ -46,8 +47,8 @@ export class StatusError extends EndpointError {
 }
 
 /** The text of an error as the protocol has it, `{ "error": "…" }`; of anything else its beginning. */
-function reasonIn(body: Buffer): string {
-  const text = body.toString('utf8', 0, 2000)
+function reasonIn(body: AnswerBody): string {
+  const text = body.text(0, 2000)
   let error: unknown = text
   try {
     error = (JSON.parse(text) as { readonly error?: unknown }).error ?? text

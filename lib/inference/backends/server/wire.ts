@@ -1,6 +1,7 @@
 import { DepthError } from '../../../errors'
 import type { TensorShape } from '../../../models/signature'
 import type { RawTensor, TensorData } from '../../worker/raw-tensor'
+import type { AnswerBody } from './answer-body'
 
 /**
  * The bodies of the Open Inference Protocol (KServe v2) and its binary extension: JSON, then the
@@ -93,14 +94,14 @@ interface ListedOutput {
  *
  * @throws DepthError SERVER_FAILED for a body that breaks the protocol
  */
-export function outputIn(body: Buffer, headers: Headers, output: string): RawTensor {
+export function outputIn(body: AnswerBody, headers: Headers, output: string): RawTensor {
   const stated = headers.get(jsonBytesHeader)
   const jsonBytes = stated === null ? body.length : Number(stated)
   if (!Number.isInteger(jsonBytes) || jsonBytes < 2 || jsonBytes > body.length) {
     throw broken(`its header ${jsonBytesHeader} is ${stated ?? ''} for ${body.length} bytes`)
   }
   let start = jsonBytes
-  for (const listed of listedOutputs(body.subarray(0, jsonBytes))) {
+  for (const listed of listedOutputs(body.text(0, jsonBytes))) {
     const size = listed.parameters?.binary_data_size
     const end = start + (typeof size === 'number' ? size : 0)
     if (listed.name === output) {
@@ -113,10 +114,10 @@ export function outputIn(body: Buffer, headers: Headers, output: string): RawTen
   throw broken(`it has no output "${output}"`)
 }
 
-function listedOutputs(json: Buffer): readonly ListedOutput[] {
+function listedOutputs(json: string): readonly ListedOutput[] {
   let parsed: unknown
   try {
-    parsed = JSON.parse(json.toString())
+    parsed = JSON.parse(json)
   } catch {
     throw broken('it is not JSON')
   }
@@ -139,12 +140,11 @@ function shapeOf(
   return { type, dims: shape as readonly number[] }
 }
 
-/** A copy, since an array of numbers has to start at a multiple of its element's size. */
-function bytesBetween(body: Buffer, start: number, end: number, name: string): ArrayBuffer {
+function bytesBetween(body: AnswerBody, start: number, end: number, name: string): ArrayBuffer {
   if (end <= start || end > body.length) {
     throw broken(`"${name}" should end at byte ${end} of ${body.length}`)
   }
-  return new Uint8Array(body.subarray(start, end)).buffer
+  return body.bytes(start, end)
 }
 
 function valuesOf(type: string, dims: readonly number[], given: unknown, name: string): TensorData {

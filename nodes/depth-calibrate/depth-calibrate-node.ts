@@ -6,6 +6,7 @@ import type { Reference } from '../../lib/depth/calibration/reference'
 import { DepthError } from '../../lib/errors'
 import type { FrameCalibration } from '../../lib/frames/calibration'
 import type { DepthFrame } from '../../lib/frames/depth-frame'
+import { requireUsable } from '../../lib/frames/require-usable'
 import { depthFrameFrom } from '../../lib/node-red/frame-input'
 import { groupKey } from '../../lib/node-red/group-key'
 import { KeptValue } from '../../lib/node-red/kept-value'
@@ -108,9 +109,12 @@ export class DepthCalibrateNode implements MessageHandler {
     this.#isRestored = undefined
   }
 
-  /** @throws DepthError INPUT_UNSUPPORTED, CALIBRATION_INVALID; the references before are kept then */
+  /** @throws DepthError INPUT_UNSUPPORTED, IMAGE_UNUSABLE, CALIBRATION_INVALID; the references before are kept then */
   #place(key: string, request: unknown, frame: DepthFrame): void {
-    const references = placed(messageEntries(request), frame)
+    const entries = messageEntries(request)
+    if (entries.length > 0)
+      requireUsable(frame, 'its depth gives no references. Those before are kept')
+    const references = placed(entries, frame)
     const calibration = this.#calibrationOf(references)
     const problem = calibration?.problem
     if (problem !== undefined) {

@@ -3,9 +3,11 @@ import { now } from '../../lib/clock'
 import type { AlarmReport } from '../../lib/depth/alarms/alarm-board'
 import { DepthError, messageOf } from '../../lib/errors'
 import { mapCamera } from '../../lib/depth/geometry/camera'
-import type { Measurements } from '../../lib/depth/regions/measure'
+import { noFigures } from '../../lib/depth/regions/figures'
+import { noMeasurements, type Measurements } from '../../lib/depth/regions/measure'
 import type { MeasureThread } from '../../lib/depth/regions/measure-thread'
 import type { DepthFrame } from '../../lib/frames/depth-frame'
+import type { UnusableReason } from '../../lib/frames/unusable'
 import { isComparable } from '../../lib/node-red/empty-maps/empty-map-file'
 import type { EmptyMaps } from '../../lib/node-red/empty-maps/empty-maps'
 import { depthFrameFrom } from '../../lib/node-red/frame-input'
@@ -13,7 +15,7 @@ import { groupKey } from '../../lib/node-red/group-key'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
 import type { MessageHandler } from '../../lib/node-red/set-up'
-import { ThrottledStatus } from '../../lib/node-red/status'
+import { ThrottledStatus, unusableStatus } from '../../lib/node-red/status'
 import type { Views } from '../../lib/node-red/views/views'
 import { Warnings } from '../../lib/node-red/warnings'
 import { hundredths } from '../../lib/timing/hundredths'
@@ -86,7 +88,7 @@ export class DepthMeasureNode implements MessageHandler {
       if (this.#closed) return
       this.#services.views.show(this.#node.id, key, frame)
       this.#alarms.judge(key, sampleOf(frame, regions, named), limits)
-      this.#show(this.#alarms.reports, shortText(named))
+      this.#show(this.#alarms.reports, shortText(named), frame.unusable)
     })
   }
 
@@ -98,7 +100,7 @@ export class DepthMeasureNode implements MessageHandler {
   /**
    * Takes the last frame of a key as its empty map; returns when.
    *
-   * @throws DepthError REQUEST_INVALID without a frame, INPUT_UNSUPPORTED, FILE_NOT_WRITABLE, DISK_FULL
+   * @throws DepthError REQUEST_INVALID without a frame; as `EmptyMaps.take`
    */
   async takeReference(key: string): Promise<string> {
     const frame = this.#services.views.lastDepth(this.#node.id, key)
@@ -122,8 +124,12 @@ export class DepthMeasureNode implements MessageHandler {
     frame: DepthFrame,
     { regions, boxes = [] }: MeasuredRegions,
   ): Promise<Measurements> {
-    const { width, height, data, kind, range, camera, source } = frame
+    const { width, height, data, kind, unit, range, camera, source, unusable } = frame
     const { whole, percentiles, near, nearUnit } = this.#settings
+    const shapes = [...regions, ...boxes].map(({ shape }) => shape)
+    if (unusable !== undefined) {
+      return noMeasurements({ shapes, whole }, noFigures(unit ?? 'nearness', unusable))
+    }
     const limit = near && (await limitFor(this.#RED, this.#node, msg, near))
     return this.#services.thread.measure({
       width,
@@ -131,7 +137,7 @@ export class DepthMeasureNode implements MessageHandler {
       data,
       kind,
       range,
-      shapes: [...regions, ...boxes].map(({ shape }) => shape),
+      shapes,
       whole,
       percents: percentiles,
       limit: limit === undefined ? undefined : { value: limit, unit: nearUnit },
@@ -190,7 +196,7 @@ export class DepthMeasureNode implements MessageHandler {
   }
 
   /** Shows the alarm that matters most, or else what was measured. */
-  #show(reports: readonly AlarmReport[], measured: string): void {
+  #show(reports: readonly AlarmReport[], measured: string, unusable?: UnusableReason): void {
     const on = reports.find(({ state }) => state === 'on')
     const unknown = reports.find(({ state }) => state === 'unknown')
     if (on !== undefined) {
@@ -198,6 +204,8 @@ export class DepthMeasureNode implements MessageHandler {
     } else if (unknown?.reason !== undefined) {
       const reason = this.#RED._(`depth-measure.reason.${unknown.reason}`)
       this.status.set({ fill: 'yellow', shape: 'ring', text: `${unknown.alarm}: ${reason}` })
+    } else if (unusable !== undefined) {
+      this.status.set(unusableStatus(unusable))
     } else {
       this.status.set({ fill: 'green', shape: 'dot', text: measured })
     }

@@ -8,7 +8,7 @@ import type { Timing } from '../../lib/timing/timeline'
 import { defaultConfig } from '../../nodes/depth-calibrate/config'
 import depthCalibrate from '../../nodes/depth-calibrate/depth-calibrate'
 import type { StoredReference } from '../../nodes/depth-calibrate/references-setting'
-import { depthFrame } from '../../testing/frames/depth-frames'
+import { depthFrame, untrusted } from '../../testing/frames/depth-frames'
 import { caught, nextStatusText, nodeOf, receive, send } from '../../testing/node-red/node-red'
 import { nodeUnderTest } from '../../testing/node-red/node-under-test'
 
@@ -146,6 +146,11 @@ describe('the calibrate depth node', () => {
       'a place outside',
       { payload: ramp(), calibrate: [{ ...place(1), x: 2 }] },
       'INPUT_UNSUPPORTED',
+    ],
+    [
+      'references on an image that cannot be trusted',
+      { payload: untrusted(ramp(), 'too dark'), calibrate: [place(1), place(9)] },
+      'IMAGE_UNUSABLE',
     ],
     ['no list of references', { payload: ramp(), calibrate: place(1) }, 'INPUT_UNSUPPORTED'],
     ['a list of nothing', { payload: ramp(), calibrate: [null] }, 'INPUT_UNSUPPORTED'],

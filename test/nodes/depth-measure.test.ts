@@ -2,13 +2,13 @@ import assert from 'node:assert/strict'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { RegionFigures } from '../../lib/depth/regions/figures'
+import { noFigures, type RegionFigures } from '../../lib/depth/regions/figures'
 import { isDepthFrame } from '../../lib/frames/depth-frame'
 import { isTiming } from '../../lib/timing/timeline'
 import { freshAlarm, type StoredAlarm } from '../../nodes/depth-measure/alarms-setting'
 import { defaultConfig } from '../../nodes/depth-measure/config'
 import depthMeasure from '../../nodes/depth-measure/depth-measure'
-import { depthFrame, hills, undecodedImage } from '../../testing/frames/depth-frames'
+import { depthFrame, hills, undecodedImage, untrusted } from '../../testing/frames/depth-frames'
 import { caught, nextStatusText, receive, send, unloadFlow } from '../../testing/node-red/node-red'
 import { nodeUnderTest } from '../../testing/node-red/node-under-test'
 
@@ -243,6 +243,15 @@ describe('the measure depth node', () => {
     })
   })
 
+  it('has no figures of an image that cannot be trusted, and says why', async () => {
+    await start({ percentiles: '5' })
+    const isShown = nextStatusText('measure', /reason\.flat/)
+    const payload = untrusted(halves(1, 2), 'flat')
+    const { left: measured, all, box } = await figures({ payload, boxes: [0, 0, 9, 9] })
+    for (const of of [measured, all, box]) assert.deepEqual(of, noFigures('m', 'flat'))
+    await isShown
+  })
+
   for (const [what, msg, code] of [
     ['nothing', {}, 'INPUT_MISSING'],
     ['a frame that was copied', { payload: {} }, 'INPUT_CLONED_FRAME'],
@@ -251,6 +260,11 @@ describe('the measure depth node', () => {
       'an empty map without depth',
       { payload: halves(NaN, NaN), reference: true },
       'INPUT_UNSUPPORTED',
+    ],
+    [
+      'an empty map of an image that cannot be trusted',
+      { payload: untrusted(halves(1, 2), 'flat'), reference: true },
+      'IMAGE_UNUSABLE',
     ],
     ['regions that are none', { payload: halves(1, 2), regions: [{}] }, 'INPUT_UNSUPPORTED'],
   ] as const) {

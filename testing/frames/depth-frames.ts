@@ -2,6 +2,7 @@ import { finiteValues } from '../../lib/depth/finite-values'
 import { DepthFrame } from '../../lib/frames/depth-frame'
 import type { DepthKind } from '../../lib/frames/depth-kinds'
 import { ImageFrame, type Size } from '../../lib/frames/image-frame'
+import type { UnusableReason } from '../../lib/frames/unusable'
 
 interface DepthFrameOptions {
   readonly kind?: DepthKind
@@ -28,6 +29,11 @@ export function depthFrame(
     provider: 'cpu',
     image: image ?? undecodedImage(source ?? size),
   })
+}
+
+/** The same depth, of an image that cannot be trusted. */
+export function untrusted(frame: DepthFrame, reason: UnusableReason): DepthFrame {
+  return frame.with({ image: frame.image?.withUnusable(reason) })
 }
 
 /** An image frame of which only the size matters. */

@@ -59,7 +59,8 @@ export class KeyCalibration {
     const reason = difference(expected, frame)
     if (reason !== undefined) return lost(frame, reason)
     if (!isLive) return inMeters(frame, calibration, calibration, 'current')
-    const fit = this.#fitLive(frame, calibration)
+    // What an unusable image shows at the references is not the scene.
+    const fit = frame.unusable === undefined ? this.#fitLive(frame, calibration) : undefined
     if (fit !== undefined) return inMeters(frame, calibration, fit, 'current')
     const last = this.#lastFit(frame)
     return last === undefined

@@ -1,5 +1,5 @@
 import type { DepthRange } from '../../frames/depth-frame'
-import type { DepthKind } from '../../frames/depth-kinds'
+import { depthKinds, type DepthKind } from '../../frames/depth-kinds'
 import { equations, lineAt, type Line } from './equations'
 
 /** The values of a depth map with their range. */
@@ -13,7 +13,7 @@ const farthest = 100
 
 /**
  * Turns a depth map into meters. Values that stand for no distance, or for one beyond 100 times the reach
- * of the calibration, become NaN. 518x518 values take 0.4 ms where all of them have a distance, else 0.9
+ * of the calibration, become NaN, and so do all of relative depth that is the same everywhere. 518x518 values take 0.4 ms where all of them have a distance, else 0.9
  * ms.
  *
  * @param reach of the calibration, in meters
@@ -24,6 +24,7 @@ export function toMeters(
   line: Line,
   reach: number,
 ): Values {
+  if (depthKinds[kind].unit === undefined && range.min === range.max) return nothing(data.length)
   const meters = kind === 'relative-inverse' ? inverted(data, line) : scaled(data, line)
   const limit = farthest * reach
   const ends = [range.min, range.max].map((value) =>
@@ -44,6 +45,11 @@ export function rangeToMeters(
   const ends = [min, max].map((value) => equations[kind].toMeters(lineAt(line, value)))
   if (!ends.every((meters) => meters > 0 && meters < Infinity)) return undefined
   return { min: Math.min(...ends), max: Math.max(...ends) }
+}
+
+/** Relative depth that is the same everywhere says of no place how far it is. */
+function nothing(length: number): Values {
+  return { data: new Float32Array(length).fill(NaN), range: { min: 0, max: 0 } }
 }
 
 // Without a comparison in the loop both take a third of the time. What is infinite or NaN, less itself,

@@ -1,3 +1,4 @@
+import { unusableReasons } from '../../frames/unusable'
 import type { FigureUnit } from './reading'
 
 /** A place in space as the camera sees it, in meters: x to the right, y down, z away from it. */
@@ -20,6 +21,7 @@ export const missingReasons = {
   outside: 'the region lies outside the image',
   'no value': 'there is no finite depth in the region',
   constant: 'the relative depth is the same everywhere',
+  ...unusableReasons,
 } as const
 
 export type MissingReason = keyof typeof missingReasons

@@ -32,6 +32,14 @@ export interface Measurements {
   readonly whole: RegionFigures | undefined
 }
 
+/** What is measured in a depth map that says nothing. */
+export function noMeasurements(
+  { shapes, whole }: Pick<MeasureJob, 'shapes' | 'whole'>,
+  nothing: RegionFigures,
+): Measurements {
+  return { figures: shapes.map(() => nothing), whole: whole ? nothing : undefined }
+}
+
 /** Measures the regions of depth maps. What it keeps is used for the next map. */
 export class Measurer {
   readonly #rasters = new Rasters()
@@ -41,10 +49,7 @@ export class Measurer {
     const { data, kind, range, shapes, percents, limit, camera, empty } = job
     const { unit, nearIsLarge } = depthKinds[kind]
     const reading = readingOf({ unit, nearIsLarge, range })
-    if (reading === undefined) {
-      const nothing = noFigures('nearness', 'constant')
-      return { figures: shapes.map(() => nothing), whole: job.whole ? nothing : undefined }
-    }
+    if (reading === undefined) return noMeasurements(job, noFigures('nearness', 'constant'))
     if (this.#scratch.length < data.length) this.#scratch = new Float32Array(data.length)
     const options = {
       reading,

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { codeOf, DepthError, messageOf } from '../../errors'
 import { isDepth, readingOf } from '../../depth/regions/reading'
 import type { DepthFrame } from '../../frames/depth-frame'
+import { requireUsable } from '../../frames/require-usable'
 import { removeLeftFiles } from '../../left-files'
 import { RecentlyUsed } from '../../timing/recently-used'
 import { writeError, writeFileAtomic } from '../../write-file-atomic'
@@ -41,9 +42,11 @@ export class EmptyMaps {
   /**
    * Takes a frame as the empty map of a key.
    *
-   * @throws DepthError INPUT_UNSUPPORTED, FILE_NOT_WRITABLE, DISK_FULL; the map before is kept then
+   * @throws DepthError INPUT_UNSUPPORTED, IMAGE_UNUSABLE, FILE_NOT_WRITABLE, DISK_FULL; the map before is
+   * kept then
    */
   async take(key: string, frame: DepthFrame): Promise<KeptEmptyMap> {
+    requireUsable(frame, 'its depth cannot be the empty map. The one before is kept')
     requireDepth(frame)
     const map = emptyMapOf(frame, key, new Date())
     await writeFileAtomic(this.#file(key), encodeEmptyMap(map))

@@ -8,6 +8,9 @@ import { OpenEditor } from '../../testing/node-red/editor'
 /** A usual screen. */
 const widest = 1280
 
+/** Between the images of a view, in pixels of the canvas. */
+const viewGap = 4
+
 const packageName = '@node-red-depth/depth-anything'
 
 interface ImportedNode {
@@ -59,6 +62,24 @@ describe('the examples, imported as the menu of the editor does', () => {
     })()`)
   }
 
+  /** How many pixels of the canvas are in sight between the palette and the sidebar, on a usual screen. */
+  function widthInSight(): Promise<number> {
+    return editor.page.evaluate<number>(
+      `document.querySelector('#red-ui-workspace-chart').clientWidth`,
+    )
+  }
+
+  /** The right edges of the images under the views, which start at the left edge of their nodes. */
+  function viewEdges(nodes: readonly CompleteNode[]): Promise<number[]> {
+    const ids = JSON.stringify(
+      nodes.filter(({ type }) => type === 'depth-view').map(({ id }) => id),
+    )
+    return editor.page.evaluate<
+      number[]
+    >(`${ids}.map((id) => RED.nodes.node(id)).map(({ x, w, width, show }) =>
+      x - w / 2 + (show === 'both' ? 2 * width + ${viewGap} : width))`)
+  }
+
   /** What the menu asks for. */
   async function library(path: string): Promise<unknown> {
     const url = new URL(`library/examples/flows/${packageName}/${path}`, editor.nodeRed.url)
@@ -92,6 +113,10 @@ describe('the examples, imported as the menu of the editor does', () => {
       assert.deepEqual(counts(imported), counts(nodes), file)
       assert.equal(ends(imported), ends(nodes), file)
       assert.ok((await widthOf(imported)) <= widest, `${file} is wider than ${widest} pixels`)
+      const inSight = await widthInSight()
+      for (const edge of await viewEdges(imported)) {
+        assert.ok(edge <= inSight, `${file}: a view ends at ${edge}, past ${inSight}`)
+      }
       const ids = new Set(imported.map(({ id }) => id))
       assert.ok(
         nodes.every(({ id }) => !ids.has(id)),

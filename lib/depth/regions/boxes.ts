@@ -43,7 +43,7 @@ const longestLabel = 100
  *
  * @param where names the property, such as `msg.boxes`
  * @param taken names that regions have already
- * @throws DepthError INPUT_UNSUPPORTED for what is not a box, and for more than 100 of them
+ * @throws DepthError INPUT_UNSUPPORTED for what is not a box, one that ends before it begins, and for more than 100 of them
  */
 export function regionsOfBoxes(
   value: unknown,
@@ -60,6 +60,7 @@ export function regionsOfBoxes(
     const name = freeName(label, names)
     names.add(name)
     const all = relativeBox(numbers, options)
+    if (all.width < 0 || all.height < 0) throw reversedBox(numbers, place, options.format)
     const points = middlePart(all, options.part)
     return { name, label, frame: all, shape: { kind: 'rectangle', points } }
   })
@@ -123,5 +124,14 @@ function notABox(entry: unknown, place: string, format: BoxFormat): DepthError {
     'INPUT_UNSUPPORTED',
     `${place} is ${what} where a box was expected: ${boxFormats[format][0].join(', ')} as four numbers, ` +
       'alone, under "box" or "bbox", or under these names. Change the format of boxes in the dialog, or the message.',
+  )
+}
+
+/** A detector gives no such box: its numbers are something else than the dialog says. */
+function reversedBox(numbers: Four, place: string, format: BoxFormat): DepthError {
+  return new DepthError(
+    'INPUT_UNSUPPORTED',
+    `${place} ends before it begins: ${numbers.join(', ')} as ${boxFormats[format][0].join(', ')}. Change the format of ` +
+      'boxes in the dialog, or the message.',
   )
 }

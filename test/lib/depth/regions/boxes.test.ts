@@ -73,6 +73,7 @@ describe('the boxes of a message', () => {
     ['numbers as text', [['1', '2', '3', '4']]],
     ['a number that is not finite', [[1, 2, 3, NaN]]],
     ['a size where corners are expected', [{ x: 1, y: 2, width: 3, height: 4 }]],
+    ['four numbers of a size where corners are expected', [[0.5, 0.5, 0.2, 0.2]]],
     ['nothing', [null]],
     ['an array with holes', Array(2)],
     ['more than a hundred', Array.from({ length: 101 }, () => [0, 0, 1, 1])],

@@ -20,7 +20,7 @@ interface Line {
   readonly remote?: boolean
 }
 
-const images = 300
+const images = Number(process.env['IMAGES'] ?? 300)
 const atMostUnderWay = 20
 const workerCount = 3
 const pauseBetweenKillsMs = 3000
@@ -87,7 +87,7 @@ describe("workers behind mosquitto's shared subscription", () => {
   }
 
   it('answer every image exactly once, while they are killed and started again', async function () {
-    this.timeout(480_000)
+    this.timeout(1600 * images)
     workers = await Promise.all(Array.from({ length: workerCount }, () => startWorker(broker)))
     let published = 0
     const listener = broker.subscribe('depth/answers/#', () => (published += 1))

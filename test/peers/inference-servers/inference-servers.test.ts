@@ -19,6 +19,11 @@ import { freePort } from '../../../tools/node-red/index'
 
 const server = process.env['SERVER'] ?? 'triton'
 const python = process.env['PYTHON'] ?? 'python3'
+/** The graphs that a server is given, where it is more than one. */
+const graphs: Readonly<Record<string, readonly string[]>> = {
+  triton: ['tiny-v2', 'bytes', 'halves'],
+  tritonserver: ['tiny-v2', 'batches'],
+}
 const size = { width: 252, height: 196 }
 const pixels = new Uint8Array(3 * size.width * size.height).map((_, i) => (i * 7 + (i >> 9)) % 256)
 
@@ -45,10 +50,10 @@ describe(`infer depth with ${server}`, () => {
       descriptor,
     )
 
-  const run = (servers: ServerPool) =>
-    servers.run({ ...size, data: pixels, scale: 1, timeLimitMs: 60_000 })
+  const run = (servers: ServerPool, data = pixels) =>
+    servers.run({ ...size, data, scale: 1, timeLimitMs: 60_000 })
 
-  async function local(descriptor: ModelDescriptor): Promise<Float32Array> {
+  async function local(descriptor: ModelDescriptor, data = pixels): Promise<Float32Array> {
     const spec = { device: 'cpu', deviceId: 0, fallback: false, threads: 0 } as const
     const file = files[descriptor.id] ?? ''
     const model = await startModelProcess(
@@ -56,7 +61,7 @@ describe(`infer depth with ${server}`, () => {
       new AbortController().signal,
     )
     try {
-      return (await model.run({ ...size, data: pixels }, 60_000)).data
+      return (await model.run({ ...size, data }, 60_000)).data
     } finally {
       model.close()
     }
@@ -80,12 +85,13 @@ describe(`infer depth with ${server}`, () => {
 
   /** In a group of its own, which a server's own processes belong to. */
   async function startServer(): Promise<void> {
-    const ids = Object.keys(files).filter((id) => server === 'triton' || id === 'tiny-v2')
+    const ids = graphs[server] ?? ['tiny-v2']
     const served = ids.map((id) => `${id}=${files[id] ?? ''}`)
     const { port } = new URL(address)
     child = spawn(python, [join(__dirname, `${server}.py`), port, ...served], {
       stdio: 'inherit',
       detached: true,
+      cwd: models.folder,
     })
     for (const id of ids) await until(() => isReady(id), 170_000)
   }
@@ -109,6 +115,7 @@ describe(`infer depth with ${server}`, () => {
       'tiny-v2': join(catalogFolder, 'tiny-v2.onnx'),
       bytes: await models.add('bytes', interfaceGraph({ type: 'uint8' })),
       halves: await models.add('halves', interfaceGraph({ type: 'float16' })),
+      batches: await models.add('batches', interfaceGraph({ batch: 'batch' })),
     }
     address = `http://127.0.0.1:${await freePort()}`
     await startServer()
@@ -150,6 +157,23 @@ describe(`infer depth with ${server}`, () => {
     await startServer()
     await until(() => run(servers).catch(() => undefined), 60_000)
   })
+
+  if (server === 'tritonserver') {
+    it('computes frames that come together at once, and gives each its own depth', async () => {
+      const servers = pool(near('batches'))
+      const images = [pixels, pixels.toReversed()]
+      const results = await Promise.all(images.map((image) => run(servers, image)))
+      for (const [at, image] of images.entries()) {
+        assertEqual(results[at]?.data ?? [], await local(near('batches'), image))
+      }
+      const answer = await fetch(`${address}/v2/models/batches/stats`)
+      const { model_stats: stats } = (await answer.json()) as {
+        readonly model_stats: readonly Readonly<Record<string, number>>[]
+      }
+      const [{ inference_count: frames, execution_count: executions } = {}] = stats
+      assert.deepEqual({ frames, executions }, { frames: 2, executions: 1 })
+    })
+  }
 
   if (server !== 'triton') return
 

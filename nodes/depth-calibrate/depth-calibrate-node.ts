@@ -1,4 +1,4 @@
-import type { Node, NodeAPI } from 'node-red'
+import type { Node, NodeAPI, NodeStatus } from 'node-red'
 import { now } from '../../lib/clock'
 import { calibrationProblems } from '../../lib/depth/calibration/calibrate'
 import { KeyCalibration } from '../../lib/depth/calibration/key-calibration'
@@ -13,7 +13,7 @@ import { KeptValue } from '../../lib/node-red/kept-value'
 import { annotate, getProperty, setProperty, type FlowMessage } from '../../lib/node-red/message'
 import type { Send } from '../../lib/node-red/on-input'
 import type { MessageHandler } from '../../lib/node-red/set-up'
-import { ThrottledStatus } from '../../lib/node-red/status'
+import { ThrottledStatus, unusableStatus } from '../../lib/node-red/status'
 import type { Views } from '../../lib/node-red/views/views'
 import { Warnings } from '../../lib/node-red/warnings'
 import { RecentlyUsed } from '../../lib/timing/recently-used'
@@ -62,7 +62,7 @@ export class DepthCalibrateNode implements MessageHandler {
       this.#warnings,
     )
     this.#isRestored = this.#restore()
-    if (settings.references.size === 0) this.#show(undefined)
+    if (settings.references.size === 0) this.#show(calibrateStatus(RED, undefined))
   }
 
   async handle(msg: FlowMessage, send: Send): Promise<void> {
@@ -99,7 +99,11 @@ export class DepthCalibrateNode implements MessageHandler {
     setProperty(this.#RED, msg, property, result)
     annotate(msg, this.#node, measured, frame.image?.id)
     send(msg)
-    this.#show(calibration)
+    this.#show(
+      frame.unusable === undefined
+        ? calibrateStatus(this.#RED, calibration)
+        : unusableStatus(frame.unusable),
+    )
   }
 
   async #restore(): Promise<void> {
@@ -161,8 +165,7 @@ export class DepthCalibrateNode implements MessageHandler {
   }
 
   /** A status that stays the same is not sent again, so that a stream of frames costs no timer. */
-  #show(calibration: FrameCalibration | undefined): void {
-    const status = calibrateStatus(this.#RED, calibration)
+  #show(status: NodeStatus): void {
     const { text = '' } = status
     if (text === this.#shown) return
     this.#shown = text

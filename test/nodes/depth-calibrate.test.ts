@@ -89,6 +89,13 @@ describe('the calibrate depth node', () => {
     await isShown
   })
 
+  it('says that an image cannot be trusted, and not that the calibration is lost', async () => {
+    await start({ references: [stored(1), stored(9)] })
+    const isShown = nextStatusText('calibrate', /reason\.too dark/)
+    await result({ payload: untrusted(ramp('tiny-v1'), 'too dark') })
+    await isShown
+  })
+
   it('takes references from a message, with a frame or for the last one, and gives them up', async () => {
     await start({ references: [stored(1)] })
     assert.equal((await result({ payload: ramp() })).calibration?.state, 'current')

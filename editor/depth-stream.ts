@@ -21,7 +21,8 @@ const depthStream = {
 /** Where the images will be seen, as links. */
 function showAddresses(): void {
   const path = String(fieldValue('path'))
-  const base = new URL(`${RED.settings.httpNodeRoot ?? ''}/depth-stream/`, location.origin)
+  // Most roots are a slash alone, which before another one would make depth-stream the host.
+  const base = new URL(`${location.origin}/${RED.settings.httpNodeRoot ?? ''}/depth-stream/`)
   base.pathname = base.pathname.replace(/\/{2,}/g, '/')
   const links = ['.mjpg', '.jpg', ''].map((kind) => {
     const { href, pathname } = new URL(path + kind, base)

@@ -11,7 +11,7 @@ export async function dialogInEachLanguage(): Promise<Buffer> {
   const place = { z: 'flow', x: 100, y: 200, wires: [[]] }
   const editor = await OpenEditor.open([...viewFlow(), { ...render, ...place }])
   try {
-    await editor.page.setViewportSize({ width: 1280, height: 820 })
+    await editor.page.setViewportSize({ width: 1280, height: 900 })
     const pictures: Buffer[] = []
     for (const language of [firstLanguage, ...translations]) {
       await editor.speak(language)

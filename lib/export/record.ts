@@ -1,4 +1,4 @@
-import { basename, dirname, extname, join } from 'node:path'
+import { basename, dirname, extname, join, sep } from 'node:path'
 import { DepthError } from '../errors'
 import { excerpt } from '../excerpt'
 import { imageOf, type DepthFrame } from '../frames/depth-frame'
@@ -31,6 +31,7 @@ export async function writeRecord(
   header: DepthHeader,
   { withImage, withIndex, ...rules }: RecordOptions,
 ): Promise<string> {
+  refuseFolder(path)
   refuseIndexName(path)
   const imagePath = withImage
     ? await writeImage(path, imageOf(frame, 'to be written beside it'), rules)
@@ -44,12 +45,21 @@ export async function writeRecord(
   return file
 }
 
+/** No depth becomes a file where a folder is named. */
+function refuseFolder(path: string): void {
+  if (path.endsWith('/') || path.endsWith(sep)) throw refused(path, 'it names a folder')
+}
+
 /** No depth takes the place of an index; some file systems do not tell capital letters apart. */
 function refuseIndexName(path: string): void {
   if (basename(path).toLowerCase() !== indexName) return
-  throw new DepthError(
+  throw refused(path, `${indexName} is the name of the index`)
+}
+
+function refused(path: string, reason: string): DepthError {
+  return new DepthError(
     'FILE_NOT_WRITABLE',
-    `${excerpt(path)} cannot be written: ${indexName} is the name of the index. Choose another name.`,
+    `${excerpt(path)} cannot be written: ${reason}. Choose another name.`,
   )
 }
 

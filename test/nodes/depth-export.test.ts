@@ -119,7 +119,8 @@ describe('the export depth node', () => {
       ['a', 'FILE_NOT_WRITABLE'],
       ['b\0c', 'FILE_NOT_WRITABLE'],
       ['a/index.jsonl', 'FILE_NOT_WRITABLE'],
-      ['Index.JSONL/', 'FILE_NOT_WRITABLE'],
+      ['a/b/', 'FILE_NOT_WRITABLE'],
+      ['Index.JSONL', 'FILE_NOT_WRITABLE'],
       [`${'x'.repeat(256)}.npy`, 'FILE_NOT_WRITABLE'],
     ] as const) {
       send('export', { payload: meters, path })

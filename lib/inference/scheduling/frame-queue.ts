@@ -30,8 +30,8 @@ export class FrameQueue {
   #serving = false
   #closed = false
   #unfinished = 0
-  /** Whether the last frame took longer to decode than to run. */
-  #decodesSlower = false
+  /** Whether live frames are decoded while they wait. */
+  #decodesLive = false
   /** Resolves when the frame that was taken last has been answered. */
   #answered: Promise<void> = Promise.resolve()
 
@@ -167,7 +167,7 @@ export class FrameQueue {
       const decoded = await frame.decode()
       const sent = now()
       const result = await turn.run({ ...decoded.pixels, scale }, timeLimitMs)
-      this.#decodesSlower = decoded.ms > now() - sent
+      this.#decodesLive = decoded.ms > (now() - sent) / 2
       const { backend, granted } = turn
       const { arrived, comparison } = frame
       const { id } = this.#model.spec.descriptor
@@ -183,12 +183,13 @@ export class FrameQueue {
   }
 
   /**
-   * Most live frames are replaced while a model runs that takes longer than their decode. An image that
-   * has not changed is not decoded at all: it has to be compared before.
+   * Most live frames are replaced while a slow model runs, so theirs is worth it only where the last one
+   * took more than half of its run. An image that has not changed is not decoded at all: it has to be
+   * compared before.
    */
   #decodeAhead(): void {
     const next = this.#backlog.head
-    if (next === undefined || (next.liveKey !== undefined && !this.#decodesSlower)) return
+    if (next === undefined || (next.liveKey !== undefined && !this.#decodesLive)) return
     if (next.request.compared === undefined || next.comparison !== undefined) void next.decode()
   }
 

@@ -158,7 +158,7 @@ describe('inference for a node', () => {
     assert.equal(inference.waiting, 0)
   })
 
-  it('decodes a live image while it waits, where the model is quicker than the decode', async () => {
+  it('decodes a live image while it waits, where its decode takes more than half of a run', async () => {
     const inference = node({ sizing: 'fixed', size: 56 })
     const model = await located('quick')
     const [first, second] = [await rampFrame(4000, 3000), await rampFrame(4000, 3000)]

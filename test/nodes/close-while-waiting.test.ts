@@ -18,25 +18,25 @@ import { withNodeRed } from '../../testing/node-red/node-under-test'
 import { until } from '../../testing/process/until'
 
 const count = 20
-const frame = depthFrame(hills(64, 48))
+const frame = depthFrame(hills(320, 240))
 
 describe('a node that is deployed again while messages wait', () => {
   withNodeRed()
   let userDir: string
-  let npy: Buffer
+  let png: Buffer
 
   before(async () => {
     userDir = await mkdtemp(join(tmpdir(), 'depth-closing-'))
     const points = { stride: 1, limit: undefined, withoutEdges: false, allowRelative: false }
-    const options = { format: 'npy', size: 'model', levels: { mode: 'auto' } } as const
-    npy = (await exportDepth(frame, { ...options, points: { ...points, fieldOfView: undefined } }))
+    const options = { format: 'png16', size: 'model', levels: { mode: 'auto' } } as const
+    png = (await exportDepth(frame, { ...options, points: { ...points, fieldOfView: undefined } }))
       .bytes
   })
   after(() => rm(userDir, { recursive: true }))
 
   for (const [type, module, config, payload] of [
     ['depth-export', depthExport, { ...exportConfig, output: 'file' }, () => frame],
-    ['depth-import', depthImport, importConfig, () => npy],
+    ['depth-import', depthImport, importConfig, () => png],
     ['depth-measure', depthMeasure, measureConfig, () => frame],
     ['depth-render', depthRender, renderConfig, () => frame],
   ] as const) {
@@ -46,8 +46,9 @@ describe('a node that is deployed again while messages wait', () => {
       const flow = [node, complete, ...catching, helperNode('out'), helperNode('completed')]
       await loadFlow([module], flow, { userDir, fileWorkingDirectory: userDir })
       const [sent, completed, failed] = ['out', 'completed', 'caught'].map(messagesAt)
+      const firstSent = new Promise((resolve) => nodeOf('out').on('input', resolve))
       for (let id = 0; id < count; id++) send('node', { _msgid: String(id), payload: payload() })
-      await until(() => sent?.[0])
+      await firstSent
       await nodeOf('node').close()
       await until(() => (completed?.length ?? 0) + (failed?.length ?? 0) >= count || undefined)
       assert.deepEqual(failed, [])

@@ -142,7 +142,6 @@ describe('an image in a file', () => {
     'http%3A%2F%2Fcam%2Fx.jpg': /decodeURIComponent/,
     '/srv/a%20b.jpg': /decodeURIComponent/,
     'curl http://cam/x.jpg': /send only the URL/,
-    '![cam](http://cam/x.jpg)': /send only the URL/,
     'cam:8080': /begin it with http/,
     'admin:secret@cam/x.jpg': /^The file [^:]*\/cam\/x.jpg does not exist.*begin it with http/,
     '/srv/{{cam}}.jpg': /Variables are not replaced/,

@@ -51,7 +51,7 @@ const depthMeasure = {
   save(node: MeasureDialogNode): void {
     if (dialog === undefined) return
     node.regions = dialog.regions.setting
-    node.alarms = dialog.alarms.alarms
+    node.alarms = dialog.alarms.setting
     depthMeasure.close()
   },
 

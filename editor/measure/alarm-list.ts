@@ -10,12 +10,17 @@ import {
 } from '../../nodes/depth-measure/alarms-setting'
 import { fillSelect, options, type DialogNode } from '../lists'
 
-/** The alarms of a dialog, as Node-RED lists what can be added, sorted and removed. */
+/**
+ * The alarms of a dialog, as Node-RED lists what can be added, sorted and removed. A setting that is no
+ * list stays stored until an alarm is added.
+ */
 export class AlarmList {
   readonly #list = $('#depth-measure-alarms')
+  readonly #stored: unknown
 
   /** @param stored the setting, which may be anything */
   constructor(node: DialogNode, stored: unknown, onChange: () => void) {
+    this.#stored = stored
     this.#list.editableList<Partial<StoredAlarm>>({
       addButton: node._('depth-measure.label.addAlarm'),
       removable: true,
@@ -32,11 +37,13 @@ export class AlarmList {
     onChange()
   }
 
-  get alarms(): readonly StoredAlarm[] {
+  /** What is to be stored. */
+  get setting(): unknown {
     const items = this.#list.editableList('items')
-    return items
+    const alarms = items
       .toArray()
       .map((item) => ($(item).find('.depth-measure-alarm').data('item') as AlarmItem).alarm)
+    return alarms.length > 0 || Array.isArray(this.#stored) ? alarms : this.#stored
   }
 }
 

@@ -3,6 +3,7 @@ import type { Locator } from 'playwright-core'
 import type { StoredReference } from '../../nodes/depth-calibrate/references-setting'
 import { calibrateFlow } from '../../testing/node-red/calibrate-flow'
 import { OpenEditor } from '../../testing/node-red/editor'
+import { until } from '../../testing/process/until'
 
 describe('the dialog of calibrate depth', () => {
   let editor: OpenEditor
@@ -112,9 +113,13 @@ describe('the dialog of calibrate depth', () => {
     const { page } = editor
     await page.setViewportSize({ width: 800, height: 900 })
     for (const part of [surface, meters.first(), page.getByText('Read depth again')]) {
-      const { x = NaN, width = NaN } = (await part.boundingBox()) ?? {}
-      const tray = await page.locator('.red-ui-tray').last().boundingBox()
-      assert.ok(x >= (tray?.x ?? NaN) && x + width <= (tray?.x ?? NaN) + (tray?.width ?? NaN))
+      // The editor makes room some time after the window has changed.
+      await until(async () => {
+        const { x = NaN, width = NaN } = (await part.boundingBox()) ?? {}
+        const tray = await page.locator('.red-ui-tray').last().boundingBox()
+        const right = (tray?.x ?? NaN) + (tray?.width ?? NaN)
+        return (x >= (tray?.x ?? NaN) && x + width <= right) || undefined
+      })
     }
     await page.setViewportSize({ width: 1280, height: 960 })
   })

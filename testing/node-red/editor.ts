@@ -123,15 +123,12 @@ export class OpenEditor {
     await this.page.locator('.red-ui-tray').waitFor({ state: 'detached' })
   }
 
-  /** Waits until the dialog on top, which slides in, has come to rest. */
+  /** Waits until the dialog on top, which slides in from the right, has come to rest. */
   async settled(): Promise<void> {
-    await this.page
-      .locator('.red-ui-tray')
-      .last()
-      .evaluate((tray) => {
-        // One that is replaced by another is settled as well: its promise is rejected.
-        return Promise.allSettled(tray.getAnimations().map((animation) => animation.finished))
-      })
+    await this.page.waitForFunction(() => {
+      const tray = [...document.querySelectorAll('.red-ui-tray')].at(-1)
+      return tray !== undefined && getComputedStyle(tray).right === '0px'
+    })
   }
 
   /** Kills Node-RED as a power failure would, and starts it again at the same address. The page stays as it is. */

@@ -25,15 +25,14 @@ export class Newest {
     const task = this.#next()
     if (task === undefined || this.#isBusy || task.id === this.#shown) return
     this.#isBusy = true
-    try {
-      await task.show()
-      this.#shown = task.id
-    } catch {
-      // The next news names the frame that has replaced this one.
-      return
-    } finally {
-      this.#isBusy = false
-    }
+    const isShown = await task.show().then(
+      () => true,
+      () => false,
+    )
+    this.#isBusy = false
+    if (isShown) this.#shown = task.id
+    // What could not be shown has been replaced: by something that is known already, or by the next news.
+    else if (this.#next()?.id === task.id) return
     await this.refresh()
   }
 }

@@ -97,12 +97,15 @@ async function deploy(userDir: string, references: readonly StoredReference[]): 
     ...catching,
   ]
   await loadFlow([depthStabilize, depthCalibrate, depthMeasure], flow, { userDir })
-  const failed = caught().then(({ message }) => Promise.reject(new Error(message)))
-  failed.catch(() => undefined)
-  return (payload) => {
-    send('stabilize', { payload, topic })
-    return Promise.race([receive('done'), failed])
-  }
+  // A race with a promise that lasts would keep every message.
+  let fail: (reason: Error) => void = () => undefined
+  void caught().then(({ message }) => fail(new Error(message)))
+  return (payload) =>
+    new Promise((resolve, reject) => {
+      fail = reject
+      receive('done').then(resolve, reject)
+      send('stabilize', { payload, topic })
+    })
 }
 
 /** Places of the scene with made-up distances: a tenth of the depth is 1/z. */

@@ -10,6 +10,7 @@ import { comparedModels } from './against/models'
 import { comparisonText } from './against/text'
 import { camera } from './measure/camera'
 import { camerasPerBox } from './measure/cameras-per-box'
+import { chainSoak } from './measure/chain-soak'
 import { depthChain } from './measure/depth-chain'
 import { eventLoop } from './measure/event-loop'
 import { fanOut } from './measure/fan-out'
@@ -30,6 +31,7 @@ import type { RunSize, Measurement } from './target'
 const measurements: Record<string, (size: RunSize) => Promise<Measurement>> = {
   growth,
   soak,
+  'chain-soak': chainSoak,
   'depth-chain': depthChain,
   ipc,
   remote,

@@ -35,6 +35,8 @@ interface TestHelper {
   load(modules: readonly NodeModule[], flow: readonly FlowNode[]): Promise<void>
   unload(): Promise<void>
   getNode(id: string): RunningNode | null
+  /** Sinon's, whose spies keep every call of a node's methods with its message. */
+  readonly _sandbox: { resetHistory(): void }
 }
 
 const load = createRequire(__filename)
@@ -57,6 +59,11 @@ export function helperNode(id: string): FlowNode {
 export async function startNodeRed(): Promise<void> {
   helper.init(runtimePath)
   await helper.startServer()
+}
+
+/** Lets go of the messages that the helper keeps, so that memory can be measured. */
+export function forgetCalls(): void {
+  helper._sandbox.resetHistory()
 }
 
 /** To be called in `after`. */

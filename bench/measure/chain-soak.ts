@@ -9,7 +9,7 @@ import { target, type Measurement, type RunSize } from '../target'
 
 const side = 126
 const framesPerSample = 50
-const warmUpFrames = 2000
+const warmUpFrames = 5000
 const frames = 10_000
 
 /** Resident memory of Node-RED while frames go through stabilize, calibrate and measure depth. */

@@ -20,8 +20,12 @@ class Canvas {
   start(): void {
     this.stop()
     RED.hooks.add('viewAddNode.depth-view', ({ node, el }) => this.#add({ node, el }))
-    RED.hooks.add('viewRedrawNode.depth-view', ({ node }) => {
-      if (isView(node)) this.#views.get(node.id)?.place(node)
+    RED.hooks.add('viewRedrawNode.depth-view', ({ node, el }) => {
+      if (!isView(node)) return
+      const view = this.#views.get(node.id)
+      // A node that was deleted and is back before the canvas was drawn is not added again.
+      if (view === undefined) this.#add({ node, el })
+      else view.place(node)
     })
     RED.hooks.add('viewRemoveNode.depth-view', ({ node }) => this.#lose(node.id))
     RED.events.on('nodes:remove', this.#remove)

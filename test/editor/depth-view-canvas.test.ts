@@ -129,6 +129,12 @@ describe('view depth on the canvas', () => {
     await images.first().waitFor({ state: 'detached' })
     await page.evaluate("RED.actions.invoke('core:undo')")
     await sources()
+    // Before the canvas is drawn again.
+    await page.locator('[id="view"] .red-ui-flow-node').click()
+    await page.evaluate(
+      "RED.actions.invoke('core:delete-selection'); RED.actions.invoke('core:undo')",
+    )
+    await sources()
   })
 
   it('shows inside a subflow what its instances show, and names them', async () => {

@@ -4,7 +4,8 @@ import { receive } from '../../testing/node-red/node-red'
 import { framesPerSecond, withCameras, withServer } from '../live-cameras'
 import { loopDelays } from '../loop-delays'
 import { nearZeroModel, publishedModel } from '../models'
-import { median, quantile } from '../statistics'
+import { spreadColumns, spreadRow } from '../spread'
+import { median } from '../statistics'
 import { target, type Measurement, type RunSize, type Table } from '../target'
 
 const cameraCount = 8
@@ -38,12 +39,10 @@ async function loopOf(address: string, { quick }: RunSize) {
     }
     return delays
   })
-  const row = (what: string, delays: readonly number[]) =>
-    [what, quantile(delays, 0.5), quantile(delays, 0.99), quantile(delays, 1)] as const
   const table: Table = {
     title: `Event-loop delay with ${cameraCount} MJPEG cameras, 720p at ${framesPerSecond} fps, to depth, near-zero graph, milliseconds`,
-    columns: ['what', 'median', '99th percentile', 'longest'],
-    rows: [row('cameras run', samples.a), row('cameras stopped', samples.b)],
+    columns: spreadColumns,
+    rows: [spreadRow('cameras run', samples.a), spreadRow('cameras stopped', samples.b)],
   }
   return { samples, table }
 }

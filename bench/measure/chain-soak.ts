@@ -21,16 +21,15 @@ export async function chainSoak({ quick }: RunSize): Promise<Measurement> {
     const [first, ...others] = await disturbedFrames(side)
     if (first === undefined) throw new Error('there are no frames')
     await withDepthChain(first, userDir, async (through) => {
-      const run = async (count: number) => {
-        for (let at = 0; at < count; at++) await through(others[at % others.length] ?? first)
-      }
-      for (let at = 0; at < (quick ? 1 : warmUpFrames / framesPerSample); at++) {
-        await run(framesPerSample)
+      const runBlock = async () => {
+        for (let at = 0; at < framesPerSample; at++) {
+          await through(others[at % others.length] ?? first)
+        }
         forgetCalls()
       }
+      for (let at = 0; at < (quick ? 1 : warmUpFrames / framesPerSample); at++) await runBlock()
       for (let sample = 0; sample < (quick ? 3 : frames / framesPerSample); sample++) {
-        await run(framesPerSample)
-        forgetCalls()
+        await runBlock()
         resident.push(memoryNow().own)
       }
     })

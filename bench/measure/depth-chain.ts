@@ -8,7 +8,7 @@ import type { StageName, Timing } from '../../lib/timing/timeline'
 import { startNodeRed, stopNodeRed } from '../../testing/node-red/node-red'
 import { disturbedFrames, withDepthChain } from '../depth-chain-flow'
 import { loopDelays } from '../loop-delays'
-import { quantile } from '../statistics'
+import { spreadColumns, spreadRow } from '../spread'
 import { target, type Measurement, type RunSize } from '../target'
 
 const side = 518
@@ -26,12 +26,6 @@ export async function depthChain({ quick }: RunSize): Promise<Measurement> {
   try {
     const { busy, idle, costs, metric } = await paced(userDir, quick)
     const exported = await exportTimes(metric, quick ? 3 : 30)
-    const row = (what: string, values: readonly number[]) => [
-      what,
-      quantile(values, 0.5),
-      quantile(values, 0.99),
-      quantile(values, 1),
-    ]
     return {
       targets: [
         target('chain_loop_p99_above_idle_ms', 'p99_difference', { a: busy, b: idle }, '<=', 10),
@@ -39,12 +33,12 @@ export async function depthChain({ quick }: RunSize): Promise<Measurement> {
       tables: [
         {
           title: `Stabilize, calibrate and measure ${side}x${side}, ${perSecond} frames a second, milliseconds`,
-          columns: ['what', 'median', '99th percentile', 'longest'],
+          columns: spreadColumns,
           rows: [
-            ...stages.map((stage) => row(`${stage} a frame`, costs[stage])),
-            row('delay of the event loop meanwhile', busy),
-            row('delay of the event loop at rest', idle),
-            ...formats.map((format) => row(`export a frame as ${format}`, exported[format])),
+            ...stages.map((stage) => spreadRow(`${stage} a frame`, costs[stage])),
+            spreadRow('delay of the event loop meanwhile', busy),
+            spreadRow('delay of the event loop at rest', idle),
+            ...formats.map((format) => spreadRow(`export a frame as ${format}`, exported[format])),
           ],
         },
       ],

@@ -5,7 +5,7 @@ import { loopDelays } from '../loop-delays'
 import { nearZeroModel, publishedModel } from '../models'
 import { withTransformersJs } from '../peers/transformers-js'
 import { image, imageSizes, type ImageName } from '../images'
-import { quantile } from '../statistics'
+import { spreadColumns, spreadRow } from '../spread'
 import { target, type RunSize, type Measurement } from '../target'
 import { viewTail, withWatchingEditor } from '../watching-editor'
 
@@ -21,7 +21,7 @@ export async function eventLoop({ quick }: RunSize): Promise<Measurement> {
   const nearZero = await nearZeroModel()
   const small = await publishedModel(quick ? 'tiny' : 'small', 'v2')
   const windows = quick ? 2 : 12
-  const rows: (string | number)[][] = []
+  const rows: (readonly (string | number)[])[] = []
   const targets = []
   await startNodeRed()
   try {
@@ -41,14 +41,14 @@ export async function eventLoop({ quick }: RunSize): Promise<Measurement> {
         const samples = { a: busy, b: idle }
         targets.push(target('loop_p99_above_idle_ms', 'p99_difference', samples, '<=', 10))
       }
-      rows.push(row(`ours, near-zero graph, ${name}`, busy), row('ours, at rest', idle))
+      rows.push(spreadRow(`ours, near-zero graph, ${name}`, busy), spreadRow('ours, at rest', idle))
     }
     const viewed = await viewedDelays(nearZero.file, quick ? 3 : 12)
     const samples = { a: viewed.busy, b: viewed.idle }
     targets.push(target('view_loop_p99_above_idle_ms', 'p99_difference', samples, '<=', 10))
     rows.push(
-      row('ours, 720p at 30 fps through render and view, an editor watching', viewed.busy),
-      row('ours, at rest', viewed.idle),
+      spreadRow('ours, 720p at 30 fps through render and view, an editor watching', viewed.busy),
+      spreadRow('ours, at rest', viewed.idle),
     )
     const { file, jpeg } = await image(imageSizes['720p'])
     const routes = { route: { modelFile: small.file, tail: ownTail } }
@@ -56,7 +56,7 @@ export async function eventLoop({ quick }: RunSize): Promise<Measurement> {
       await transport('route', jpeg)
       return loopDelays(() => frames(transport, jpeg, 4))
     })
-    rows.push(row(`ours, ${small.descriptor.id}, 720p`, ours))
+    rows.push(spreadRow(`ours, ${small.descriptor.id}, 720p`, ours))
     const theirs = await withTransformersJs(small.file, async (run) => {
       await run({ file, asPng: false })
       const delays = []
@@ -65,12 +65,14 @@ export async function eventLoop({ quick }: RunSize): Promise<Measurement> {
       }
       return delays
     })
-    rows.push(row(`transformers.js, ${small.descriptor.id}, 720p`, theirs))
+    rows.push(spreadRow(`transformers.js, ${small.descriptor.id}, 720p`, theirs))
   } finally {
     await stopNodeRed()
   }
-  const columns = ['what', 'median', '99th percentile', 'longest']
-  return { targets, tables: [{ title: 'Event-loop delay, milliseconds', columns, rows }] }
+  return {
+    targets,
+    tables: [{ title: 'Event-loop delay, milliseconds', columns: spreadColumns, rows }],
+  }
 }
 
 const framesPerSecond = 30
@@ -106,8 +108,4 @@ async function frames(transport: Transport, jpeg: Buffer, count: number): Promis
     while (started++ < count) await transport('route', jpeg)
   }
   await Promise.all(Array.from({ length: concurrentFrames }, work))
-}
-
-function row(what: string, delays: readonly number[]): (string | number)[] {
-  return [what, quantile(delays, 0.5), quantile(delays, 0.99), quantile(delays, 1)]
 }

@@ -6,7 +6,7 @@ import { SavedAnchors } from '../../lib/stabilize/saved-anchors'
 import { Stabilizer } from '../../lib/stabilize/stabilizer'
 import { disturbedFrames } from '../depth-chain-flow'
 import { loopDelays } from '../loop-delays'
-import { quantile } from '../statistics'
+import { spreadColumns, spreadRow } from '../spread'
 import { target, type Measurement, type RunSize } from '../target'
 
 const side = 518
@@ -41,22 +41,16 @@ export async function stabilizing({ quick }: RunSize): Promise<Measurement> {
       delays.idle.push(...(await loopDelays(() => sleep(quick ? 100 : 400))))
     }
     const samples = { a: delays.busy, b: delays.idle }
-    const row = (what: string, values: readonly number[]) => [
-      what,
-      quantile(values, 0.5),
-      quantile(values, 0.99),
-      quantile(values, 1),
-    ]
     return {
       targets: [target('stabilize_loop_p99_above_idle_ms', 'p99_difference', samples, '<=', 10)],
       tables: [
         {
           title: `Stabilizing ${side}x${side}, ${perSecond} frames a second, milliseconds`,
-          columns: ['what', 'median', '99th percentile', 'longest'],
+          columns: spreadColumns,
           rows: [
-            row('a frame, in the thread and there and back', times),
-            row('delay of the event loop meanwhile', delays.busy),
-            row('delay of the event loop at rest', delays.idle),
+            spreadRow('a frame, in the thread and there and back', times),
+            spreadRow('delay of the event loop meanwhile', delays.busy),
+            spreadRow('delay of the event loop at rest', delays.idle),
           ],
         },
       ],
